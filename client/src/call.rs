@@ -1,0 +1,238 @@
+//! `Call`: one call of a model, from its input to the request. Made by `Client::call`; ends in a run,
+//! a job or a stream.
+
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::Method;
+use serde_json::{Map, Value};
+
+use crate::exchange::{JSON, request_id};
+use crate::job_ref::Submitted;
+use crate::watch::Watch;
+use crate::{
+    Client, Endpoint, Error, ErrorKind, EventStream, Job, JobRef, LogLine, Response, Status, StreamingEndpoint, route,
+};
+
+type OnSubmit<E> = Box<dyn FnOnce(&Job<E>) + Send>;
+
+/// A call that is being put together.
+///
+/// ```no_run
+/// # use fal_client::{Client, Endpoint, Error};
+/// # async fn example<E: Endpoint>(fal: Client, input: E) -> Result<(), Error> {
+/// let output = fal
+///     .call(input)
+///     .logs(|line| eprintln!("{}", line.message))
+///     .on_submit(|job| eprintln!("submitted as {}", job.request_id()))
+///     .subscribe()
+///     .await?;
+/// println!("{}", output.request_id());
+/// # Ok(()) }
+/// ```
+///
+/// Only models that stream have `stream`:
+///
+/// ```compile_fail,E0277
+/// # use fal_client::{Client, Endpoint, Error};
+/// # async fn example<E: Endpoint>(fal: Client, input: E) -> Result<(), Error> {
+/// let events = fal.call(input).stream().await?;
+/// # Ok(()) }
+/// ```
+#[must_use = "a call does nothing until run, submit, subscribe or stream is awaited"]
+pub struct Call<E: Endpoint> {
+    client: Client,
+    input: E,
+    watch: Watch,
+    on_submit: Option<OnSubmit<E>>,
+    timeout: Option<Duration>,
+    omit_defaults: bool,
+    validate: bool,
+}
+
+impl<E: Endpoint> Call<E> {
+    pub(crate) fn new(client: Client, input: E) -> Self {
+        let config = client.config();
+        Self {
+            watch: Watch::new(config.poll_interval),
+            timeout: config.timeout,
+            client,
+            input,
+            on_submit: None,
+            omit_defaults: false,
+            validate: false,
+        }
+    }
+
+    /// Asks for the model's log and shows each line once. For `subscribe`.
+    pub fn logs(mut self, show: impl FnMut(&LogLine) + Send + 'static) -> Self {
+        self.watch.on_log(show);
+        self
+    }
+
+    /// Shows every status, the last one included. For `subscribe`.
+    pub fn on_status(mut self, show: impl FnMut(&Status) + Send + 'static) -> Self {
+        self.watch.on_status(show);
+        self
+    }
+
+    /// Shows the job as soon as the queue has accepted it. For `subscribe` and `submit`.
+    pub fn on_submit(mut self, show: impl FnOnce(&Job<E>) + Send + 'static) -> Self {
+        self.on_submit = Some(Box::new(show));
+        self
+    }
+
+    /// Leaves out every field that equals its documented default, so that the server's present
+    /// default counts. Required fields are always sent.
+    pub fn omit_defaults(mut self) -> Self {
+        self.omit_defaults = true;
+        self
+    }
+
+    /// Compares the input with the documented limits before anything is sent.
+    pub fn validate(mut self) -> Self {
+        self.validate = true;
+        self
+    }
+
+    /// The pause between two status requests. For `subscribe`. At least 10 ms.
+    pub fn poll_interval(mut self, interval: Duration) -> Self {
+        self.watch.set_interval(interval);
+        self
+    }
+
+    /// The overall limit, from sending to the result (of a stream: to its last event). A job that was
+    /// submitted is left running; the error carries it.
+    pub fn timeout(mut self, timeout: Duration) -> Self {
+        self.timeout = Some(timeout);
+        self
+    }
+
+    /// Calls the model directly and waits for the output on one connection, without the queue. If the
+    /// connection breaks, the output is lost; prefer `subscribe` for anything slow.
+    ///
+    /// # Errors
+    /// When the input or a local file is refused, when the server refuses or cannot be reached.
+    pub async fn run(self) -> Result<Response<E::Output>, Error> {
+        let client = self.client.clone();
+        let mut deadline = client.deadline(self.timeout);
+        let run = async {
+            let url = route::run(&client.config().hosts, E::ID)?;
+            let request = client.request(Method::POST, &url, JSON, Some(self.into_body()?))?;
+            let answer = client.fetch(request).await?;
+            let body = client.success(&answer)?;
+            Response::read(&client, body, request_id(&answer.headers))
+                .map_err(|error| error.with_status(answer.status.as_u16()))
+        };
+        deadline.limit(run).await.map_err(|error| error.with_endpoint(E::ID))
+    }
+
+    /// Hands the call to the queue and gives the job.
+    ///
+    /// # Errors
+    /// When the input or a local file is refused, when the server refuses or cannot be reached. See
+    /// [`Error::may_have_been_accepted`] before submitting again.
+    pub async fn submit(self) -> Result<Job<E>, Error> {
+        let mut deadline = self.client.deadline(self.timeout);
+        deadline.limit(self.enqueue()).await.map_err(|error| error.with_endpoint(E::ID))
+    }
+
+    /// Hands the call to the queue, waits until the job is over and fetches its result.
+    ///
+    /// # Errors
+    /// Those of [`submit`](Self::submit) and [`Job::result`]. Every error after the queue accepted
+    /// the call carries the job, see [`Error::job`].
+    pub async fn subscribe(mut self) -> Result<Response<E::Output>, Error> {
+        let mut deadline = self.client.deadline(self.timeout);
+        let mut watch = std::mem::replace(&mut self.watch, Watch::new(Duration::ZERO));
+        let job = deadline.limit(self.enqueue()).await;
+        let job = job.map_err(|error| error.with_endpoint(E::ID))?;
+        let result = deadline.limit(job.follow(&mut watch)).await;
+        result.map_err(|error| error.with_job(job.job_ref()))
+    }
+
+    async fn enqueue(mut self) -> Result<Job<E>, Error> {
+        let client = self.client.clone();
+        let on_submit = self.on_submit.take();
+        let url = route::submit(&client.config().hosts, E::ID)?;
+        let request = client.request(Method::POST, &url, JSON, Some(self.into_body()?))?;
+        let answer = client.fetch_in_time(request).await.map_err(accepted)?;
+        let body = client.success(&answer).map_err(accepted)?;
+        let submitted: Submitted = serde_json::from_str(&body).map_err(|error| {
+            let message = format!("the queue accepted the call but named no usable job: {error}");
+            client
+                .decode_error(&message, &body)
+                .with_status(answer.status.as_u16())
+                .with_request_id(request_id(&answer.headers))
+                .perhaps_sent()
+        })?;
+        let job = Job::new(client, JobRef::submitted(E::ID, submitted));
+        if let Some(show) = on_submit {
+            show(&job);
+        }
+        Ok(job)
+    }
+
+    /// The JSON to send: checked if asked for, with local files put in.
+    fn into_body(mut self) -> Result<Bytes, Error> {
+        if self.validate {
+            self.input.validate()?;
+        }
+        let limit = self.client.config().file_limit;
+        let mut inlined = Ok(());
+        self.input.each_file(&mut |file| {
+            if inlined.is_ok() {
+                inlined = file.inline(limit);
+            }
+        });
+        inlined?;
+        let encoded = if self.omit_defaults {
+            without_defaults(&self.input).and_then(|object| serde_json::to_vec(&object))
+        } else {
+            serde_json::to_vec(&self.input)
+        };
+        encoded.map(Bytes::from).map_err(|error| {
+            Error::new(ErrorKind::Encode, format!("the input has no JSON form: {error}")).with_source(error)
+        })
+    }
+}
+
+impl<E: StreamingEndpoint> Call<E> {
+    /// Calls the model directly and gives its partial outputs as they come.
+    ///
+    /// # Errors
+    /// When the input or a local file is refused, when the server refuses or cannot be reached.
+    /// Errors after the first event are items of the stream.
+    pub async fn stream(self) -> Result<EventStream<E::Output>, Error> {
+        let client = self.client.clone();
+        let mut deadline = client.deadline(self.timeout);
+        let opened = async {
+            let url = route::stream(&client.config().hosts, E::ID)?;
+            let accept = "text/event-stream, application/json";
+            let request = client.request(Method::POST, &url, accept, Some(self.into_body()?))?;
+            client.open_stream(request).await
+        };
+        let answer = deadline.limit(opened).await.map_err(|error| error.with_endpoint(E::ID))?;
+        Ok(EventStream::new(client, E::ID, answer, deadline))
+    }
+}
+
+/// An answer that says yes but cannot be read leaves open which job was made.
+fn accepted(error: Error) -> Error {
+    match error.status() {
+        Some(200..=299) => error.perhaps_sent(),
+        _ => error,
+    }
+}
+
+/// The input as JSON without the fields that equal their default.
+fn without_defaults<E: Endpoint>(input: &E) -> serde_json::Result<Value> {
+    let mut value = serde_json::to_value(input)?;
+    let defaults = serde_json::to_value(input.defaults())?;
+    let none = Map::new();
+    let defaults = defaults.as_object().unwrap_or(&none);
+    if let Some(object) = value.as_object_mut() {
+        object.retain(|key, value| E::REQUIRED.contains(&key.as_str()) || defaults.get(key) != Some(value));
+    }
+    Ok(value)
+}

@@ -1,0 +1,185 @@
+//! `Config` and `Hosts`: what a client is built from. Read once by `Client::new`.
+
+use std::time::Duration;
+
+use crate::{ApiKey, Error};
+
+/// Settings of a client, built by chained setters.
+///
+/// ```
+/// use std::time::Duration;
+/// use fal_client::{Config, Hosts};
+///
+/// let config = Config::new("id:secret")
+///     .hosts(Hosts::local("http://127.0.0.1:8790"))
+///     .request_timeout(Duration::from_secs(30));
+/// # let _ = config;
+/// ```
+#[derive(Clone, Debug)]
+#[must_use]
+pub struct Config {
+    pub(crate) key: ApiKey,
+    pub(crate) hosts: Hosts,
+    pub(crate) timeout: Option<Duration>,
+    pub(crate) request_timeout: Duration,
+    pub(crate) connect_timeout: Duration,
+    pub(crate) poll_interval: Duration,
+    pub(crate) file_limit: u64,
+    pub(crate) response_limit: u64,
+    pub(crate) event_limit: u64,
+}
+
+impl Config {
+    /// Settings with the given key, `<key id>:<key secret>`.
+    pub fn new(key: impl AsRef<str>) -> Self {
+        Self::with_key(ApiKey::new(key))
+    }
+
+    /// Settings with the key from the environment: `FAL_KEY`, else `FAL_KEY_ID` and
+    /// `FAL_KEY_SECRET`. Empty variables count as missing.
+    ///
+    /// # Errors
+    /// When there is no key; the message says what to set.
+    pub fn from_env() -> Result<Self, Error> {
+        Self::from_lookup(|name| std::env::var(name).ok())
+    }
+
+    /// Like [`from_env`](Self::from_env), with another source for the variables.
+    ///
+    /// # Errors
+    /// When there is no key; the message says what to set.
+    pub fn from_lookup(lookup: impl Fn(&str) -> Option<String>) -> Result<Self, Error> {
+        ApiKey::from_lookup(lookup).map(Self::with_key)
+    }
+
+    fn with_key(key: ApiKey) -> Self {
+        Self {
+            key,
+            hosts: Hosts::default(),
+            timeout: None,
+            request_timeout: Duration::from_secs(120),
+            connect_timeout: Duration::from_secs(30),
+            poll_interval: Duration::from_millis(500),
+            file_limit: 10 << 20,
+            response_limit: 256 << 20,
+            event_limit: 64 << 20,
+        }
+    }
+
+    /// The servers to talk to. Default: fal's own.
+    pub fn hosts(mut self, hosts: Hosts) -> Self {
+        self.hosts = hosts;
+        self
+    }
+
+    /// The overall limit of every call that does not set its own, see
+    /// [`Call::timeout`](crate::Call::timeout). Default: none.
+    pub fn timeout(mut self, timeout: Duration) -> Self {
+        self.timeout = Some(timeout);
+        self
+    }
+
+    /// The limit of one exchange with the queue: submit, status, result, cancel. Default: 120 s.
+    /// `run` and `stream`, which wait for the model itself, have only the overall limit.
+    pub fn request_timeout(mut self, timeout: Duration) -> Self {
+        self.request_timeout = timeout;
+        self
+    }
+
+    /// The limit for making a connection. Default: 30 s.
+    pub fn connect_timeout(mut self, timeout: Duration) -> Self {
+        self.connect_timeout = timeout;
+        self
+    }
+
+    /// The pause between two status requests while waiting for a job. Default: 500 ms.
+    pub fn poll_interval(mut self, interval: Duration) -> Self {
+        self.poll_interval = interval;
+        self
+    }
+
+    /// The size in bytes up to which a local file travels inside a request. Default: 10 MiB.
+    pub fn file_limit(mut self, bytes: u64) -> Self {
+        self.file_limit = bytes;
+        self
+    }
+
+    /// The size in bytes up to which an answer is read. Default: 256 MiB.
+    pub fn response_limit(mut self, bytes: u64) -> Self {
+        self.response_limit = bytes;
+        self
+    }
+
+    /// The size in bytes up to which one event of a stream is read. Default: 64 MiB.
+    pub fn event_limit(mut self, bytes: u64) -> Self {
+        self.event_limit = bytes;
+        self
+    }
+}
+
+/// The base URLs of the servers. The key is sent to these and nowhere else.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[must_use]
+pub struct Hosts {
+    pub(crate) run: String,
+    pub(crate) queue: String,
+    pub(crate) rest: String,
+    pub(crate) cdn: String,
+}
+
+impl Default for Hosts {
+    fn default() -> Self {
+        Self {
+            run: "https://fal.run".into(),
+            queue: "https://queue.fal.run".into(),
+            rest: "https://rest.fal.ai".into(),
+            cdn: "https://v3.fal.media".into(),
+        }
+    }
+}
+
+impl Hosts {
+    /// One server for everything, under `/run`, `/queue`, `/rest` and `/cdn` of `base`, such as
+    /// `http://127.0.0.1:8790`.
+    pub fn local(base: impl AsRef<str>) -> Self {
+        let base = base.as_ref().trim_end_matches('/');
+        Self {
+            run: format!("{base}/run"),
+            queue: format!("{base}/queue"),
+            rest: format!("{base}/rest"),
+            cdn: format!("{base}/cdn"),
+        }
+    }
+
+    /// The server for direct runs and streams.
+    pub fn run(mut self, base: impl AsRef<str>) -> Self {
+        self.run = trim(base);
+        self
+    }
+
+    /// The server of the queue.
+    pub fn queue(mut self, base: impl AsRef<str>) -> Self {
+        self.queue = trim(base);
+        self
+    }
+
+    /// The server of the storage and token API.
+    pub fn rest(mut self, base: impl AsRef<str>) -> Self {
+        self.rest = trim(base);
+        self
+    }
+
+    /// The server that keeps uploaded files.
+    pub fn cdn(mut self, base: impl AsRef<str>) -> Self {
+        self.cdn = trim(base);
+        self
+    }
+
+    pub(crate) fn all(&self) -> [&str; 4] {
+        [&self.run, &self.queue, &self.rest, &self.cdn]
+    }
+}
+
+fn trim(base: impl AsRef<str>) -> String {
+    base.as_ref().trim_end_matches('/').to_owned()
+}

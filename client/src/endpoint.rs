@@ -1,0 +1,109 @@
+//! The traits every model's types implement: which endpoint an input belongs to, what it answers,
+//! and where the files inside it are. Implemented by generated code, read by `Call` and `Job`.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use crate::{FileRef, Validate};
+
+/// The input of one model, and with it everything the client must know about the model.
+///
+/// Generated for every model. It can also be written by hand for a model that has no generated
+/// type:
+///
+/// ```
+/// use fal_client::{Endpoint, Files, Validate};
+///
+/// #[derive(Clone, Debug)]
+/// pub struct Input {
+///     pub prompt: String,
+///     pub steps: i64,
+/// }
+///
+/// impl Input {
+///     pub fn new(prompt: impl Into<String>) -> Self {
+///         Self { prompt: prompt.into(), steps: 28 }
+///     }
+/// }
+///
+/// #[derive(Clone, Debug)]
+/// pub struct Output {
+///     pub text: String,
+/// }
+///
+/// fal_client::object!(Input { prompt } { steps } {});
+/// fal_client::object!(Output { text } {} {});
+///
+/// impl Validate for Input {}
+/// impl Files for Input {}
+/// impl Endpoint for Input {
+///     const ID: &'static str = "acme/writer";
+///     const REQUIRED: &'static [&'static str] = &["prompt"];
+///     type Output = Output;
+///     fn defaults(&self) -> Self {
+///         Self::new(self.prompt.clone())
+///     }
+/// }
+/// ```
+pub trait Endpoint: Serialize + Validate + Files + Send + 'static {
+    /// The endpoint id, such as `fal-ai/imagen4/preview/fast`.
+    const ID: &'static str;
+
+    /// Wire names of the required fields: they are sent even by a call with `omit_defaults`.
+    const REQUIRED: &'static [&'static str] = &[];
+
+    /// What the model answers.
+    type Output: DeserializeOwned + Send + 'static;
+
+    /// An input with the same required fields and every other field at its documented default.
+    fn defaults(&self) -> Self
+    where
+        Self: Sized;
+}
+
+/// A model that can stream partial outputs: only its calls have `stream()`.
+#[diagnostic::on_unimplemented(
+    message = "this model does not stream",
+    note = "use `.subscribe()` or `.run()`; only models that declare streaming have `.stream()`"
+)]
+pub trait StreamingEndpoint: Endpoint {}
+
+/// A value that may hold files to hand over with a call.
+pub trait Files {
+    /// Calls `visit` for every file reachable from this value. By default there is none.
+    fn each_file(&mut self, visit: &mut dyn FnMut(&mut FileRef)) {
+        let _ = visit;
+    }
+}
+
+impl Files for FileRef {
+    fn each_file(&mut self, visit: &mut dyn FnMut(&mut FileRef)) {
+        visit(self);
+    }
+}
+
+impl<T: Files> Files for Option<T> {
+    fn each_file(&mut self, visit: &mut dyn FnMut(&mut FileRef)) {
+        self.iter_mut().for_each(|value| value.each_file(visit));
+    }
+}
+
+impl<T: Files> Files for Vec<T> {
+    fn each_file(&mut self, visit: &mut dyn FnMut(&mut FileRef)) {
+        self.iter_mut().for_each(|value| value.each_file(visit));
+    }
+}
+
+impl<T: Files> Files for BTreeMap<String, T> {
+    fn each_file(&mut self, visit: &mut dyn FnMut(&mut FileRef)) {
+        self.values_mut().for_each(|value| value.each_file(visit));
+    }
+}
+
+impl<T: Files + ?Sized> Files for Box<T> {
+    fn each_file(&mut self, visit: &mut dyn FnMut(&mut FileRef)) {
+        (**self).each_file(visit);
+    }
+}

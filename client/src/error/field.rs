@@ -1,0 +1,97 @@
+//! One refused field of a 422 answer. Read from the `detail` list of the body, fed to `Error::fields`.
+
+use std::fmt;
+
+use serde_json::Value;
+
+/// One field the server refused.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct FieldError {
+    /// Where, from the outside in, as the server says it: `body`, then field names and list indices.
+    pub loc: Vec<Loc>,
+    /// Why, in words.
+    pub msg: String,
+    /// Why, as a code such as `missing` or `less_than_equal`; an open set.
+    pub r#type: String,
+    /// The value that was refused, if the server repeats it.
+    pub input: Option<Value>,
+    /// The numbers behind the message, such as `{"le": 50}`, if given.
+    pub ctx: Option<Value>,
+    /// A page about this error, if given.
+    pub url: Option<String>,
+}
+
+/// One step of a [`FieldError::loc`].
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Loc {
+    /// A field name.
+    Key(String),
+    /// A list index, from 0.
+    Index(u64),
+}
+
+impl FieldError {
+    /// The path of the field without the leading `body`, such as `loras[0].scale`; `input` when the
+    /// whole input is meant.
+    #[must_use]
+    pub fn path(&self) -> String {
+        let mut path = String::new();
+        for (position, step) in self.loc.iter().enumerate() {
+            match step {
+                Loc::Key(key) if position == 0 && key == "body" => {}
+                Loc::Key(key) if path.is_empty() => path.push_str(key),
+                Loc::Key(key) => {
+                    path.push('.');
+                    path.push_str(key);
+                }
+                Loc::Index(index) => path.push_str(&format!("[{index}]")),
+            }
+        }
+        if path.is_empty() {
+            path.push_str("input");
+        }
+        path
+    }
+
+    /// A `detail` that is only a text.
+    pub(super) fn whole(msg: &str) -> Self {
+        Self {
+            loc: vec![Loc::Key("body".into())],
+            msg: msg.to_owned(),
+            r#type: "value_error".into(),
+            input: None,
+            ctx: None,
+            url: None,
+        }
+    }
+
+    /// One entry of a `detail` list; an entry of another shape becomes its own message.
+    pub(super) fn read(entry: &Value) -> Self {
+        let text = |name: &str| entry.get(name).and_then(Value::as_str).map(str::to_owned);
+        let loc = entry.get("loc").and_then(Value::as_array);
+        Self {
+            loc: loc.into_iter().flatten().map(step).collect(),
+            msg: text("msg").unwrap_or_else(|| entry.to_string()),
+            r#type: text("type").unwrap_or_default(),
+            input: entry.get("input").cloned(),
+            ctx: entry.get("ctx").cloned(),
+            url: text("url"),
+        }
+    }
+}
+
+fn step(value: &Value) -> Loc {
+    match (value.as_u64(), value.as_str()) {
+        (Some(index), _) => Loc::Index(index),
+        (None, Some(key)) => Loc::Key(key.to_owned()),
+        (None, None) => Loc::Key(value.to_string()),
+    }
+}
+
+impl fmt::Display for FieldError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.path(), self.msg)
+    }
+}

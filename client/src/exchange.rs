@@ -1,0 +1,178 @@
+//! One HTTP exchange: build the request with the key, send it, read the answer within the size limit,
+//! and turn everything that is no success into an `Error`. Used by calls, jobs and streams.
+
+use std::future::Future;
+use std::pin::pin;
+use std::task::{Context, Poll};
+use std::time::Duration;
+
+use bytes::{Bytes, BytesMut};
+use futures_core::future::BoxFuture;
+use futures_util::StreamExt;
+use futures_util::future::{Either, select};
+use http::header::{ACCEPT, AUTHORIZATION, CONTENT_LENGTH, CONTENT_TYPE, USER_AGENT};
+use http::{HeaderMap, HeaderValue, Method, Request, StatusCode};
+
+use crate::error::from_answer;
+use crate::{Body, Client, Error, ErrorKind};
+
+/// The length at which the body of an error answer is cut.
+const ERROR_BODY_LIMIT: u64 = 1 << 20;
+
+const AGENT: &str = concat!("fal-client-rs/", env!("CARGO_PKG_VERSION"));
+
+pub(crate) const JSON: &str = "application/json";
+
+/// An answer that was read to its end.
+pub(crate) struct Answer {
+    pub(crate) status: StatusCode,
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: Bytes,
+}
+
+impl Client {
+    /// A request with the key and the headers every request has.
+    pub(crate) fn request(
+        &self,
+        method: Method,
+        url: &str,
+        accept: &'static str,
+        body: Option<Bytes>,
+    ) -> Result<Request<Bytes>, Error> {
+        let bare_put = body.is_none() && method == Method::PUT;
+        let mut request = Request::builder()
+            .method(method)
+            .uri(url)
+            .header(AUTHORIZATION, self.authorization())
+            .header(ACCEPT, accept)
+            .header(USER_AGENT, AGENT);
+        if body.is_some() {
+            request = request.header(CONTENT_TYPE, HeaderValue::from_static(JSON));
+        }
+        if bare_put {
+            // Some servers refuse a PUT without a length (411), and hyper leaves it out.
+            request = request.header(CONTENT_LENGTH, HeaderValue::from_static("0"));
+        }
+        request
+            .body(body.unwrap_or_default())
+            .map_err(|error| Error::new(ErrorKind::Config, format!("cannot make a request to {url}: {error}")))
+    }
+
+    /// Sends a request and gives the head of the answer, whatever its status.
+    pub(crate) async fn open(&self, request: Request<Bytes>) -> Result<http::Response<Body>, Error> {
+        let sent = self.transport().send(request).await;
+        sent.map_err(|error| Error::transport(error.kind(), self.redact(error.to_string())))
+    }
+
+    /// Sends a request and reads the answer to its end, whatever its status.
+    pub(crate) async fn fetch(&self, request: Request<Bytes>) -> Result<Answer, Error> {
+        let answer = self.open(request).await?;
+        self.read(answer).await
+    }
+
+    /// Like [`fetch`](Self::fetch), within the limit for one exchange with the queue.
+    pub(crate) async fn fetch_in_time(&self, request: Request<Bytes>) -> Result<Answer, Error> {
+        let mut deadline = self.deadline(Some(self.config().request_timeout));
+        deadline.limit(self.fetch(request)).await
+    }
+
+    /// Reads an answer to its end. The body of an error is cut rather than refused.
+    pub(crate) async fn read(&self, answer: http::Response<Body>) -> Result<Answer, Error> {
+        let (head, mut chunks) = answer.into_parts();
+        let success = head.status.is_success();
+        let limit = self.config().response_limit;
+        let limit = if success { limit } else { limit.min(ERROR_BODY_LIMIT) };
+        let mut body = BytesMut::new();
+        while let Some(chunk) = chunks.next().await {
+            let chunk = match chunk {
+                Ok(chunk) => chunk,
+                // The status says more than the rest of the body would.
+                Err(_) if !success => break,
+                Err(error) => {
+                    let message = format!("the answer broke off: {error}");
+                    return Err(Error::transport(error.kind(), self.redact(message))
+                        .perhaps_sent()
+                        .with_status(head.status.as_u16())
+                        .with_request_id(request_id(&head.headers)));
+                }
+            };
+            body.extend_from_slice(&chunk);
+            if body.len() as u64 <= limit {
+                continue;
+            }
+            if success {
+                let message = format!("the answer is larger than the limit of {limit} bytes");
+                return Err(Error::new(ErrorKind::TooLarge, message)
+                    .with_status(head.status.as_u16())
+                    .with_request_id(request_id(&head.headers)));
+            }
+            body.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
+            break;
+        }
+        Ok(Answer { status: head.status, headers: head.headers, body: body.freeze() })
+    }
+
+    /// The text of a successful answer, or the error of any other.
+    pub(crate) fn success(&self, answer: &Answer) -> Result<String, Error> {
+        if !answer.status.is_success() {
+            return Err(self.refusal(answer));
+        }
+        match std::str::from_utf8(&answer.body) {
+            Ok(text) => Ok(text.to_owned()),
+            Err(error) => {
+                let text = String::from_utf8_lossy(&answer.body).into_owned();
+                Err(self
+                    .decode_error(&format!("the answer is no UTF-8: {error}"), &text)
+                    .with_status(answer.status.as_u16())
+                    .with_request_id(request_id(&answer.headers)))
+            }
+        }
+    }
+
+    /// The error an answer without success stands for.
+    pub(crate) fn refusal(&self, answer: &Answer) -> Error {
+        let body = self.redact(String::from_utf8_lossy(&answer.body).into_owned());
+        from_answer(answer.status, &answer.headers, body).with_request_id(request_id(&answer.headers))
+    }
+
+    /// The error for a body that has not the documented shape.
+    pub(crate) fn decode_error(&self, message: &str, body: &str) -> Error {
+        Error::new(ErrorKind::Decode, self.redact(message.to_owned())).with_body(self.redact(body.to_owned()))
+    }
+
+    /// A time limit that starts now.
+    pub(crate) fn deadline(&self, after: Option<Duration>) -> Deadline {
+        Deadline(after.map(|after| (after, self.transport().sleep(after))))
+    }
+}
+
+/// The request id of an answer.
+pub(crate) fn request_id(headers: &HeaderMap) -> Option<String> {
+    let value = headers.get("x-fal-request-id")?.to_str().ok()?;
+    Some(value.to_owned()).filter(|id| !id.is_empty())
+}
+
+/// A time limit that several futures can share.
+pub(crate) struct Deadline(Option<(Duration, BoxFuture<'static, ()>)>);
+
+impl Deadline {
+    /// Whether the limit has passed; if not, the task is woken when it does.
+    pub(crate) fn poll(&mut self, cx: &mut Context<'_>) -> Option<Error> {
+        let (after, sleep) = self.0.as_mut()?;
+        match sleep.as_mut().poll(cx) {
+            Poll::Ready(()) => Some(Error::timeout(*after)),
+            Poll::Pending => None,
+        }
+    }
+
+    /// Waits for `future`, but not longer than the limit.
+    pub(crate) async fn limit<T>(&mut self, future: impl Future<Output = Result<T, Error>>) -> Result<T, Error> {
+        let Some((after, sleep)) = &mut self.0 else {
+            return future.await;
+        };
+        match select(pin!(future), sleep).await {
+            Either::Left((result, _)) => result,
+            Either::Right(((), _)) => Err(Error::timeout(*after)),
+        }
+    }
+}

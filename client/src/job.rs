@@ -1,0 +1,173 @@
+//! `Job`: a request the queue has accepted. Made by `submit`, by a saved job or by a request id; asks
+//! for its status, waits for its result, cancels it.
+
+use std::fmt;
+use std::marker::PhantomData;
+
+use http::{Method, StatusCode};
+use serde::{Serialize, Serializer};
+
+use crate::exchange::{JSON, request_id};
+use crate::watch::Watch;
+use crate::{Client, Endpoint, Error, JobRef, Response, State, Status, route};
+
+/// A request that the queue has accepted, with the model's input type `E`.
+///
+/// A job survives the process: save it as JSON, resume it later.
+///
+/// ```no_run
+/// # use fal_client::{Client, Endpoint, Error};
+/// # async fn example<E: Endpoint>(fal: Client, input: E) -> Result<(), Box<dyn std::error::Error>> {
+/// let job = fal.call(input).submit().await?;
+/// let saved = serde_json::to_string(&job)?;
+///
+/// let output = fal.resume::<E>(&saved)?.result().await?; // waits until it is done
+/// # Ok(()) }
+/// ```
+pub struct Job<E> {
+    client: Client,
+    at: JobRef,
+    endpoint: PhantomData<fn() -> E>,
+}
+
+/// What the server answered to [`Job::cancel`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Cancellation {
+    /// The server will try to stop the job. A model that is running may complete all the same.
+    Requested,
+    /// The job was over already; its result can be fetched.
+    AlreadyCompleted,
+}
+
+impl<E: Endpoint> Job<E> {
+    pub(crate) fn new(client: Client, at: JobRef) -> Self {
+        Self { client, at, endpoint: PhantomData }
+    }
+
+    /// The id of the request.
+    #[must_use]
+    pub fn request_id(&self) -> &str {
+        self.at.request_id()
+    }
+
+    /// The job without its client and its type, as it is saved.
+    #[must_use]
+    pub fn job_ref(&self) -> &JobRef {
+        &self.at
+    }
+
+    /// Asks how far the job is.
+    ///
+    /// # Errors
+    /// When the server cannot be reached, or does not know the job.
+    pub async fn status(&self) -> Result<Status, Error> {
+        self.ask(false).await
+    }
+
+    /// Asks how far the job is, with all log lines so far.
+    ///
+    /// # Errors
+    /// When the server cannot be reached, or does not know the job.
+    pub async fn status_with_logs(&self) -> Result<Status, Error> {
+        self.ask(true).await
+    }
+
+    /// Waits until the job is over, then fetches its result. Asks at once, then at the client's poll
+    /// interval, for as long as it takes or the client's overall limit.
+    ///
+    /// # Errors
+    /// When the job failed (the error is the model's own answer), when the server cannot be reached,
+    /// when the time limit passes. The job is not cancelled by an error: try again.
+    pub async fn result(&self) -> Result<Response<E::Output>, Error> {
+        let config = self.client.config();
+        let mut watch = Watch::new(config.poll_interval);
+        let mut deadline = self.client.deadline(config.timeout);
+        let result = deadline.limit(self.follow(&mut watch)).await;
+        result.map_err(|error| error.with_job(&self.at))
+    }
+
+    /// Asks the server to stop the job.
+    ///
+    /// # Errors
+    /// When the server cannot be reached, or does not know the job.
+    pub async fn cancel(&self) -> Result<Cancellation, Error> {
+        self.send_cancel().await.map_err(|error| error.with_job(&self.at))
+    }
+
+    /// Waits for the job with the given callbacks, then fetches its result.
+    pub(crate) async fn follow(&self, watch: &mut Watch) -> Result<Response<E::Output>, Error> {
+        loop {
+            let status = self.ask(watch.wants_logs()).await?;
+            watch.show(&status);
+            match status.state {
+                State::Completed { error_type, .. } => {
+                    let result = self.fetch().await;
+                    return result
+                        .map(|response| response.with_metrics(status.metrics))
+                        .map_err(|error| error.with_error_type(error_type));
+                }
+                _ => self.client.transport().sleep(watch.interval()).await,
+            }
+        }
+    }
+
+    async fn ask(&self, logs: bool) -> Result<Status, Error> {
+        self.read_status(logs).await.map_err(|error| error.with_job(&self.at))
+    }
+
+    async fn read_status(&self, logs: bool) -> Result<Status, Error> {
+        let url = self.url(self.at.status_url(), "/status")?;
+        let joint = if url.contains('?') { '&' } else { '?' };
+        let url = format!("{url}{joint}logs={}", u8::from(logs));
+        let request = self.client.request(Method::GET, &url, JSON, None)?;
+        let answer = self.client.fetch_in_time(request).await?;
+        let body = self.client.success(&answer)?;
+        Status::read(&body).map_err(|message| self.client.decode_error(&message, &body))
+    }
+
+    async fn fetch(&self) -> Result<Response<E::Output>, Error> {
+        let url = self.url(self.at.response_url(), "")?;
+        let request = self.client.request(Method::GET, &url, JSON, None)?;
+        let answer = self.client.fetch_in_time(request).await?;
+        let body = self.client.success(&answer)?;
+        let id = request_id(&answer.headers).unwrap_or_else(|| self.request_id().to_owned());
+        Response::read(&self.client, body, Some(id))
+            .map_err(|error| error.with_status(answer.status.as_u16()).with_job(&self.at))
+    }
+
+    async fn send_cancel(&self) -> Result<Cancellation, Error> {
+        let url = self.url(self.at.cancel_url(), "/cancel")?;
+        let request = self.client.request(Method::PUT, &url, JSON, None)?;
+        let answer = self.client.fetch_in_time(request).await?;
+        let over = answer.status == StatusCode::BAD_REQUEST
+            && String::from_utf8_lossy(&answer.body).contains("ALREADY_COMPLETED");
+        if over {
+            return Ok(Cancellation::AlreadyCompleted);
+        }
+        self.client.success(&answer).map(|_| Cancellation::Requested)
+    }
+
+    fn url(&self, returned: Option<&str>, tail: &str) -> Result<String, Error> {
+        let hosts = &self.client.config().hosts;
+        route::job(hosts, E::ID, self.request_id(), returned, tail)
+    }
+}
+
+impl<E> Clone for Job<E> {
+    fn clone(&self) -> Self {
+        Self { client: self.client.clone(), at: self.at.clone(), endpoint: PhantomData }
+    }
+}
+
+impl<E> fmt::Debug for Job<E> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.at, f)
+    }
+}
+
+impl<E> Serialize for Job<E> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.at.serialize(serializer)
+    }
+}

@@ -1,0 +1,78 @@
+//! The runtime of the typed Rust clients for the models hosted by fal.ai. It knows no model: generated
+//! code brings the types, this crate brings calls, jobs, streams, files and errors. Start reading at
+//! `client.rs` and `call.rs`.
+//!
+//! A model is a type that implements [`Endpoint`]. [`Client::call`] makes a [`Call`] of it, which ends
+//! in one of four ways:
+//!
+//! | method | what it does |
+//! | --- | --- |
+//! | [`Call::subscribe`] | submits to the queue, waits, gives the output |
+//! | [`Call::submit`] | submits to the queue, gives a [`Job`] |
+//! | [`Call::run`] | calls the model directly, gives the output |
+//! | [`Call::stream`] | calls the model directly, gives partial outputs (models that stream) |
+//!
+//! No request is ever sent twice, and no redirect is followed. The API key is sent to the configured
+//! [`Hosts`] only and is printed by nothing.
+//!
+//! # Features
+//!
+//! | feature | |
+//! | --- | --- |
+//! | `rustls-ring` (default) | https by rustls with the ring provider |
+//! | `rustls-aws-lc` | https by rustls with the aws-lc-rs provider |
+//! | `native-tls` | https by the library of the operating system |
+//! | `reqwest` | the HTTP transport; alone it speaks plain http only |
+//!
+//! Without `reqwest`, bring a [`Transport`] of your own to [`Client::with_transport`].
+
+mod call;
+mod check;
+mod client;
+mod config;
+mod endpoint;
+mod error;
+mod exchange;
+mod file_ref;
+mod job;
+mod job_ref;
+mod key;
+mod open_enum;
+mod response;
+mod route;
+mod status;
+mod stream;
+mod transport;
+mod union;
+mod watch;
+mod wire;
+
+pub use call::Call;
+pub use check::{Check, Items, Numbers, Texts, Validate, Violation, Violations};
+pub use client::Client;
+pub use config::{Config, Hosts};
+pub use endpoint::{Endpoint, Files, StreamingEndpoint};
+pub use error::{Error, ErrorKind, FieldError, Loc};
+pub use file_ref::FileRef;
+pub use job::{Cancellation, Job};
+pub use job_ref::JobRef;
+pub use key::ApiKey;
+pub use open_enum::UnknownValue;
+pub use response::Response;
+pub use status::{LogLine, Metrics, State, Status};
+pub use stream::EventStream;
+pub use transport::{Body, Transport, TransportError, TransportErrorKind};
+
+/// Any JSON value.
+pub use serde_json::Value as Json;
+/// Writes a [`Json`] value down as JSON.
+pub use serde_json::json;
+
+/// What the macros expand to. Not part of the public API.
+#[doc(hidden)]
+pub mod __private {
+    pub use crate::union::{Arms, read_union};
+    pub use crate::wire::{Fields, Writer, read, read_text};
+    pub use serde::{Deserialize, Deserializer, Serialize, Serializer};
+    pub use serde_json::Result as JsonResult;
+}

@@ -1,0 +1,88 @@
+//! `Response`: a model's output with what came along: request id, metrics, the raw JSON. Made by runs,
+//! jobs and streams.
+
+use std::fmt;
+use std::ops::{Deref, DerefMut};
+
+use serde::de::DeserializeOwned;
+
+use crate::{Client, Error, Metrics};
+
+/// The output of a model. Dereferences to the output itself.
+#[derive(Clone, PartialEq)]
+pub struct Response<O> {
+    output: O,
+    request_id: String,
+    metrics: Metrics,
+    raw: String,
+}
+
+impl<O> Response<O> {
+    /// The id of the request; empty when the server did not name one.
+    #[must_use]
+    pub fn request_id(&self) -> &str {
+        &self.request_id
+    }
+
+    /// Measurements. Known after `subscribe` and for results of jobs; empty after `run`.
+    #[must_use]
+    pub fn metrics(&self) -> &Metrics {
+        &self.metrics
+    }
+
+    /// The JSON text of the output as the server sent it, with fields this version does not know.
+    #[must_use]
+    pub fn raw(&self) -> &str {
+        &self.raw
+    }
+
+    /// The output alone.
+    #[must_use]
+    pub fn into_output(self) -> O {
+        self.output
+    }
+
+    pub(crate) fn with_metrics(mut self, metrics: Metrics) -> Self {
+        self.metrics = metrics;
+        self
+    }
+}
+
+impl<O: DeserializeOwned> Response<O> {
+    /// Reads an output from its JSON text.
+    pub(crate) fn read(client: &Client, raw: String, request_id: Option<String>) -> Result<Self, Error> {
+        match serde_json::from_str(&raw) {
+            Ok(output) => {
+                Ok(Self { output, request_id: request_id.unwrap_or_default(), metrics: Metrics::default(), raw })
+            }
+            Err(error) => {
+                let message = format!("the output has not the documented shape: {error}");
+                Err(client.decode_error(&message, &raw).with_request_id(request_id))
+            }
+        }
+    }
+}
+
+impl<O> Deref for Response<O> {
+    type Target = O;
+
+    fn deref(&self) -> &O {
+        &self.output
+    }
+}
+
+impl<O> DerefMut for Response<O> {
+    fn deref_mut(&mut self) -> &mut O {
+        &mut self.output
+    }
+}
+
+impl<O: fmt::Debug> fmt::Debug for Response<O> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Response")
+            .field("output", &self.output)
+            .field("request_id", &self.request_id)
+            .field("metrics", &self.metrics)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,105 @@
+//! What the client needs of an HTTP library: send a request, and sleep. Implemented by
+//! `transport/reqwest.rs` and by tests; used by every call.
+
+use std::fmt;
+use std::pin::Pin;
+use std::task::{Context, Poll};
+use std::time::Duration;
+
+use bytes::Bytes;
+use futures_core::Stream;
+use futures_core::future::BoxFuture;
+
+#[cfg(feature = "reqwest")]
+pub(crate) mod reqwest;
+
+/// An HTTP library, as the client sees it.
+///
+/// An implementation must not follow redirects and must not send a request twice: the client decides
+/// both.
+pub trait Transport: Send + Sync + 'static {
+    /// Sends a request and gives the answer as soon as its head is there.
+    fn send(&self, request: http::Request<Bytes>) -> BoxFuture<'static, Result<http::Response<Body>, TransportError>>;
+
+    /// Waits.
+    fn sleep(&self, duration: Duration) -> BoxFuture<'static, ()>;
+}
+
+/// The body of an answer: a stream of chunks.
+pub struct Body(Pin<Box<dyn Stream<Item = Result<Bytes, TransportError>> + Send>>);
+
+impl Body {
+    /// A body from a stream of chunks.
+    pub fn new(chunks: impl Stream<Item = Result<Bytes, TransportError>> + Send + 'static) -> Self {
+        Self(Box::pin(chunks))
+    }
+
+    /// A body that is there at once.
+    pub fn full(content: impl Into<Bytes>) -> Self {
+        Self::new(futures_util::stream::iter([Ok(content.into())]))
+    }
+}
+
+impl Stream for Body {
+    type Item = Result<Bytes, TransportError>;
+
+    fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        self.0.as_mut().poll_next(cx)
+    }
+}
+
+impl fmt::Debug for Body {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Body(..)")
+    }
+}
+
+/// A failure below HTTP.
+#[derive(Clone, Debug)]
+pub struct TransportError {
+    kind: TransportErrorKind,
+    message: String,
+}
+
+/// The sort of a [`TransportError`]. What matters: whether the request may have reached the server.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum TransportErrorKind {
+    /// No connection was made, so the request was surely not sent.
+    Connect,
+    /// The request could not be made at all, for instance https without a TLS backend. Not sent.
+    Config,
+    /// A time limit passed; the request may have been sent.
+    Timeout,
+    /// Anything else; the request may have been sent.
+    Other,
+}
+
+impl TransportErrorKind {
+    /// Whether the request surely did not reach the server.
+    #[must_use]
+    pub fn surely_not_sent(self) -> bool {
+        matches!(self, Self::Connect | Self::Config)
+    }
+}
+
+impl TransportError {
+    /// An error with a message for people.
+    pub fn new(kind: TransportErrorKind, message: impl Into<String>) -> Self {
+        Self { kind, message: message.into() }
+    }
+
+    /// The sort of the error.
+    #[must_use]
+    pub fn kind(&self) -> TransportErrorKind {
+        self.kind
+    }
+}
+
+impl fmt::Display for TransportError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
+impl std::error::Error for TransportError {}

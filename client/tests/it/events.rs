@@ -1,0 +1,152 @@
+//! Rules of streams: which bytes become which items, and what ends them.
+
+use std::time::Duration;
+
+use bytes::Bytes;
+use fal_client::{Config, Error, ErrorKind, EventStream, TransportError, TransportErrorKind};
+
+use crate::model::{Input, Output};
+use crate::script::{KEY, Reply, Script, events, json};
+
+async fn open(reply: Reply, config: Config) -> Result<EventStream<Output>, Error> {
+    let script = Script::new([reply]);
+    let stream = script.client_with(config).call(Input::new("a cat")).stream().await;
+    assert_eq!(script.lines(), ["POST http://fal.test/run/acme/painter/fast/stream"]);
+    assert!(script.seen()[0].header("accept").contains("text/event-stream"));
+    stream
+}
+
+/// The seeds of the outputs, and the kinds of the errors, in order.
+async fn read_with(reply: Reply, config: Config) -> Vec<Result<i64, ErrorKind>> {
+    let mut stream = open(reply, config).await.unwrap();
+    let mut items = Vec::new();
+    while let Some(item) = stream.next().await {
+        items.push(item.map(|output| output.seed.unwrap()).map_err(|error| error.kind()));
+    }
+    assert!(stream.next().await.is_none(), "a stream that ended stays ended");
+    items
+}
+
+async fn read(chunks: &[&[u8]]) -> Vec<Result<i64, ErrorKind>> {
+    read_with(events(chunks), Config::new(KEY)).await
+}
+
+fn event(seed: i64) -> String {
+    format!("data: {{\"images\":[],\"seed\":{seed}}}\n\n")
+}
+
+#[tokio::test]
+async fn partial_outputs_come_in_order_and_comments_are_skipped() {
+    let text = format!(": hello\n\n{}: keep-alive\n\nevent: message\nid: 7\n{}", event(1), event(2));
+    assert_eq!(read(&[text.as_bytes()]).await, [Ok(1), Ok(2)]);
+    let mut stream = open(events(&[event(3).as_bytes()]), Config::new(KEY)).await.unwrap();
+    assert_eq!(stream.request_id(), Some("stream-id"));
+    assert_eq!(stream.next().await.unwrap().unwrap().request_id(), "stream-id");
+}
+
+#[tokio::test]
+async fn the_cut_of_the_chunks_does_not_matter() {
+    let text = format!(
+        "\u{FEFF}{}data: {{\"images\":[{{\"url\":\"ä€😀\"}}],\ndata: \"seed\":2}}\r\n\r\n{}",
+        event(1),
+        event(3)
+    );
+    let one_by_one: Vec<&[u8]> = text.as_bytes().chunks(1).collect();
+    assert_eq!(read(&one_by_one).await, [Ok(1), Ok(2), Ok(3)]);
+    let carriage_returns = format!("{}{}", event(1), event(2)).replace('\n', "\r");
+    assert_eq!(read(&[carriage_returns.as_bytes()]).await, [Ok(1), Ok(2)]);
+}
+
+#[tokio::test]
+async fn an_event_without_data_is_no_item() {
+    let text = format!("event: ping\n\nid: 4\n\ndata:\n\n{}", event(1));
+    assert_eq!(read(&[text.as_bytes()]).await, [Ok(1)]);
+}
+
+#[tokio::test]
+async fn an_error_event_is_an_error_with_its_detail_and_the_stream_goes_on() {
+    let text = format!(
+        "{}event: error\ndata: {{\"detail\":\"boom\",\"error_type\":\"runner_server_error\"}}\n\n{}",
+        event(1),
+        event(2)
+    );
+    assert_eq!(read(&[text.as_bytes()]).await, [Ok(1), Err(ErrorKind::Stream), Ok(2)]);
+    let mut stream = open(events(&[text.as_bytes()]), Config::new(KEY)).await.unwrap();
+    stream.next().await;
+    let error = stream.next().await.unwrap().unwrap_err();
+    assert!(error.to_string().contains("boom"), "{error}");
+    assert_eq!(error.error_type(), Some("runner_server_error"));
+    assert_eq!(error.request_id(), Some("stream-id"));
+    assert_eq!(error.endpoint(), Some("acme/painter/fast"));
+}
+
+#[tokio::test]
+async fn an_unreadable_event_keeps_its_body_and_the_stream_goes_on() {
+    let text = format!("data: {{\"images\":1}}\n\ndata: nonsense\n\n{}", event(1));
+    let expected = [Err(ErrorKind::Decode), Err(ErrorKind::Decode), Ok(1)];
+    assert_eq!(read(&[text.as_bytes()]).await, expected);
+    let mut stream = open(events(&[text.as_bytes()]), Config::new(KEY)).await.unwrap();
+    let error = stream.next().await.unwrap().unwrap_err();
+    assert_eq!(error.body(), Some("{\"images\":1}"));
+}
+
+#[tokio::test]
+async fn a_last_event_without_its_blank_line_is_not_lost_and_a_cut_one_is_an_error() {
+    let text = format!("{}{}", event(1), event(2).trim_end());
+    assert_eq!(read(&[text.as_bytes()]).await, [Ok(1), Ok(2)]);
+    let cut = format!("{}data: {{\"ima", event(1));
+    assert_eq!(read(&[cut.as_bytes()]).await, [Ok(1), Err(ErrorKind::Decode)]);
+}
+
+#[tokio::test]
+async fn a_broken_connection_ends_the_stream_with_an_error() {
+    let reply = Reply::Answer(
+        200,
+        vec![("content-type", "text/event-stream".into())],
+        vec![
+            Ok(Bytes::from(event(1))),
+            Err(TransportError::new(TransportErrorKind::Other, "reset")),
+            Ok(Bytes::from(event(2))),
+        ],
+    );
+    let items = read_with(reply, Config::new(KEY)).await;
+    assert_eq!(items, [Ok(1), Err(ErrorKind::Transport)]);
+}
+
+#[tokio::test]
+async fn an_event_over_the_limit_ends_the_stream_but_many_small_ones_do_not() {
+    let small: String = (0..100).map(event).collect();
+    let config = || Config::new(KEY).event_limit(200);
+    let items = read_with(events(&[small.as_bytes()]), config()).await;
+    assert_eq!(items, (0..100).map(Ok).collect::<Vec<_>>());
+    let large = format!("{}data: \"{}\"\n\n{}", event(1), "x".repeat(1000), event(2));
+    for chunks in [vec![large.as_bytes()], large.as_bytes().chunks(7).collect()] {
+        let items = read_with(events(&chunks), config()).await;
+        assert_eq!(items, [Ok(1), Err(ErrorKind::TooLarge)]);
+    }
+}
+
+#[tokio::test]
+async fn invalid_utf8_is_an_error_and_no_panic() {
+    assert_eq!(read(&[b"data: \xFF\xFE\n\n"]).await, [Err(ErrorKind::Decode)]);
+}
+
+#[tokio::test]
+async fn the_status_is_checked_before_any_event_is_read() {
+    let error = open(json(422, r#"{"detail":[{"loc":["body","prompt"],"msg":"short"}]}"#), Config::new(KEY)).await;
+    let error = error.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Validation);
+    assert_eq!(error.fields()[0].path(), "prompt");
+    assert_eq!(error.endpoint(), Some("acme/painter/fast"));
+    let error = open(json(200, "{\"images\":[]}"), Config::new(KEY)).await.unwrap_err();
+    assert_eq!((error.kind(), error.body()), (ErrorKind::Stream, Some("{\"images\":[]}")));
+}
+
+#[tokio::test]
+async fn the_time_limit_ends_a_stream() {
+    let script = Script::new([events(&[event(1).as_bytes()])]);
+    let call = script.client().call(Input::new("a cat")).timeout(Duration::from_secs(1));
+    let mut stream = call.stream().await.unwrap();
+    assert_eq!(stream.next().await.unwrap().unwrap_err().kind(), ErrorKind::Timeout);
+    assert!(stream.next().await.is_none());
+}

@@ -1,0 +1,136 @@
+//! Rules of errors: what each kind of answer becomes, and what the error still knows.
+
+use bytes::Bytes;
+use fal_client::{Client, Config, Error, ErrorKind, Hosts, Loc, TransportError, TransportErrorKind};
+
+use crate::model::{Input, OUTPUT};
+use crate::script::{KEY, Reply, Script, json};
+
+async fn run(reply: Reply) -> Error {
+    let script = Script::new([reply]);
+    let result = script.client().call(Input::new("a cat")).run().await;
+    assert_eq!(script.seen().len(), 1, "nothing is sent twice");
+    result.unwrap_err()
+}
+
+#[tokio::test]
+async fn a_refused_key_is_unauthorized_and_says_what_to_check() {
+    let error = run(json(401, r#"{"detail":"No user found for Key ID and Secret"}"#)).await;
+    assert_eq!(error.kind(), ErrorKind::Unauthorized);
+    let text = error.to_string();
+    assert!(text.contains("FAL_KEY") && text.contains("No user found"), "{text}");
+    assert!(text.starts_with("acme/painter/fast: ") && text.contains("request header-id"), "{text}");
+}
+
+#[tokio::test]
+async fn a_detail_list_gives_every_field() {
+    let body = r#"{"detail":[
+        {"loc":["body","loras",0,"scale"],"msg":"Too large","type":"less_than_equal","ctx":{"le":4},"input":9},
+        {"loc":["body","prompt"],"msg":"Field required","type":"missing"}, "odd"]}"#;
+    let error = run(json(422, body)).await;
+    assert_eq!((error.kind(), error.status()), (ErrorKind::Validation, Some(422)));
+    let [first, second, odd] = error.fields() else { panic!("{error:?}") };
+    assert_eq!(first.path(), "loras[0].scale");
+    assert_eq!(first.loc[2], Loc::Index(0));
+    assert_eq!(first.r#type, "less_than_equal");
+    assert_eq!(first.ctx, Some(serde_json::json!({"le": 4})));
+    assert_eq!(second.to_string(), "prompt: Field required");
+    assert_eq!(odd.msg, "\"odd\"");
+    assert_eq!(error.body(), Some(body));
+    assert!(error.to_string().contains("loras[0].scale: Too large"), "{error}");
+}
+
+#[tokio::test]
+async fn a_detail_text_of_422_is_one_field_error() {
+    let error = run(json(422, r#"{"detail":"bad image"}"#)).await;
+    assert_eq!(error.kind(), ErrorKind::Validation);
+    assert_eq!(error.fields()[0].msg, "bad image");
+    assert_eq!(error.fields()[0].path(), "input");
+}
+
+#[tokio::test]
+async fn other_statuses_keep_status_type_and_body() {
+    let error = run(json(503, r#"{"detail":"gone","error_type":"runner_disconnected"}"#)).await;
+    assert_eq!((error.kind(), error.status()), (ErrorKind::Status, Some(503)));
+    assert_eq!(error.error_type(), Some("runner_disconnected"));
+    assert_eq!(run(json(403, "{}")).await.kind(), ErrorKind::Forbidden);
+    let html = "<html><head><title>502 Bad Gateway</title></head> <body>nginx</body></html>";
+    let error = run(json(502, html)).await;
+    assert_eq!(error.body(), Some(html));
+    assert!(error.to_string().contains("502 Bad Gateway"), "{error}");
+    let error = run(json(500, "")).await;
+    assert!(error.to_string().contains("500 Internal Server Error"), "{error}");
+}
+
+#[tokio::test]
+async fn the_error_type_is_read_from_the_header_too() {
+    let headers = vec![("x-fal-error-type", "startup_timeout".into())];
+    let error = run(Reply::Answer(504, headers, Vec::new())).await;
+    assert_eq!(error.error_type(), Some("startup_timeout"));
+}
+
+#[tokio::test]
+async fn a_redirect_is_an_error_and_not_followed() {
+    let headers = vec![("location", "http://evil.test/".into())];
+    let error = run(Reply::Answer(307, headers, Vec::new())).await;
+    assert_eq!((error.kind(), error.status()), (ErrorKind::Status, Some(307)));
+    assert!(error.to_string().contains("redirect"), "{error}");
+}
+
+#[tokio::test]
+async fn an_output_of_another_shape_keeps_its_body() {
+    let error = run(json(200, r#"{"images":[{"uri":"x"}]}"#)).await;
+    assert_eq!(error.kind(), ErrorKind::Decode);
+    assert_eq!(error.body(), Some(r#"{"images":[{"uri":"x"}]}"#));
+    assert!(error.to_string().contains("`images.url`: missing field"), "{error}");
+    assert_eq!(error.request_id(), Some("header-id"));
+    let error = run(Reply::Answer(200, Vec::new(), vec![Ok(Bytes::from_static(b"\xFF"))])).await;
+    assert_eq!(error.kind(), ErrorKind::Decode);
+    assert_eq!(run(json(204, "")).await.kind(), ErrorKind::Decode);
+}
+
+#[tokio::test]
+async fn only_a_failed_connection_is_surely_not_sent() {
+    let error = run(Reply::Fail(TransportErrorKind::Connect)).await;
+    assert_eq!(error.kind(), ErrorKind::Transport);
+    assert!(!error.may_have_been_accepted());
+    let error = run(Reply::Fail(TransportErrorKind::Other)).await;
+    assert!(error.may_have_been_accepted());
+    assert!(error.to_string().contains("may have been accepted"), "{error}");
+    assert_eq!(run(Reply::Fail(TransportErrorKind::Timeout)).await.kind(), ErrorKind::Timeout);
+}
+
+#[tokio::test]
+async fn a_broken_answer_is_a_transport_error_but_a_broken_error_page_keeps_its_status() {
+    let cut = || vec![Ok(Bytes::from_static(b"{")), Err(TransportError::new(TransportErrorKind::Other, "cut"))];
+    let error = run(Reply::Answer(200, Vec::new(), cut())).await;
+    assert_eq!((error.kind(), error.status()), (ErrorKind::Transport, Some(200)));
+    let error = run(Reply::Answer(500, Vec::new(), cut())).await;
+    assert_eq!((error.kind(), error.body()), (ErrorKind::Status, Some("{")));
+}
+
+#[tokio::test]
+async fn an_answer_over_the_limit_is_refused_and_an_error_page_is_cut() {
+    let limit = OUTPUT.len() as u64;
+    let client = |script: &std::sync::Arc<Script>, limit| script.client_with(Config::new(KEY).response_limit(limit));
+    let script = Script::new([json(200, OUTPUT), json(200, OUTPUT), json(500, "0123456789")]);
+    client(&script, limit).call(Input::new("a")).run().await.unwrap();
+    let error = client(&script, limit - 1).call(Input::new("a")).run().await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::TooLarge);
+    let error = client(&script, 4).call(Input::new("a")).run().await.unwrap_err();
+    assert_eq!((error.status(), error.body()), (Some(500), Some("0123")));
+}
+
+#[test]
+fn a_malformed_host_or_key_is_refused_when_the_client_is_made() {
+    let hosts = ["fal.run", "ftp://fal.run", "https://", "https://me@fal.run", "https://fal.run?x", "https://a b"];
+    for host in hosts {
+        let config = Config::new(KEY).hosts(Hosts::default().queue(host));
+        let error = Client::with_transport(config, Script::new([])).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Config, "{host}");
+    }
+    for key in ["", " ", "a\nb"] {
+        let error = Client::with_transport(Config::new(key), Script::new([])).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Config);
+    }
+}

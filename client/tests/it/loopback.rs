@@ -1,0 +1,124 @@
+//! The built-in transport against a real socket: bytes on the wire, redirects, refused connections.
+
+use fal_client::{Client, Config, ErrorKind, Hosts};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpListener;
+use tokio::task::JoinHandle;
+
+use crate::model::{Input, OUTPUT};
+use crate::script::KEY;
+
+/// Serves the given raw answers, one connection each; gives the raw requests.
+async fn serve(answers: Vec<String>) -> (Client, JoinHandle<Vec<String>>) {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let base = format!("http://{}", listener.local_addr().unwrap());
+    let server = tokio::spawn(async move {
+        let mut requests = Vec::new();
+        for answer in answers {
+            let (mut socket, _) = listener.accept().await.unwrap();
+            requests.push(read_request(&mut socket).await);
+            socket.write_all(answer.as_bytes()).await.unwrap();
+            socket.shutdown().await.unwrap();
+        }
+        requests
+    });
+    let client = Client::new(Config::new(KEY).hosts(Hosts::local(base))).unwrap();
+    (client, server)
+}
+
+/// Reads a request to the end of its body.
+async fn read_request(socket: &mut tokio::net::TcpStream) -> String {
+    let mut text = String::new();
+    let mut buffer = [0; 4096];
+    loop {
+        let count = socket.read(&mut buffer).await.unwrap();
+        text.push_str(std::str::from_utf8(&buffer[..count]).unwrap());
+        let Some((head, body)) = text.split_once("\r\n\r\n") else { continue };
+        let length = head.lines().find_map(|line| line.strip_prefix("content-length: "));
+        if count == 0 || body.len() >= length.map_or(0, |length| length.parse().unwrap()) {
+            return text;
+        }
+    }
+}
+
+fn answer(status: &str, headers: &str, body: &str) -> String {
+    let length = body.len();
+    format!("HTTP/1.1 {status}\r\ncontent-length: {length}\r\nconnection: close\r\n{headers}\r\n{body}")
+}
+
+#[tokio::test]
+async fn a_run_and_a_cancel_look_right_on_the_wire() {
+    let (client, server) = serve(vec![answer("200 OK", "", OUTPUT), answer("202 Accepted", "", "{}")]).await;
+    let output = client.call(Input::new("ä cat")).run().await.unwrap();
+    assert_eq!(output.seed, Some(7));
+    client.job::<Input>("r-1").cancel().await.unwrap();
+    let requests = server.await.unwrap();
+    assert!(requests[0].starts_with("POST /run/acme/painter/fast HTTP/1.1\r\n"), "{}", requests[0]);
+    assert!(requests[0].contains("authorization: Key the-key-id:the-key-secret\r\n"));
+    assert!(requests[0].ends_with(r#"{"prompt":"ä cat","steps":28,"loras":[],"format":"png"}"#));
+    assert!(requests[1].starts_with("PUT /queue/acme/painter/requests/r-1/cancel HTTP/1.1\r\n"));
+    assert!(requests[1].contains("content-length: 0\r\n"), "{}", requests[1]);
+}
+
+#[tokio::test]
+async fn a_redirect_is_not_followed() {
+    let redirect = answer("307 Temporary Redirect", "location: /elsewhere\r\n", "");
+    let (client, server) = serve(vec![redirect, answer("200 OK", "", OUTPUT)]).await;
+    let error = client.call(Input::new("a")).run().await.unwrap_err();
+    assert_eq!(error.status(), Some(307));
+    server.abort();
+}
+
+#[tokio::test]
+async fn a_stream_arrives_and_a_cut_body_is_an_error() {
+    let event = "data: {\"images\":[],\"seed\":1}\n\n";
+    let head = "HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\nconnection: close\r\n";
+    let whole = format!("{head}\r\n{event}");
+    let cut = format!("{head}content-length: 9999\r\n\r\n{event}");
+    let (client, server) = serve(vec![whole, cut]).await;
+    let mut stream = client.call(Input::new("a")).stream().await.unwrap();
+    assert_eq!(stream.next().await.unwrap().unwrap().seed, Some(1));
+    assert!(stream.next().await.is_none());
+    let mut stream = client.call(Input::new("a")).stream().await.unwrap();
+    assert_eq!(stream.next().await.unwrap().unwrap().seed, Some(1));
+    assert_eq!(stream.next().await.unwrap().unwrap_err().kind(), ErrorKind::Transport);
+    server.await.unwrap();
+}
+
+#[tokio::test]
+async fn a_refused_connection_was_surely_not_sent() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let base = format!("http://{}", listener.local_addr().unwrap());
+    drop(listener);
+    let client = Client::new(Config::new(KEY).hosts(Hosts::local(base))).unwrap();
+    let error = client.call(Input::new("a")).submit().await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Transport);
+    assert!(!error.may_have_been_accepted(), "{error}");
+}
+
+#[cfg(not(any(feature = "rustls-ring", feature = "rustls-aws-lc", feature = "native-tls")))]
+#[tokio::test]
+async fn https_without_a_tls_backend_says_which_feature_to_enable() {
+    let client = Client::new(Config::new(KEY)).unwrap();
+    let error = client.call(Input::new("a")).run().await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Config);
+    assert!(error.to_string().contains("rustls-ring"), "{error}");
+}
+
+#[cfg(any(feature = "rustls-ring", feature = "rustls-aws-lc", feature = "native-tls"))]
+#[tokio::test]
+async fn https_speaks_tls_and_fails_cleanly_against_a_plain_server() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let base = format!("https://{}", listener.local_addr().unwrap());
+    let server = tokio::spawn(async move {
+        let (mut socket, _) = listener.accept().await.unwrap();
+        let mut first = [0; 1];
+        socket.read_exact(&mut first).await.unwrap();
+        socket.write_all(b"HTTP/1.1 400 Bad Request\r\n\r\n").await.unwrap();
+        first[0]
+    });
+    let client = Client::new(Config::new(KEY).hosts(Hosts::local(base))).unwrap();
+    let error = client.call(Input::new("a")).run().await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Transport, "{error}");
+    assert_eq!(server.await.unwrap(), 22, "a TLS handshake record");
+}

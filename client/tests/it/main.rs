@@ -1,0 +1,15 @@
+//! The rules of fal-client, held against a scripted transport and, at the end, against a real socket.
+//! Reads nothing; one binary so that it links once.
+
+mod events;
+mod failures;
+mod files;
+mod limits;
+#[cfg(feature = "reqwest")]
+mod loopback;
+mod model;
+mod queue;
+mod runs;
+mod script;
+mod secrets;
+mod wire;

@@ -1,0 +1,138 @@
+//! A transport that answers from a script and remembers every request. Time does not pass: a sleep is
+//! over at once, unless it is long, then it never ends.
+
+use std::collections::VecDeque;
+use std::future::{pending, ready};
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use bytes::Bytes;
+use fal_client::{Body, Client, Config, Hosts, Transport, TransportError, TransportErrorKind};
+use futures_core::future::BoxFuture;
+use futures_util::stream;
+
+pub(crate) const KEY: &str = "the-key-id:the-key-secret";
+
+/// What the script does with one request.
+pub(crate) enum Reply {
+    Answer(u16, Vec<(&'static str, String)>, Vec<Result<Bytes, TransportError>>),
+    Fail(TransportErrorKind),
+    Hang,
+}
+
+/// One request as it was sent.
+#[derive(Clone, Debug)]
+pub(crate) struct Seen {
+    pub(crate) method: String,
+    pub(crate) url: String,
+    pub(crate) headers: http::HeaderMap,
+    pub(crate) body: String,
+}
+
+impl Seen {
+    pub(crate) fn line(&self) -> String {
+        format!("{} {}", self.method, self.url)
+    }
+
+    pub(crate) fn header(&self, name: &str) -> &str {
+        self.headers.get(name).map_or("", |value| value.to_str().unwrap())
+    }
+}
+
+#[derive(Default)]
+pub(crate) struct Script {
+    replies: Mutex<VecDeque<Reply>>,
+    seen: Mutex<Vec<Seen>>,
+    sleeps: Mutex<Vec<Duration>>,
+}
+
+impl Script {
+    pub(crate) fn new(replies: impl IntoIterator<Item = Reply>) -> Arc<Self> {
+        let replies = Mutex::new(replies.into_iter().collect());
+        Arc::new(Self { replies, ..Self::default() })
+    }
+
+    pub(crate) fn client(self: &Arc<Self>) -> Client {
+        self.client_with(Config::new(KEY))
+    }
+
+    pub(crate) fn client_with(self: &Arc<Self>, config: Config) -> Client {
+        let config = config.hosts(Hosts::local("http://fal.test/"));
+        Client::with_transport(config, self.clone()).unwrap()
+    }
+
+    pub(crate) fn seen(&self) -> Vec<Seen> {
+        self.seen.lock().unwrap().clone()
+    }
+
+    pub(crate) fn lines(&self) -> Vec<String> {
+        self.seen().iter().map(Seen::line).collect()
+    }
+
+    /// The pauses that were made, without the time limits.
+    pub(crate) fn pauses(&self) -> Vec<Duration> {
+        let sleeps = self.sleeps.lock().unwrap();
+        sleeps.iter().copied().filter(|sleep| *sleep < LONG).collect()
+    }
+}
+
+const LONG: Duration = Duration::from_secs(100);
+
+impl Transport for Script {
+    fn send(&self, request: http::Request<Bytes>) -> BoxFuture<'static, Result<http::Response<Body>, TransportError>> {
+        self.seen.lock().unwrap().push(Seen {
+            method: request.method().to_string(),
+            url: request.uri().to_string(),
+            headers: request.headers().clone(),
+            body: String::from_utf8(request.body().to_vec()).unwrap(),
+        });
+        let reply = self.replies.lock().unwrap().pop_front();
+        match reply.unwrap_or_else(|| panic!("no reply left for {} {}", request.method(), request.uri())) {
+            Reply::Hang => Box::pin(pending()),
+            Reply::Fail(kind) => Box::pin(ready(Err(TransportError::new(kind, format!("cut, {KEY}"))))),
+            Reply::Answer(status, headers, chunks) => {
+                let mut answer = http::Response::builder().status(status);
+                for (name, value) in headers {
+                    answer = answer.header(name, value);
+                }
+                Box::pin(ready(Ok(answer.body(Body::new(stream::iter(chunks))).unwrap())))
+            }
+        }
+    }
+
+    fn sleep(&self, duration: Duration) -> BoxFuture<'static, ()> {
+        self.sleeps.lock().unwrap().push(duration);
+        if duration >= LONG { Box::pin(pending()) } else { Box::pin(ready(())) }
+    }
+}
+
+/// A JSON answer with a request id.
+pub(crate) fn json(status: u16, body: &str) -> Reply {
+    Reply::Answer(
+        status,
+        vec![("content-type", "application/json".into()), ("x-fal-request-id", "header-id".into())],
+        vec![Ok(Bytes::copy_from_slice(body.as_bytes()))],
+    )
+}
+
+/// A stream answer made of the given chunks.
+pub(crate) fn events(chunks: &[&[u8]]) -> Reply {
+    Reply::Answer(
+        200,
+        vec![("content-type", "text/event-stream; charset=utf-8".into()), ("x-fal-request-id", "stream-id".into())],
+        chunks.iter().map(|chunk| Ok(Bytes::copy_from_slice(chunk))).collect(),
+    )
+}
+
+/// The answer to a submission, with URLs on the given host.
+pub(crate) fn accepted(base: &str) -> Reply {
+    json(
+        200,
+        &format!(
+            r#"{{"status":"IN_QUEUE","request_id":"r-1","queue_position":1,"logs":null,"metrics":{{}},
+                "response_url":"{base}/acme/painter/requests/r-1",
+                "status_url":"{base}/acme/painter/requests/r-1/status",
+                "cancel_url":"{base}/acme/painter/requests/r-1/cancel"}}"#
+        ),
+    )
+}

@@ -1,0 +1,81 @@
+//! Rules of the macros: what is written and what is read.
+
+use serde_json::{from_str, from_value, json, to_string, to_value};
+
+use crate::model::{Format, Free, Image, Input, Lora, Nothing, OUTPUT, Output, Pixels, Size};
+
+#[test]
+fn defaults_are_written_and_absent_options_are_left_out_in_field_order() {
+    assert_eq!(to_string(&Input::new("a cat")).unwrap(), r#"{"prompt":"a cat","steps":28,"loras":[],"format":"png"}"#);
+    let mut input = Input::new("a cat");
+    input.r#type = Some("x".into());
+    input.seed = Some(0);
+    let value = to_value(&input).unwrap();
+    assert_eq!((&value["type"], &value["seed"]), (&json!("x"), &json!(0)));
+}
+
+#[test]
+fn an_object_round_trips() {
+    let mut input = Input::new("a cat");
+    input.steps = 3;
+    input.seed = Some(-1);
+    input.format = Format::Jpeg;
+    input.size = Some(Pixels { width: 1, height: 2 }.into());
+    input.r#type = Some("y".into());
+    input.loras = vec![Lora::new(fal_client::FileRef::url("https://x/y"))];
+    let text = to_string(&input).unwrap();
+    assert_eq!(from_str::<Input>(&text).unwrap(), input);
+}
+
+#[test]
+fn missing_and_null_keep_the_default_and_unknown_keys_are_ignored() {
+    let read: Input = from_value(json!({"prompt": "p", "steps": null, "seed": null, "new": [1]})).unwrap();
+    assert_eq!(read, Input::new("p"));
+    let read: Output = from_str(OUTPUT).unwrap();
+    assert_eq!(read.images, [Image { url: "https://fal.media/a.png".into(), width: None }]);
+    assert_eq!(read.seed, Some(7));
+}
+
+#[test]
+fn types_without_fields_and_without_required_fields_work() {
+    assert_eq!(to_string(&Nothing {}).unwrap(), "{}");
+    assert_eq!(from_str::<Nothing>(r#"{"a":1}"#).unwrap(), Nothing {});
+    assert_eq!(from_str::<Free>("{}").unwrap(), Free::new());
+    assert!(from_str::<Nothing>("[]").is_err());
+}
+
+#[test]
+fn an_error_names_the_whole_path_of_the_field() {
+    let message = |value| from_value::<Output>(value).unwrap_err().to_string();
+    assert_eq!(message(json!({"images": [{}]})), "`images.url`: missing field");
+    assert!(message(json!({"images": [{"url": 1}]})).starts_with("`images.url`: invalid type"));
+    assert_eq!(message(json!({})), "`images`: missing field");
+    let optional = message(json!({"images": [{"url": "u", "width": "wide"}]}));
+    assert!(optional.starts_with("`images.width`: invalid type"), "{optional}");
+    let defaulted = from_value::<Input>(json!({"prompt": "p", "steps": "many"})).unwrap_err();
+    assert!(defaulted.to_string().starts_with("`steps`: invalid type"), "{defaulted}");
+}
+
+#[test]
+fn an_enum_keeps_unknown_values_and_never_hides_known_ones() {
+    let read: Format = from_str("\"avif\"").unwrap();
+    assert_eq!(to_string(&read).unwrap(), "\"avif\"");
+    assert_eq!(format!("{read} {read:?}"), "avif Unknown(\"avif\")");
+    for known in Format::KNOWN {
+        assert_eq!(&Format::from_wire(known.as_str()), known);
+        assert!(!matches!(known, Format::Unknown(_)));
+    }
+    assert!(from_str::<Format>("3").is_err());
+}
+
+#[test]
+fn a_union_takes_the_first_arm_that_fits() {
+    let read: Size = from_value(json!({"width": 1, "height": 2})).unwrap();
+    assert_eq!(read, Size::from(Pixels { width: 1, height: 2 }));
+    let read: Size = from_str("\"png\"").unwrap();
+    assert_eq!(read, Size::from(Format::Png));
+    assert_eq!(to_string(&read).unwrap(), "\"png\"");
+    let error = from_value::<Size>(json!({"width": 1})).unwrap_err().to_string();
+    assert!(error.contains("Pixels: `height`: missing field"), "{error}");
+    assert!(error.contains("Preset: "), "{error}");
+}

@@ -1,0 +1,47 @@
+//! Endpoint ids and enum values: form, and agreement with the file's path. Reads `ir`, feeds the report.
+
+use std::collections::BTreeMap;
+
+use super::codes;
+use crate::diag::{Diagnostic, Report};
+use crate::ir::{Endpoint, EnumValue, TypeDef};
+
+/// Checks an endpoint's id.
+pub(super) fn check(endpoint: &Endpoint, report: &mut Report) {
+    let id = &endpoint.id;
+    if !is_id(id) {
+        let found = Diagnostic::new(codes::ENDPOINT_ID, endpoint.span, format!("`{id}` is not an endpoint id"));
+        report.push(found.help("write owner and name, as in `fal-ai/imagen4/preview`: letters, digits, `-`, `_`, `.`"));
+        return;
+    }
+    let expected = format!("{id}.yaml");
+    if endpoint.path != expected {
+        let message = format!("the id does not match the file's path `{}`", endpoint.path);
+        let found = Diagnostic::new(codes::ENDPOINT_PATH, endpoint.span, message);
+        report.push(found.help(format!("move the file to `{expected}`, or correct the id")));
+    }
+}
+
+/// Two to eight parts, each safe as a path segment on any system and in a URL.
+fn is_id(id: &str) -> bool {
+    let part = |part: &str| {
+        let allowed = |c: char| c.is_ascii_alphanumeric() || "-_.".contains(c);
+        (1..=80).contains(&part.len()) && part.starts_with(|c: char| c.is_ascii_alphanumeric()) && part.chars().all(allowed)
+    };
+    (2..=8).contains(&id.split('/').count()) && id.split('/').all(part)
+}
+
+/// Checks the values of an enum.
+pub(super) fn check_enum(def: &TypeDef, values: &[EnumValue], report: &mut Report) {
+    if values.is_empty() {
+        let found = Diagnostic::new(codes::ENUM_VALUES, def.span, format!("`{}` has no values", def.name));
+        report.push(found.help("list the values, or use `string`"));
+    }
+    let mut seen = BTreeMap::new();
+    for value in values {
+        if let Some(first) = seen.insert(&value.wire, value.span) {
+            let found = Diagnostic::new(codes::ENUM_VALUES, value.span, format!("the value `{}` is listed twice", value.wire));
+            report.push(found.label("again here").related(first, "first here").help("keep one of them"));
+        }
+    }
+}

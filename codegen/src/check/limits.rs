@@ -1,0 +1,53 @@
+//! Limits of a field: each must apply to the field's type and leave room for a value. Reads `ir`, feeds the report.
+
+use super::{Place, codes};
+use crate::diag::{Diagnostic, Report};
+use crate::ir::{Field, Number, TypeRef};
+
+/// Checks the limits of one field at `at`.
+pub(super) fn check(place: &Place<'_>, at: &[&str], field: &Field, report: &mut Report) {
+    let limits = &field.limits;
+    let item = match &field.ty {
+        TypeRef::List(item) => item,
+        other => other,
+    };
+    let item: &TypeRef = item;
+    let is_number = matches!(item, TypeRef::Integer | TypeRef::Float);
+    let is_text = matches!(item, TypeRef::String);
+    let is_list = matches!(field.ty, TypeRef::List(_));
+    let uses = [
+        ("min", limits.min.is_some(), is_number, "numbers"),
+        ("max", limits.max.is_some(), is_number, "numbers"),
+        ("min_length", limits.min_length.is_some(), is_text, "strings"),
+        ("max_length", limits.max_length.is_some(), is_text, "strings"),
+        ("min_items", limits.min_items.is_some(), is_list, "lists"),
+        ("max_items", limits.max_items.is_some(), is_list, "lists"),
+        ("pattern", limits.pattern.is_some(), is_text, "strings"),
+    ];
+    for (key, used, applies, to) in uses {
+        if used && !applies {
+            let place = place.unit.key(&[at, &[key]].concat());
+            let found = Diagnostic::new(codes::WRONG_LIMIT, place, format!("`{key}` applies to {to} only"));
+            report.push(found.help(format!("remove it, or correct the type of `{}`", field.name)));
+        }
+    }
+    for (key, limit) in [("min", limits.min), ("max", limits.max)] {
+        if matches!((item, limit), (TypeRef::Integer, Some(Number::Float(_)))) {
+            let found = Diagnostic::new(codes::WRONG_LIMIT, place.unit.value(&[at, &[key]].concat()), format!("`{key}` of an integer is not whole"));
+            report.push(found.help("write a whole number, or make the field a `float`"));
+        }
+    }
+    let crossed = [
+        ("min", "max", limits.min.zip(limits.max).is_some_and(|(min, max)| min.as_f64() > max.as_f64())),
+        ("min_length", "max_length", limits.min_length.zip(limits.max_length).is_some_and(|(min, max)| min > max)),
+        ("min_items", "max_items", limits.min_items.zip(limits.max_items).is_some_and(|(min, max)| min > max)),
+    ];
+    for (low, high, crossed) in crossed {
+        if crossed {
+            let found = Diagnostic::new(codes::WRONG_LIMIT, place.unit.value(&[at, &[low]].concat()), format!("`{low}` is above `{high}`"))
+                .related(place.unit.value(&[at, &[high]].concat()), "the upper limit")
+                .help("no value could satisfy both");
+            report.push(found);
+        }
+    }
+}

@@ -1,0 +1,172 @@
+//! Defaults and examples: each must fit its type, its limits and its enum. Reads `ir`, feeds the report.
+
+use super::{Place, codes};
+use crate::diag::{Code, Diagnostic, Report};
+use crate::ir::{Endpoint, Field, Limits, Literal, Presence, TypeKind, TypeRef};
+use crate::lower::steps;
+use crate::suggest::nearest;
+use crate::yaml::Step;
+
+/// Checks the default of the field at `at`.
+pub(super) fn check_default(place: &Place<'_>, at: &[&str], field: &Field, report: &mut Report) {
+    if let Presence::Default(literal) = &field.presence {
+        let path = steps(&[at, &["default"]].concat());
+        Fit { place, path, what: "default", report }.value(literal, &field.ty, Some(&field.limits));
+    }
+}
+
+/// Checks every example of an endpoint.
+pub(super) fn check_examples(place: &Place<'_>, endpoint: &Endpoint, report: &mut Report) {
+    if place.unit.damaged {
+        return;
+    }
+    for (index, example) in endpoint.examples.iter().enumerate() {
+        let sides = [("input", &example.input, &endpoint.input), ("output", &example.output, &endpoint.output)];
+        for (side, literal, fields) in sides {
+            if let Some(literal) = literal {
+                let path = vec![Step::Key("examples".to_owned()), Step::Item(index), Step::Key(side.to_owned())];
+                Fit { place, path, what: "example", report }.object(literal, fields);
+            }
+        }
+    }
+}
+
+/// Compares a value with a type, on a path through the file.
+struct Fit<'a, 'r> {
+    place: &'a Place<'a>,
+    path: Vec<Step>,
+    what: &'static str,
+    report: &'r mut Report,
+}
+
+impl Fit<'_, '_> {
+    fn value(&mut self, literal: &Literal, ty: &TypeRef, limits: Option<&Limits>) {
+        match (ty, literal) {
+            (TypeRef::Json, _) | (TypeRef::Boolean, Literal::Boolean(_)) => {}
+            (TypeRef::Integer, Literal::Integer(_)) | (TypeRef::Float, Literal::Integer(_) | Literal::Float(_)) => {
+                self.number(literal, limits);
+            }
+            (TypeRef::String | TypeRef::File, Literal::String(text)) => self.text(text, limits),
+            (TypeRef::List(item), Literal::List(items)) => self.list(items, item, limits),
+            (TypeRef::Map(value), Literal::Object(entries)) => {
+                for (key, entry) in entries {
+                    self.inside(Step::Key(key.clone()), |fit| fit.value(entry, value, None));
+                }
+            }
+            (TypeRef::Union(arms), _) => self.union(literal, arms),
+            (TypeRef::Local(_) | TypeRef::Shared(_), _) => self.named(literal, ty),
+            _ => self.wrong(ty),
+        }
+    }
+
+    fn named(&mut self, literal: &Literal, ty: &TypeRef) {
+        let Some(def) = self.place.def(ty) else { return };
+        match (&def.kind, literal) {
+            (TypeKind::Struct(fields), Literal::Object(_)) => self.object(literal, fields),
+            (TypeKind::Enum(values), Literal::String(text)) => {
+                if !values.iter().any(|value| value.wire == *text) {
+                    let known = values.iter().map(|value| value.wire.as_str());
+                    let help = match nearest(text, known.clone()) {
+                        Some(close) => format!("did you mean `{close}`?"),
+                        None => format!("known values are {}", known.take(12).collect::<Vec<_>>().join(", ")),
+                    };
+                    self.found(codes::NOT_IN_ENUM, format!("`{}` has no value `{text}`", def.name), help);
+                }
+            }
+            _ => self.wrong(ty),
+        }
+    }
+
+    fn object(&mut self, literal: &Literal, fields: &[Field]) {
+        let Literal::Object(entries) = literal else {
+            let help = "write a mapping".to_owned();
+            return self.found(codes::WRONG_VALUE, format!("the {} is not an object", self.what), help);
+        };
+        for (key, entry) in entries {
+            match fields.iter().find(|field| field.name == *key) {
+                Some(field) => self.inside(Step::Key(key.clone()), |fit| {
+                    fit.value(entry, &field.ty, Some(&field.limits));
+                }),
+                None => self.inside(Step::Key(key.clone()), |fit| {
+                    let help = match nearest(key, fields.iter().map(|field| field.name.as_str())) {
+                        Some(close) => format!("did you mean `{close}`?"),
+                        None => "remove it, or declare the field".to_owned(),
+                    };
+                    fit.found(codes::WRONG_VALUE, format!("there is no field `{key}`"), help);
+                }),
+            }
+        }
+        let missing = |field: &&Field| field.presence == Presence::Required && !entries.contains_key(&field.name);
+        for field in fields.iter().filter(missing) {
+            let message = format!("the {} lacks the required field `{}`", self.what, field.name);
+            self.found(codes::WRONG_VALUE, message, format!("add `{}: ...`", field.name));
+        }
+    }
+
+    fn list(&mut self, items: &[Literal], item: &TypeRef, limits: Option<&Limits>) {
+        let count = items.len() as u64;
+        let (min, max) = limits.map_or((None, None), |limits| (limits.min_items, limits.max_items));
+        if min.is_some_and(|min| count < min) || max.is_some_and(|max| count > max) {
+            let help = "correct the list or its `min_items` and `max_items`".to_owned();
+            self.found(codes::OUT_OF_LIMITS, format!("a list of {count} is outside the limits"), help);
+        }
+        for (index, literal) in items.iter().enumerate() {
+            self.inside(Step::Item(index), |fit| fit.value(literal, item, limits));
+        }
+    }
+
+    fn number(&mut self, literal: &Literal, limits: Option<&Limits>) {
+        let value = match literal {
+            Literal::Integer(value) => *value as f64,
+            Literal::Float(value) => *value,
+            _ => return,
+        };
+        let Some(limits) = limits else { return };
+        let below = limits.min.is_some_and(|min| value < min.as_f64());
+        let above = limits.max.is_some_and(|max| value > max.as_f64());
+        if below || above {
+            let help = "correct the value or its `min` and `max`".to_owned();
+            self.found(codes::OUT_OF_LIMITS, format!("{value} is outside the limits"), help);
+        }
+    }
+
+    fn text(&mut self, text: &str, limits: Option<&Limits>) {
+        let count = text.chars().count() as u64;
+        let (min, max) = limits.map_or((None, None), |limits| (limits.min_length, limits.max_length));
+        if min.is_some_and(|min| count < min) || max.is_some_and(|max| count > max) {
+            let help = "correct the text or its `min_length` and `max_length`".to_owned();
+            self.found(codes::OUT_OF_LIMITS, format!("a text of {count} characters is outside the limits"), help);
+        }
+    }
+
+    /// A value fits a union when it fits an arm without findings; the arm that looks like it explains why not.
+    fn union(&mut self, literal: &Literal, arms: &[TypeRef]) {
+        let mut best: Option<Vec<Diagnostic>> = None;
+        for arm in arms {
+            let mut report = Report::default();
+            Fit { place: self.place, path: self.path.clone(), what: self.what, report: &mut report }.value(literal, arm, None);
+            if report.is_empty() {
+                return;
+            }
+            let closer = report.diagnostics.iter().all(|found| found.code != codes::WRONG_VALUE) || best.is_none();
+            best = if closer { Some(report.diagnostics) } else { best };
+        }
+        self.report.diagnostics.extend(best.into_iter().flatten());
+    }
+
+    fn wrong(&mut self, ty: &TypeRef) {
+        let help = format!("write a value of type `{ty}`, or correct the type");
+        self.found(codes::WRONG_VALUE, format!("the {} does not fit the type `{ty}`", self.what), help);
+    }
+
+    fn inside(&mut self, step: Step, visit: impl FnOnce(&mut Self)) {
+        self.path.push(step);
+        visit(self);
+        self.path.pop();
+    }
+
+    fn found(&mut self, code: Code, message: String, help: String) {
+        let place = self.place.unit.root.value_span(&self.path);
+        self.report.push(Diagnostic::new(code, place, message).help(help));
+    }
+}

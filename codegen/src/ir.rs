@@ -1,0 +1,268 @@
+//! What the schemas mean: endpoints, types, fields, with wire names and source locations only.
+//! Made by `lower`; read by `plan`, by the local server and by any other consumer. Knows no Rust and no YAML.
+
+use std::fmt;
+
+use indexmap::IndexMap;
+use serde::Serialize;
+
+use crate::diag::{Sources, Span};
+
+/// Every endpoint and shared type of one schema folder, checked.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Catalog {
+    /// Endpoints in the order of their ids.
+    pub endpoints: Vec<Endpoint>,
+    /// Types of `shared.yaml`, in file order.
+    pub shared: Vec<TypeDef>,
+    /// The files that all this was read from.
+    pub sources: Sources,
+}
+
+/// One model endpoint.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Endpoint {
+    /// The endpoint id, such as `fal-ai/imagen4/preview`.
+    pub id: String,
+    /// Name for people, such as `Imagen 4 Preview`.
+    pub title: String,
+    /// What the model's page says about it.
+    pub doc: Option<String>,
+    /// Whether the model answers `/stream`.
+    pub streaming: bool,
+    /// Module and method name, where the one derived from the id does not do.
+    pub rust_name: Option<String>,
+    /// The request body.
+    pub input: Vec<Field>,
+    /// The answer.
+    pub output: Vec<Field>,
+    /// Types that only this endpoint uses, in file order.
+    pub types: Vec<TypeDef>,
+    /// Example requests and answers, each checked against the types.
+    pub examples: Vec<Example>,
+    /// Path of its file below the schema folder.
+    pub path: String,
+    /// Where the id is written.
+    pub span: Span,
+}
+
+/// A named type.
+#[derive(Debug, Clone, PartialEq)]
+pub struct TypeDef {
+    /// Name as written in the schema.
+    pub name: String,
+    /// Description.
+    pub doc: Option<String>,
+    /// Rust name, where the one derived from `name` does not do.
+    pub rust_name: Option<String>,
+    /// What it consists of.
+    pub kind: TypeKind,
+    /// Where the name is declared.
+    pub span: Span,
+}
+
+/// The kinds of named types.
+#[derive(Debug, Clone, PartialEq)]
+pub enum TypeKind {
+    /// A JSON object with known keys.
+    Struct(Vec<Field>),
+    /// A string out of a known set (servers may add values).
+    Enum(Vec<EnumValue>),
+}
+
+/// One value of an enum.
+#[derive(Debug, Clone, PartialEq)]
+pub struct EnumValue {
+    /// The string on the wire.
+    pub wire: String,
+    /// Rust name, where the one derived from `wire` does not do.
+    pub rust_name: Option<String>,
+    /// Where the value is written.
+    pub span: Span,
+}
+
+/// One key of an object.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Field {
+    /// Key on the wire.
+    pub name: String,
+    /// Description.
+    pub doc: Option<String>,
+    /// Rust name, where the one derived from `name` does not do.
+    pub rust_name: Option<String>,
+    /// Type of the value.
+    pub ty: TypeRef,
+    /// Whether the key must be there, and what it means when it is not.
+    pub presence: Presence,
+    /// Limits on the value.
+    pub limits: Limits,
+    /// The model's page advises against using it.
+    pub deprecated: bool,
+    /// Where the field is declared.
+    pub span: Span,
+}
+
+/// Whether a key must be there.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Presence {
+    /// The server refuses a request without it, and always answers with it.
+    Required,
+    /// May be left out; the server then uses this value.
+    Default(Literal),
+    /// May be left out or null.
+    Optional,
+}
+
+/// Limits on a value; all bounds are inclusive.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Limits {
+    /// Smallest number.
+    pub min: Option<Number>,
+    /// Largest number.
+    pub max: Option<Number>,
+    /// Fewest characters (Unicode scalar values).
+    pub min_length: Option<u64>,
+    /// Most characters (Unicode scalar values).
+    pub max_length: Option<u64>,
+    /// Fewest items.
+    pub min_items: Option<u64>,
+    /// Most items.
+    pub max_items: Option<u64>,
+    /// Regular expression that a string must match. Documented; checked by the server only.
+    pub pattern: Option<String>,
+}
+
+/// A number as it was written.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Number {
+    /// A whole number.
+    Integer(i64),
+    /// A finite number.
+    Float(f64),
+}
+
+/// A use of a type.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum TypeRef {
+    /// Text.
+    String,
+    /// A whole number, 64 bits signed.
+    Integer,
+    /// A finite number.
+    Float,
+    /// `true` or `false`.
+    Boolean,
+    /// Any JSON value.
+    Json,
+    /// A file, given by URL or data URI.
+    File,
+    /// A list.
+    List(Box<TypeRef>),
+    /// An object with free keys.
+    Map(Box<TypeRef>),
+    /// A type of this endpoint, by name.
+    Local(String),
+    /// A type of `shared.yaml`, by name.
+    Shared(String),
+    /// One of several types, told apart by the JSON itself; at least two.
+    Union(Vec<TypeRef>),
+}
+
+/// An example request, with its answer where one is known.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Example {
+    /// Request body.
+    pub input: Option<Literal>,
+    /// Answer.
+    pub output: Option<Literal>,
+}
+
+/// A JSON value with ordered keys.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(untagged)]
+pub enum Literal {
+    /// `null`.
+    Null,
+    /// `true` or `false`.
+    Boolean(bool),
+    /// A whole number.
+    Integer(i64),
+    /// A finite number.
+    Float(f64),
+    /// Text.
+    String(String),
+    /// A list.
+    List(Vec<Literal>),
+    /// An object.
+    Object(IndexMap<String, Literal>),
+}
+
+impl Catalog {
+    /// The endpoint with this id.
+    #[must_use]
+    pub fn endpoint(&self, id: &str) -> Option<&Endpoint> {
+        let place = self.endpoints.binary_search_by(|endpoint| endpoint.id.as_str().cmp(id));
+        place.ok().map(|index| &self.endpoints[index])
+    }
+
+    /// The type that a reference in `endpoint` means: one of its own, or a shared one.
+    #[must_use]
+    pub fn resolve<'a>(&'a self, endpoint: &'a Endpoint, ty: &TypeRef) -> Option<&'a TypeDef> {
+        self.definition(Some(endpoint), ty)
+    }
+
+    /// As [`resolve`](Self::resolve), also for references in shared types, which have no endpoint.
+    #[must_use]
+    pub fn definition<'a>(&'a self, endpoint: Option<&'a Endpoint>, ty: &TypeRef) -> Option<&'a TypeDef> {
+        match ty {
+            TypeRef::Local(name) => endpoint?.types.iter().find(|def| def.name == *name),
+            TypeRef::Shared(name) => self.shared.iter().find(|def| def.name == *name),
+            _ => None,
+        }
+    }
+}
+
+impl Number {
+    /// The value as a float.
+    #[must_use]
+    pub fn as_f64(self) -> f64 {
+        match self {
+            Self::Integer(value) => value as f64,
+            Self::Float(value) => value,
+        }
+    }
+}
+
+impl TypeRef {
+    /// This reference and every reference inside it.
+    #[must_use]
+    pub fn parts(&self) -> Vec<&Self> {
+        let mut parts = vec![self];
+        match self {
+            Self::List(inner) | Self::Map(inner) => parts.extend(inner.parts()),
+            Self::Union(arms) => parts.extend(arms.iter().flat_map(Self::parts)),
+            _ => {}
+        }
+        parts
+    }
+}
+
+impl fmt::Display for TypeRef {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::String => f.write_str("string"),
+            Self::Integer => f.write_str("integer"),
+            Self::Float => f.write_str("float"),
+            Self::Boolean => f.write_str("boolean"),
+            Self::Json => f.write_str("json"),
+            Self::File => f.write_str("file"),
+            Self::List(item) => write!(f, "list<{item}>"),
+            Self::Map(value) => write!(f, "map<string, {value}>"),
+            Self::Local(name) | Self::Shared(name) => f.write_str(name),
+            Self::Union(arms) => {
+                let arms: Vec<_> = arms.iter().map(Self::to_string).collect();
+                f.write_str(&arms.join(" | "))
+            }
+        }
+    }
+}

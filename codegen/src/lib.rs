@@ -1,0 +1,79 @@
+//! Generates typed Rust clients from YAML descriptions of hosted AI models.
+//!
+//! The files are the pipeline: [`load()`] reads a folder (`load`, `yaml`, `read`, `schema`), gives it meaning (`lower`,
+//! [`ir`]) and looks through it (`check`); [`generate`] plans the Rust code (`names`, `docs`, `plan`), writes it down
+//! (`render`) and returns a [`FileTree`] (`emit`), which goes to disk when asked.
+//!
+//! ```no_run
+//! let catalog = fal_codegen::load("schemas").map_err(|report| report.to_string())?;
+//! let tree = fal_codegen::generate(&catalog, &fal_codegen::Options::default()).map_err(|report| report.to_string())?;
+//! let difference = tree.write("generated".as_ref()).map_err(|error| error.to_string())?;
+//! println!("{} files changed", difference.changed.len());
+//! # Ok::<(), String>(())
+//! ```
+
+#[cfg(feature = "render")]
+mod build;
+mod check;
+mod diag;
+#[cfg(feature = "render")]
+mod docs;
+#[cfg(feature = "render")]
+mod emit;
+mod expr;
+pub mod ir;
+mod load;
+mod lower;
+#[cfg(feature = "render")]
+mod names;
+#[cfg(feature = "render")]
+mod options;
+#[cfg(feature = "render")]
+mod plan;
+mod read;
+#[cfg(feature = "render")]
+mod render;
+pub mod schema;
+mod suggest;
+#[cfg(feature = "render")]
+mod summary;
+mod yaml;
+
+#[cfg(feature = "render")]
+pub use build::{build, build_to};
+pub use diag::{Code, Diagnostic, Report, SourceFile, Sources, Span};
+#[cfg(feature = "render")]
+pub use emit::{Difference, FileTree};
+pub use load::{SHARED_FILE, load, load_texts};
+#[cfg(feature = "render")]
+pub use options::{ClientCrate, Options, Package};
+
+/// Generates a whole crate.
+///
+/// # Errors
+/// Names that collide or cannot be Rust, each with its place in the schemas.
+#[cfg(feature = "render")]
+pub fn generate(catalog: &ir::Catalog, options: &Options) -> Result<FileTree, Box<Report>> {
+    let plan = plan::plan(catalog, options)?;
+    let package = options.package.clone().unwrap_or_default();
+    Ok(render::tree(&plan, options, &package))
+}
+
+/// Generates one text with a module per endpoint, for `include!`.
+///
+/// # Errors
+/// As [`generate`].
+#[cfg(feature = "render")]
+pub fn generate_single(catalog: &ir::Catalog, options: &Options) -> Result<String, Box<Report>> {
+    let plan = plan::plan(catalog, options)?;
+    Ok(render::single(&plan, options))
+}
+
+/// One short text per module, by its name: every field with its Rust type, default and limits. Meant for review.
+///
+/// # Errors
+/// As [`generate`].
+#[cfg(feature = "render")]
+pub fn summaries(catalog: &ir::Catalog, options: &Options) -> Result<Vec<(String, String)>, Box<Report>> {
+    Ok(summary::summaries(&plan::plan(catalog, options)?))
+}

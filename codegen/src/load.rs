@@ -1,0 +1,117 @@
+//! Reads a folder of schema files: one `<endpoint id>.yaml` per endpoint, and `shared.yaml`.
+//! The only place of the library that reads schema files; feeds `yaml`, `read` and `lower`.
+
+use std::path::Path;
+
+use walkdir::WalkDir;
+
+use crate::diag::{Code, Diagnostic, Report, Span};
+use crate::ir::Catalog;
+use crate::lower::Unit;
+use crate::yaml::{MAX_BYTES, Step};
+use crate::{check, lower, read, yaml};
+
+const UNREADABLE: Code = Code(1);
+
+/// Name of the file with the types that several endpoints use.
+pub const SHARED_FILE: &str = "shared.yaml";
+
+/// Reads and checks every schema below `dir`.
+///
+/// # Errors
+/// All findings of the run, each with its place; nothing is written anywhere.
+pub fn load(dir: impl AsRef<Path>) -> Result<Catalog, Box<Report>> {
+    let mut report = Report::default();
+    let texts = texts(dir.as_ref(), &mut report);
+    understand(texts, report)
+}
+
+/// Checks schemas that are already in memory: pairs of a path below the schema folder (with `/`) and its text.
+///
+/// # Errors
+/// As [`load`].
+pub fn load_texts(texts: impl IntoIterator<Item = (String, String)>) -> Result<Catalog, Box<Report>> {
+    let mut texts: Vec<(String, String, String)> =
+        texts.into_iter().map(|(path, text)| (path.clone(), path, text)).collect();
+    texts.sort();
+    understand(texts, Report::default())
+}
+
+/// Path below the folder, path as shown to people, text.
+type Text = (String, String, String);
+
+fn understand(texts: Vec<Text>, mut report: Report) -> Result<Catalog, Box<Report>> {
+    let mut units = Vec::new();
+    for (below, shown, text) in texts {
+        let file = report.sources.add(shown, text);
+        units.extend(unit(below, file, &mut report));
+    }
+    let catalog = lower::lower(&units, &mut report);
+    check::check(&catalog, &units, &mut report);
+    report.finish(catalog)
+}
+
+fn unit(path: String, file: u32, report: &mut Report) -> Option<Unit> {
+    let before = report.diagnostics.len();
+    if report.sources.get(file).text.len() as u64 > MAX_BYTES {
+        let found = Diagnostic::new(UNREADABLE, Span::file_start(file), "the file is larger than 1 MiB");
+        report.push(found.help("schemas are small; is this file really a schema?"));
+        return None;
+    }
+    let root = yaml::scan(file, report)?;
+    let (mut endpoint, mut shared, mut removed) = (None, None, Vec::new());
+    if path == SHARED_FILE {
+        if let Some(content) = read::read(file, &root, report) {
+            (shared, removed) = (Some(content.0), content.1);
+        }
+    } else if let Some(content) = read::read(file, &root, report) {
+        (endpoint, removed) = (Some(content.0), content.1);
+    }
+    let damaged = report.diagnostics.len() > before;
+    let unread = endpoint.is_none() && shared.is_none();
+    let is_type = |path: &Vec<Step>| path.len() <= 2 && path.first() == Some(&Step::Key("types".to_owned()));
+    let lost_types = unread || removed.iter().any(is_type);
+    Some(Unit { path, root, endpoint, shared, damaged, lost_types })
+}
+
+fn texts(dir: &Path, report: &mut Report) -> Vec<Text> {
+    let mut texts = Vec::new();
+    for entry in WalkDir::new(dir).sort_by_file_name() {
+        let entry = match entry {
+            Ok(entry) => entry,
+            Err(error) => {
+                unreadable(&dir.display().to_string(), &error.to_string(), report);
+                continue;
+            }
+        };
+        let path = entry.path();
+        let is_schema = path.extension().is_some_and(|extension| extension == "yaml" || extension == "yml");
+        if !is_schema || !entry.file_type().is_file() {
+            continue;
+        }
+        let below = path.strip_prefix(dir).unwrap_or(path).to_string_lossy().replace('\\', "/");
+        let shown = path.display().to_string().replace('\\', "/");
+        match text(path) {
+            Ok(text) => texts.push((below, shown, text)),
+            Err(problem) => unreadable(&shown, &problem, report),
+        }
+    }
+    texts
+}
+
+fn text(path: &Path) -> Result<String, String> {
+    let size = path.metadata().map_err(|error| error.to_string())?.len();
+    if size > MAX_BYTES {
+        return Err("the file is larger than 1 MiB".to_owned());
+    }
+    if path.extension().is_some_and(|extension| extension == "yml") {
+        return Err("the file's name must end in .yaml".to_owned());
+    }
+    let bytes = std::fs::read(path).map_err(|error| error.to_string())?;
+    String::from_utf8(bytes).map_err(|error| format!("the file is not UTF-8: {error}"))
+}
+
+fn unreadable(shown: &str, problem: &str, report: &mut Report) {
+    let file = report.sources.add(shown, "");
+    report.push(Diagnostic::new(UNREADABLE, Span::file_start(file), format!("{shown}: {problem}")));
+}

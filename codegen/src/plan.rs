@@ -1,0 +1,247 @@
+//! What Rust will be written: files, items, names, types, values, documentation. Every decision is made here.
+//! Reads `ir` and `names`; feeds `render`, which only writes it down.
+
+mod docs_of;
+mod index;
+mod module;
+mod names_of;
+mod object;
+mod root;
+mod values;
+
+use std::collections::BTreeSet;
+
+use crate::diag::Report;
+use crate::ir::Catalog;
+
+pub(crate) use crate::ir::Literal;
+
+pub(crate) use root::{ModuleRef, Root};
+
+/// Everything that will be written.
+#[derive(Debug)]
+pub(crate) struct Plan {
+    /// The crate's root.
+    pub(crate) root: Root,
+    /// The types that several endpoints use.
+    pub(crate) shared: Module,
+    /// One module per endpoint, in the order of their ids.
+    pub(crate) modules: Vec<Module>,
+}
+
+/// One module.
+#[derive(Debug, Default)]
+pub(crate) struct Module {
+    /// Path of the file below the crate's root.
+    pub(crate) file: String,
+    /// Schema file that it comes from.
+    pub(crate) source: String,
+    /// Module documentation.
+    pub(crate) docs: Vec<String>,
+    /// Names used from the runtime crate.
+    pub(crate) runtime: BTreeSet<&'static str>,
+    /// Names used from the crate's root.
+    pub(crate) siblings: BTreeSet<String>,
+    /// How many modules up the crate's root is.
+    pub(crate) depth: usize,
+    /// Whether maps are used.
+    pub(crate) maps: bool,
+    /// The types, in order.
+    pub(crate) types: Vec<TypeItem>,
+    /// The endpoint itself.
+    pub(crate) endpoint: Option<EndpointItem>,
+}
+
+/// A type to be written.
+#[derive(Debug)]
+pub(crate) enum TypeItem {
+    /// An object with known keys.
+    Struct(Struct),
+    /// A set of strings.
+    Enum(Enum),
+    /// One of several types.
+    Union(Union),
+}
+
+/// An object with known keys.
+#[derive(Debug)]
+pub(crate) struct Struct {
+    pub(crate) name: String,
+    pub(crate) docs: Vec<String>,
+    pub(crate) fields: Vec<Field>,
+    /// It is part of a request: it gets setters.
+    pub(crate) in_request: bool,
+    /// Documentation and value of `example()`.
+    pub(crate) example: Option<Value>,
+    /// Documentation of `new`.
+    pub(crate) new_docs: Vec<String>,
+    /// Checks of limits; `None` where no limit is within reach.
+    pub(crate) checks: Option<Vec<Check>>,
+    /// Fields that lead to files; `None` where none is within reach.
+    pub(crate) files: Option<Vec<String>>,
+}
+
+/// A field of a struct.
+#[derive(Debug)]
+pub(crate) struct Field {
+    /// Identifier, without `r#`.
+    pub(crate) ident: String,
+    pub(crate) wire: String,
+    pub(crate) docs: Vec<String>,
+    /// Type of the value when there is one.
+    pub(crate) ty: Type,
+    pub(crate) start: Start,
+    /// How a value is passed to `new` and to the setter.
+    pub(crate) argument: Argument,
+    pub(crate) setter_docs: Vec<String>,
+    pub(crate) deprecated: bool,
+}
+
+/// What a field holds in a new value.
+#[derive(Debug)]
+pub(crate) enum Start {
+    /// What `new` is given.
+    Given,
+    /// Its default.
+    Default(Value),
+    /// Nothing: the field is an `Option`.
+    Nothing,
+}
+
+/// A Rust type.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Type {
+    Text,
+    Integer,
+    Float,
+    Boolean,
+    Json,
+    File,
+    Named(String),
+    List(Box<Type>),
+    Map(Box<Type>),
+}
+
+/// How a function takes a value.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Argument {
+    /// As it is.
+    Plain,
+    /// Anything that converts.
+    Into,
+    /// Any iterator of items as they are.
+    Items,
+    /// Any iterator of items that convert.
+    IntoItems,
+}
+
+/// A value in Rust.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Value {
+    Text(String),
+    Integer(i64),
+    Float(f64),
+    Boolean(bool),
+    /// Any JSON.
+    Json(Literal),
+    /// A file by address.
+    File(String),
+    List(Vec<Value>),
+    /// An empty list where its items' type must be said.
+    NoItems(Type),
+    Map(Vec<(String, Value)>),
+    /// A value of an enum: type, variant.
+    Variant(String, String),
+    /// An arm of a union: type, arm, value.
+    Arm(String, String, Box<Value>),
+    /// `Some(value)`.
+    Present(Box<Value>),
+    /// A struct.
+    Object(ObjectValue),
+}
+
+/// A struct's value: what `new` is given, and the fields that differ from what it makes of that.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct ObjectValue {
+    pub(crate) name: String,
+    pub(crate) arguments: Vec<Value>,
+    pub(crate) fields: Vec<(String, Value)>,
+    /// The fields are all there are, so that `new` has nothing to add.
+    pub(crate) complete: bool,
+}
+
+/// A set of strings.
+#[derive(Debug)]
+pub(crate) struct Enum {
+    pub(crate) name: String,
+    pub(crate) docs: Vec<String>,
+    pub(crate) variants: Vec<Variant>,
+}
+
+/// A value of an enum.
+#[derive(Debug)]
+pub(crate) struct Variant {
+    pub(crate) name: String,
+    pub(crate) wire: String,
+    pub(crate) docs: Vec<String>,
+}
+
+/// One of several types.
+#[derive(Debug)]
+pub(crate) struct Union {
+    pub(crate) name: String,
+    pub(crate) docs: Vec<String>,
+    pub(crate) arms: Vec<Arm>,
+    /// Some arm has limits.
+    pub(crate) checked: bool,
+    /// Some arm leads to files.
+    pub(crate) files: bool,
+}
+
+/// One alternative of a union.
+#[derive(Debug)]
+pub(crate) struct Arm {
+    pub(crate) name: String,
+    pub(crate) ty: Type,
+    pub(crate) docs: Vec<String>,
+    pub(crate) checked: bool,
+    pub(crate) files: bool,
+}
+
+/// One check of a limit.
+#[derive(Debug)]
+pub(crate) struct Check {
+    pub(crate) ident: String,
+    pub(crate) wire: String,
+    /// Method of the runtime's `Check`.
+    pub(crate) method: &'static str,
+    /// The limits.
+    pub(crate) limits: Vec<Value>,
+}
+
+/// The endpoint of a module.
+#[derive(Debug)]
+pub(crate) struct EndpointItem {
+    pub(crate) id: String,
+    pub(crate) method: String,
+    pub(crate) method_docs: Vec<String>,
+    pub(crate) streaming: bool,
+}
+
+/// Plans the whole output.
+///
+/// # Errors
+/// Names that collide or cannot be Rust, each with its place.
+pub(crate) fn plan(catalog: &Catalog, options: &crate::Options) -> Result<Plan, Box<Report>> {
+    let mut report = Report { sources: catalog.sources.clone(), diagnostics: Vec::new() };
+    let index = index::Index::new(catalog, &mut report);
+    let shared = module::shared(&index, options, &mut report);
+    let mut modules = Vec::with_capacity(catalog.endpoints.len());
+    for endpoint in &catalog.endpoints {
+        if let Some(home) = index.home(endpoint) {
+            modules.push(module::endpoint(&index, endpoint, home, options, &mut report));
+        }
+    }
+    let root = root::plan(&index, &shared, options, &mut report);
+    report.finish(Plan { root, shared, modules })
+}

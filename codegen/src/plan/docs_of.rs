@@ -1,0 +1,118 @@
+//! Documentation of fields, types, functions and modules: the schema's text, and the facts about defaults and limits.
+//! Reads `ir`; feeds `object` and `module`.
+
+use super::index::Types;
+use super::values::json;
+use crate::docs;
+use crate::ir::{EnumValue, Field, Literal, Number, Presence, TypeKind, TypeRef};
+
+/// Most values of an enum that a field's documentation lists.
+const LISTED_VALUES: usize = 12;
+
+/// Documentation of a field.
+pub(crate) fn field(types: &Types<'_>, field: &Field) -> Vec<String> {
+    let mut lines = docs::lines(field.doc.as_deref().unwrap_or_default());
+    let facts = facts(types, field);
+    if lines.is_empty() && facts.is_empty() {
+        let name = field.name.replace('_', " ");
+        return docs::lines(&format!("The {name}."));
+    }
+    if !lines.is_empty() && !facts.is_empty() {
+        lines.push(String::new());
+    }
+    lines.extend(docs::trusted(&facts.join(" ")).into_iter().filter(|line| !line.is_empty()));
+    lines
+}
+
+/// Documentation of a setter.
+pub(crate) fn setter(types: &Types<'_>, field: &Field) -> Vec<String> {
+    let facts = facts(types, field).join(" ");
+    docs::trusted(format!("Sets {}. {facts}", docs::code(&field.name)).trim_end())
+}
+
+/// What holds for a field beyond its description.
+fn facts(types: &Types<'_>, field: &Field) -> Vec<String> {
+    let mut facts = Vec::new();
+    if field.deprecated {
+        facts.push("Deprecated by the model's page.".to_owned());
+    }
+    if let Presence::Default(default) = &field.presence {
+        facts.push(format!("Default: {}.", shown(default)));
+    }
+    facts.extend(allowed(types, &field.ty));
+    let limits = &field.limits;
+    facts.extend(bounds("Range", limits.min.map(number), limits.max.map(number), ""));
+    let text = |limit: Option<u64>| limit.map(|limit| limit.to_string());
+    facts.extend(bounds("Length", text(limits.min_length), text(limits.max_length), " characters"));
+    facts.extend(bounds("Count", text(limits.min_items), text(limits.max_items), " items"));
+    if let Some(pattern) = &limits.pattern {
+        facts.push(format!("Pattern, checked by the server: {}.", docs::code(pattern)));
+    }
+    facts
+}
+
+fn shown(default: &Literal) -> String {
+    match default {
+        Literal::String(text) if text.is_empty() => "empty".to_owned(),
+        Literal::String(text) => docs::code(text),
+        Literal::List(items) if items.is_empty() => "none".to_owned(),
+        other => docs::code(&json(other)),
+    }
+}
+
+fn allowed(types: &Types<'_>, ty: &TypeRef) -> Option<String> {
+    let values = ty.parts().into_iter().find_map(|part| match types.def(part).map(|def| &def.kind) {
+        Some(TypeKind::Enum(values)) => Some((part, values)),
+        _ => None,
+    });
+    let (part, values) = values?;
+    if values.len() > LISTED_VALUES {
+        return Some(format!("Values: see [`{}`].", types.name(part)));
+    }
+    let listed: Vec<String> = values.iter().map(|value| docs::code(&value.wire)).collect();
+    Some(format!("Values: {}.", listed.join(", ")))
+}
+
+fn bounds(what: &str, low: Option<String>, high: Option<String>, unit: &str) -> Option<String> {
+    match (low, high) {
+        (Some(low), Some(high)) => Some(format!("{what}: {low} to {high}{unit}.")),
+        (Some(low), None) => Some(format!("{what}: at least {low}{unit}.")),
+        (None, Some(high)) => Some(format!("{what}: at most {high}{unit}.")),
+        (None, None) => None,
+    }
+}
+
+fn number(number: Number) -> String {
+    match number {
+        Number::Integer(whole) => whole.to_string(),
+        Number::Float(float) => float.to_string(),
+    }
+}
+
+/// Documentation of an object type.
+pub(crate) fn object(doc: Option<&str>, fields: &[Field]) -> Vec<String> {
+    if let Some(doc) = doc {
+        return docs::lines(doc);
+    }
+    let mut names: Vec<String> = fields.iter().take(4).map(|field| docs::code(&field.name)).collect();
+    if fields.len() > 4 {
+        names.push("more".to_owned());
+    }
+    let listed = match names.split_last() {
+        None => return docs::lines("An object without fields."),
+        Some((last, [])) => last.clone(),
+        Some((last, first)) => format!("{} and {last}", first.join(", ")),
+    };
+    docs::trusted(&format!("An object with {listed}."))
+}
+
+/// Documentation of an enum type.
+pub(crate) fn enumeration(doc: Option<&str>, values: &[EnumValue]) -> Vec<String> {
+    let fallback = format!("One of {} known values; servers may add others.", values.len());
+    docs::lines(doc.unwrap_or(&fallback))
+}
+
+/// Documentation of an enum's value.
+pub(crate) fn variant(wire: &str) -> Vec<String> {
+    if wire.is_empty() { vec!["The empty string.".to_owned()] } else { docs::trusted(&format!("{}.", docs::code(wire))) }
+}

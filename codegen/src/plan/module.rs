@@ -1,0 +1,238 @@
+//! Modules: the shared types, and one module per endpoint. Reads `ir` through `index`; feeds `render`.
+
+use std::collections::BTreeSet;
+
+use super::index::{Index, Types, is_local, struct_fields};
+use super::{EndpointItem, Module, Start, Struct, Type, TypeItem, Value, docs_of, names_of, object, values};
+use crate::Options;
+use crate::diag::Report;
+use crate::docs;
+use crate::ir::{Endpoint, TypeDef, TypeKind, TypeRef};
+use crate::load::SHARED_FILE;
+use crate::names::Home;
+
+/// Plans the module of shared types.
+pub(crate) fn shared(index: &Index<'_>, options: &Options, report: &mut Report) -> Module {
+    let types = index.shared_types();
+    let mut items = declared(&types, &index.catalog.shared, report);
+    for (arms, field) in index.shared_unions() {
+        let union = object::union(&types, arms);
+        names_of::union_free(&union.name, &index.catalog.shared, field, report);
+        items.push(TypeItem::Union(union));
+    }
+    let mut module = Module {
+        file: "src/shared.rs".to_owned(),
+        source: format!("{}/{SHARED_FILE}", options.schemas),
+        docs: vec!["Types that several models use.".to_owned()],
+        types: items,
+        depth: 1,
+        ..Module::default()
+    };
+    collect_names(&mut module);
+    module.siblings.clear();
+    module
+}
+
+/// Plans an endpoint's module.
+pub(crate) fn endpoint<'a>(
+    index: &'a Index<'a>,
+    endpoint: &'a Endpoint,
+    home: &Home,
+    options: &Options,
+    report: &mut Report,
+) -> Module {
+    let types = index.types(endpoint, report);
+    let input = root_struct(&types, endpoint, true, report);
+    let output = root_struct(&types, endpoint, false, report);
+    let docs = module_docs(endpoint, home, &input, options);
+    let mut items = vec![TypeItem::Struct(input), TypeItem::Struct(output)];
+    items.extend(declared(&types, &endpoint.types, report));
+    items.extend(local_unions(&types, endpoint, report));
+    let file = match &home.owner {
+        Some(owner) => format!("src/{owner}/{}.rs", home.module),
+        None => format!("src/{}.rs", home.module),
+    };
+    let mut module = Module {
+        file,
+        source: format!("{}/{}", options.schemas, endpoint.path),
+        docs,
+        depth: 1 + usize::from(home.owner.is_some()),
+        types: items,
+        endpoint: Some(EndpointItem {
+            id: endpoint.id.clone(),
+            method: home.method.clone(),
+            method_docs: docs::lines(&format!("Calls {}: {}.", endpoint.id, endpoint.title)),
+            streaming: endpoint.streaming,
+        }),
+        ..Module::default()
+    };
+    collect_names(&mut module);
+    module
+}
+
+fn root_struct(types: &Types<'_>, endpoint: &Endpoint, is_input: bool, report: &mut Report) -> Struct {
+    let (name, fields, what) = if is_input {
+        ("Input", &endpoint.input, "Request to")
+    } else {
+        ("Output", &endpoint.output, "Answer of")
+    };
+    let docs = docs::trusted(&format!("{what} {}.", docs::code(&endpoint.id)));
+    let mut planned = object::object(types, name.to_owned(), docs, fields, is_input, report);
+    let example = endpoint.examples.iter().find_map(|example| {
+        if is_input { example.input.as_ref() } else { example.output.as_ref() }
+    });
+    planned.example = example.map(|literal| {
+        Value::Object(values::object(types, "Self".to_owned(), fields, literal, is_input))
+    });
+    planned
+}
+
+fn declared(types: &Types<'_>, defs: &[TypeDef], report: &mut Report) -> Vec<TypeItem> {
+    let mut items = Vec::with_capacity(defs.len());
+    for def in defs {
+        let reference = match types.endpoint {
+            Some(_) => TypeRef::Local(def.name.clone()),
+            None => TypeRef::Shared(def.name.clone()),
+        };
+        let name = types.name(&reference);
+        items.push(match &def.kind {
+            TypeKind::Enum(values) => TypeItem::Enum(object::enumeration(name, def, values, report)),
+            TypeKind::Struct(fields) => {
+                let docs = docs_of::object(def.doc.as_deref(), fields);
+                TypeItem::Struct(object::object(types, name, docs, fields, types.is_requested(&reference), report))
+            }
+        });
+    }
+    items
+}
+
+fn local_unions(types: &Types<'_>, endpoint: &Endpoint, report: &mut Report) -> Vec<TypeItem> {
+    let (mut items, mut seen) = (Vec::new(), BTreeSet::new());
+    let nested = endpoint.types.iter().flat_map(struct_fields);
+    for field in endpoint.input.iter().chain(&endpoint.output).chain(nested) {
+        for part in field.ty.parts() {
+            let TypeRef::Union(arms) = part else { continue };
+            if is_local(part) && seen.insert(part.to_string()) {
+                let union = object::union(types, arms);
+                names_of::union_free(&union.name, &endpoint.types, field, report);
+                items.push(TypeItem::Union(union));
+            }
+        }
+    }
+    items
+}
+
+fn module_docs(endpoint: &Endpoint, home: &Home, input: &Struct, options: &Options) -> Vec<String> {
+    let mut lines = docs::lines(&endpoint.title);
+    let mut paragraph = |more: Vec<String>| {
+        if !more.is_empty() {
+            lines.push(String::new());
+            lines.extend(more);
+        }
+    };
+    paragraph(docs::lines(endpoint.doc.as_deref().unwrap_or_default()));
+    let id = &endpoint.id;
+    paragraph(vec![format!("Endpoint: [`{id}`](https://fal.ai/models/{id}).")]);
+    if let Some(krate) = &options.crate_name {
+        paragraph(example(krate, home, input));
+    }
+    lines
+}
+
+/// A call that compiles, for the module's documentation.
+fn example(krate: &str, home: &Home, input: &Struct) -> Vec<String> {
+    let module = &home.module;
+    let path = home.owner.as_ref().map_or(module.clone(), |owner| format!("{owner}::{module}"));
+    let (given, argument) = match input.example {
+        Some(_) => ("", format!("{module}::Input::example()")),
+        None => (&*format!(", input: {module}::Input"), "input".to_owned()),
+    };
+    let import = if home.owner.is_some() { format!("use {krate}::{path};") } else { String::new() };
+    let braces = if home.owner.is_some() { "Client".to_owned() } else { format!("{{Client, {module}}}") };
+    let mut lines = vec!["```no_run".to_owned(), format!("use {krate}::{braces};")];
+    lines.extend(Some(import).filter(|import| !import.is_empty()));
+    lines.extend([
+        String::new(),
+        format!("# async fn example(fal: Client{given}) -> Result<(), {krate}::Error> {{"),
+        format!("let output = fal.{}({argument}).subscribe().await?;", home.method),
+        "println!(\"{:#?}\", *output);".to_owned(),
+        "# Ok(())".to_owned(),
+        "# }".to_owned(),
+        "```".to_owned(),
+    ]);
+    lines
+}
+
+/// Finds out which names a module uses from elsewhere.
+fn collect_names(module: &mut Module) {
+    let mut own: BTreeSet<String> = BTreeSet::new();
+    let (mut used, mut runtime, mut maps) = (BTreeSet::new(), BTreeSet::new(), false);
+    for item in &module.types {
+        match item {
+            TypeItem::Enum(item) => _ = own.insert(item.name.clone()),
+            TypeItem::Union(item) => {
+                own.insert(item.name.clone());
+                item.arms.iter().for_each(|arm| names_in(&arm.ty, &mut used, &mut runtime, &mut maps));
+                runtime.extend(item.checked.then_some(["Check", "Validate"]).into_iter().flatten());
+                runtime.extend(item.files.then_some(["FileRef", "Files"]).into_iter().flatten());
+            }
+            TypeItem::Struct(item) => {
+                own.insert(item.name.clone());
+                for field in &item.fields {
+                    names_in(&field.ty, &mut used, &mut runtime, &mut maps);
+                    if let Start::Default(value) = &field.start {
+                        names_in_value(value, &mut used, &mut maps);
+                    }
+                }
+                item.example.iter().for_each(|value| names_in_value(value, &mut used, &mut maps));
+                runtime.extend(item.checks.as_ref().map(|_| ["Check", "Validate"]).into_iter().flatten());
+                runtime.extend(item.files.as_ref().map(|_| ["FileRef", "Files"]).into_iter().flatten());
+            }
+        }
+    }
+    if let Some(endpoint) = &module.endpoint {
+        runtime.extend(["Call", "Endpoint", "Files", "Validate"]);
+        runtime.extend(endpoint.streaming.then_some("StreamingEndpoint"));
+        used.insert("Client".to_owned());
+    }
+    used.remove("Self");
+    module.siblings = used.difference(&own).cloned().collect();
+    module.runtime = runtime;
+    module.maps = maps;
+}
+
+fn names_in(ty: &Type, used: &mut BTreeSet<String>, runtime: &mut BTreeSet<&'static str>, maps: &mut bool) {
+    match ty {
+        Type::Named(name) => _ = used.insert(name.clone()),
+        Type::File => _ = runtime.insert("FileRef"),
+        Type::Json => _ = runtime.insert("Json"),
+        Type::List(inner) => names_in(inner, used, runtime, maps),
+        Type::Map(inner) => {
+            *maps = true;
+            names_in(inner, used, runtime, maps);
+        }
+        Type::Text | Type::Integer | Type::Float | Type::Boolean => {}
+    }
+}
+
+fn names_in_value(value: &Value, used: &mut BTreeSet<String>, maps: &mut bool) {
+    match value {
+        Value::Variant(name, _) => _ = used.insert(name.clone()),
+        Value::Arm(name, _, inner) => {
+            used.insert(name.clone());
+            names_in_value(inner, used, maps);
+        }
+        Value::Present(inner) => names_in_value(inner, used, maps),
+        Value::List(items) => items.iter().for_each(|item| names_in_value(item, used, maps)),
+        Value::Map(entries) => {
+            *maps = true;
+            entries.iter().for_each(|(_, item)| names_in_value(item, used, maps));
+        }
+        Value::Object(object) => {
+            used.insert(object.name.clone());
+            let fields = object.fields.iter().map(|(_, value)| value);
+            object.arguments.iter().chain(fields).for_each(|item| names_in_value(item, used, maps));
+        }
+        Value::NoItems(_) | Value::Text(_) | Value::Integer(_) | Value::Float(_) | Value::Boolean(_) | Value::Json(_) | Value::File(_) => {}
+    }
+}

@@ -1,0 +1,148 @@
+//! Rust names for everything in the catalog; names that cannot be, or that meet, are findings with their places.
+//! Reads `ir` and `names`; feeds `index` and `object`.
+
+use std::collections::BTreeMap;
+
+use crate::diag::{Code, Diagnostic, Report, Span};
+use crate::ir::{Endpoint, EnumValue, Field, TypeDef};
+use crate::names::{self, Home, NoName};
+
+const COLLISION: Code = Code(50);
+const NO_NAME: Code = Code(51);
+const RESERVED: Code = Code(52);
+
+/// Names that every endpoint's module uses for something else.
+pub(crate) const RESERVED_MODULE: [&str; 20] = [
+    "BTreeMap", "Call", "Check", "Client", "Default", "Endpoint", "FileRef", "Files", "From", "Input", "Into", "Json",
+    "Option", "Output", "Self", "Some", "StreamingEndpoint", "String", "Validate", "Vec",
+];
+
+/// What the runtime crate offers at the generated crate's root.
+pub(crate) const RUNTIME: [&str; 31] = [
+    "ApiKey", "Body", "Call", "Cancellation", "Check", "Config", "Endpoint", "Error", "ErrorKind", "EventStream", "FieldError",
+    "FileRef", "Files", "Hosts", "Job", "JobRef", "Json", "Loc", "LogLine", "Metrics", "Response", "State", "Status",
+    "StreamingEndpoint", "Transport", "TransportError", "TransportErrorKind", "UnknownValue", "Validate", "Violation",
+    "Violations",
+];
+
+/// Names that a shared type must not have.
+pub(crate) fn reserved_at_root() -> Vec<&'static str> {
+    RESERVED_MODULE.into_iter().chain(RUNTIME).chain(["ENDPOINTS", "Result"]).collect()
+}
+
+/// Names that a struct's own functions have.
+const RESERVED_FIELDS: [&str; 8] = ["new", "example", "default", "clone", "validate", "defaults", "check", "each_file"];
+
+/// Names that the client's own functions have.
+const RESERVED_METHODS: [&str; 10] =
+    ["new", "from_env", "call", "job", "resume", "config", "deref", "clone", "from", "with_transport"];
+
+/// Names in one place where no two may be the same.
+struct Names<'a> {
+    reserved: &'a [&'a str],
+    taken: BTreeMap<String, Span>,
+}
+
+impl<'a> Names<'a> {
+    fn new(reserved: &'a [&'a str]) -> Self {
+        Self { reserved, taken: BTreeMap::new() }
+    }
+
+    /// Takes a name for what is written as `wire` at `place`; reports why not.
+    fn take(&mut self, name: Result<String, NoName>, wire: &str, place: Span, report: &mut Report) -> Option<String> {
+        let help = "choose a name with `rust_name:`";
+        let name = match name {
+            Ok(name) => name,
+            Err(why) => {
+                let message = format!("`{wire}` gives no Rust name: {}", why.reason());
+                report.push(Diagnostic::new(NO_NAME, place, message).help(help));
+                return None;
+            }
+        };
+        if self.reserved.contains(&name.as_str()) {
+            let message = format!("the Rust name `{name}` of `{wire}` is used for something else");
+            report.push(Diagnostic::new(RESERVED, place, message).help(help));
+            return None;
+        }
+        if let Some(first) = self.taken.insert(name.clone(), place) {
+            let found = Diagnostic::new(COLLISION, place, format!("the Rust name `{name}` is already taken"))
+                .label(format!("`{wire}` would be `{name}`"))
+                .related(first, "as this is")
+                .help(help);
+            report.push(found);
+            return None;
+        }
+        Some(name)
+    }
+}
+
+/// Homes of all endpoints.
+pub(crate) fn homes<'a>(endpoints: &'a [Endpoint], report: &mut Report) -> BTreeMap<&'a str, Home> {
+    let reserved = ["shared", "client", "fal_client"];
+    let (mut modules, mut methods) = (Names::new(&reserved), Names::new(&RESERVED_METHODS));
+    let mut homes = BTreeMap::new();
+    for endpoint in endpoints {
+        let home = names::home(&endpoint.id, endpoint.rust_name.as_deref());
+        let path = home.as_ref().map_err(|why| *why).map(|home| match &home.owner {
+            Some(owner) => format!("{owner}::{}", home.module),
+            None => home.module.clone(),
+        });
+        let method = home.as_ref().map(|home| home.method.clone()).map_err(|why| *why);
+        let free = modules.take(path, &endpoint.id, endpoint.span, report).is_some();
+        if free && methods.take(method, &endpoint.id, endpoint.span, report).is_some() {
+            homes.extend(home.map(|home| (endpoint.id.as_str(), home)));
+        }
+    }
+    homes
+}
+
+/// Names of declared types.
+pub(crate) fn types<'a>(types: &'a [TypeDef], reserved: &[&str], report: &mut Report) -> BTreeMap<&'a str, String> {
+    let mut names = Names::new(reserved);
+    let named = |def: &TypeDef| match &def.rust_name {
+        Some(given) => names::given_type(given),
+        None => names::type_name(&def.name),
+    };
+    let mut found = BTreeMap::new();
+    for def in types {
+        found.extend(names.take(named(def), &def.name, def.span, report).map(|name| (def.name.as_str(), name)));
+    }
+    found
+}
+
+/// Names of the fields of one struct, in order.
+pub(crate) fn fields(fields: &[Field], report: &mut Report) -> Vec<String> {
+    let mut names = Names::new(&RESERVED_FIELDS);
+    let mut take = |field: &Field| {
+        let name = match &field.rust_name {
+            Some(given) => names::given_field(given),
+            None => names::field_name(&field.name),
+        };
+        names.take(name, &field.name, field.span, report).unwrap_or_default()
+    };
+    fields.iter().map(&mut take).collect()
+}
+
+/// Names of the values of one enum, in order.
+pub(crate) fn variants(type_name: &str, values: &[EnumValue], report: &mut Report) -> Vec<String> {
+    let mut names = Names::new(&["Unknown"]);
+    let mut take = |value: &EnumValue| {
+        let name = match &value.rust_name {
+            Some(given) => names::given_type(given),
+            None => names::variant_name(type_name, &value.wire),
+        };
+        names.take(name, &value.wire, value.span, report).unwrap_or_default()
+    };
+    values.iter().map(&mut take).collect()
+}
+
+/// Reports a union whose name is taken by a declared type.
+pub(crate) fn union_free(name: &str, declared: &[TypeDef], field: &Field, report: &mut Report) {
+    let same = |def: &&TypeDef| names::type_name(&def.name).as_deref() == Ok(name) || def.rust_name.as_deref() == Some(name);
+    if let Some(def) = declared.iter().find(same) {
+        let found = Diagnostic::new(COLLISION, field.span, format!("the type of this field would be named `{name}`"))
+            .related(def.span, "which this type is")
+            .help("rename the declared type with `rust_name:`");
+        report.push(found);
+    }
+}

@@ -1,0 +1,162 @@
+//! Structs, enums and unions. Reads `ir` through `index`; feeds `module`.
+
+use super::index::{Types, has_limit};
+use super::values::{self, union_names};
+use super::{Argument, Arm, Check, Enum, Field, Start, Struct, Type, Union, Value, Variant, docs_of, names_of};
+use crate::diag::Report;
+use crate::docs;
+use crate::ir::{self, EnumValue, Limits, Number, Presence, TypeDef, TypeRef};
+
+/// Plans a struct.
+pub(crate) fn object(
+    types: &Types<'_>,
+    name: String,
+    docs: Vec<String>,
+    fields: &[ir::Field],
+    in_request: bool,
+    report: &mut Report,
+) -> Struct {
+    let idents = names_of::fields(fields, report);
+    let checks = checks(types, fields, &idents);
+    let files = fields.iter().zip(&idents).filter(|(field, _)| types.leads_to_file(&field.ty));
+    let files: Vec<String> = files.map(|(_, ident)| ident.clone()).collect();
+    let planned = fields.iter().zip(idents).map(|(field, ident)| self::field(types, field, ident, in_request));
+    Struct {
+        new_docs: new_docs(fields),
+        fields: planned.collect(),
+        checks: in_request.then_some(checks).filter(|checks| !checks.is_empty()),
+        files: in_request.then_some(files).filter(|files| !files.is_empty()),
+        name,
+        docs,
+        in_request,
+        example: None,
+    }
+}
+
+fn new_docs(fields: &[ir::Field]) -> Vec<String> {
+    let required = fields.iter().any(|field| field.presence == Presence::Required);
+    let all = fields.iter().all(|field| field.presence == Presence::Required);
+    let text = match (required, all) {
+        (true, true) => "From all fields.",
+        (true, false) => "From the required fields. The others hold their default, or nothing.",
+        (false, _) => "Every field holds its default, or nothing.",
+    };
+    vec![text.to_owned()]
+}
+
+fn field(types: &Types<'_>, field: &ir::Field, ident: String, in_request: bool) -> Field {
+    let start = match &field.presence {
+        Presence::Required => Start::Given,
+        Presence::Default(default) if Types::holds_default(in_request, field) => {
+            Start::Default(values::value(types, default, &field.ty))
+        }
+        Presence::Default(_) | Presence::Optional => Start::Nothing,
+    };
+    Field {
+        ident,
+        wire: field.name.clone(),
+        docs: docs_of::field(types, field),
+        ty: ty(types, &field.ty),
+        start,
+        argument: argument(&field.ty),
+        setter_docs: docs_of::setter(types, field),
+        deprecated: field.deprecated,
+    }
+}
+
+/// The Rust type behind a reference.
+pub(crate) fn ty(types: &Types<'_>, reference: &TypeRef) -> Type {
+    match reference {
+        TypeRef::String => Type::Text,
+        TypeRef::Integer => Type::Integer,
+        TypeRef::Float => Type::Float,
+        TypeRef::Boolean => Type::Boolean,
+        TypeRef::Json => Type::Json,
+        TypeRef::File => Type::File,
+        TypeRef::List(item) => Type::List(Box::new(ty(types, item))),
+        TypeRef::Map(value) => Type::Map(Box::new(ty(types, value))),
+        TypeRef::Local(_) | TypeRef::Shared(_) => Type::Named(types.name(reference)),
+        TypeRef::Union(arms) => Type::Named(union_names(types, arms).0),
+    }
+}
+
+fn argument(ty: &TypeRef) -> Argument {
+    let converts = |ty: &TypeRef| matches!(ty, TypeRef::String | TypeRef::Json | TypeRef::Union(_));
+    match ty {
+        TypeRef::List(item) if converts(item) => Argument::IntoItems,
+        TypeRef::List(_) => Argument::Items,
+        ty if converts(ty) => Argument::Into,
+        _ => Argument::Plain,
+    }
+}
+
+fn checks(types: &Types<'_>, fields: &[ir::Field], idents: &[String]) -> Vec<Check> {
+    let mut checks = Vec::new();
+    for (field, ident) in fields.iter().zip(idents) {
+        let mut add = |method, limits| {
+            checks.push(Check { ident: ident.clone(), wire: field.name.clone(), method, limits });
+        };
+        if has_limit(field) {
+            for (method, limits) in limit_checks(&field.limits, &field.ty) {
+                add(method, limits);
+            }
+        }
+        if types.leads_to_limit(&field.ty) {
+            add("nested", Vec::new());
+        }
+    }
+    checks
+}
+
+fn limit_checks(limits: &Limits, ty: &TypeRef) -> Vec<(&'static str, Vec<Value>)> {
+    let float = ty.parts().contains(&&TypeRef::Float);
+    let number = |number: Number| match number {
+        Number::Integer(whole) if !float => Value::Integer(whole),
+        other => Value::Float(other.as_f64()),
+    };
+    let count = |count: u64| vec![Value::Integer(i64::try_from(count).unwrap_or(i64::MAX))];
+    let mut checks = match (limits.min.map(number), limits.max.map(number)) {
+        (Some(min), Some(max)) => vec![("range", vec![min, max])],
+        (Some(min), None) => vec![("min", vec![min])],
+        (None, Some(max)) => vec![("max", vec![max])],
+        (None, None) => Vec::new(),
+    };
+    checks.extend(limits.min_length.map(|limit| ("min_length", count(limit))));
+    checks.extend(limits.max_length.map(|limit| ("max_length", count(limit))));
+    checks.extend(limits.min_items.map(|limit| ("min_items", count(limit))));
+    checks.extend(limits.max_items.map(|limit| ("max_items", count(limit))));
+    checks
+}
+
+/// Plans an enum.
+pub(crate) fn enumeration(name: String, def: &TypeDef, values: &[EnumValue], report: &mut Report) -> Enum {
+    let variants = names_of::variants(&def.name, values, report);
+    let docs = docs_of::enumeration(def.doc.as_deref(), values);
+    let variants = variants.into_iter().zip(values).map(|(name, value)| Variant {
+        name,
+        wire: value.wire.clone(),
+        docs: docs_of::variant(&value.wire),
+    });
+    Enum { name, docs, variants: variants.collect() }
+}
+
+/// Plans a union.
+pub(crate) fn union(types: &Types<'_>, arms: &[TypeRef]) -> Union {
+    let (name, arm_names) = union_names(types, arms);
+    let arm = |(reference, name): (&TypeRef, String)| Arm {
+        name,
+        ty: ty(types, reference),
+        docs: docs::trusted(&format!("{}.", docs::code(&reference.to_string()))),
+        checked: types.is_requested(reference) && types.leads_to_limit(reference),
+        files: types.is_requested(reference) && types.leads_to_file(reference),
+    };
+    let planned: Vec<Arm> = arms.iter().zip(arm_names).map(arm).collect();
+    let text: Vec<String> = arms.iter().map(|arm| docs::code(&arm.to_string())).collect();
+    Union {
+        docs: docs::trusted(&format!("Either {}.", text.join(" or "))),
+        checked: planned.iter().any(|arm| arm.checked),
+        files: planned.iter().any(|arm| arm.files),
+        arms: planned,
+        name,
+    }
+}

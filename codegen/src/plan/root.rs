@@ -1,0 +1,107 @@
+//! The crate's root: modules, features, what is exported, the manifest. Reads `index`; feeds `render`.
+
+use std::collections::BTreeMap;
+
+use super::index::Index;
+use super::{Module, TypeItem, names_of};
+use crate::Options;
+use crate::diag::{Code, Diagnostic, Report};
+
+const TOO_MANY_FEATURES: Code = Code(53);
+
+const RESERVED_FEATURE: Code = Code(54);
+
+/// Features of the generated crate that are no families.
+const RESERVED_FEATURES: [&str; 6] = ["default", "full", "reqwest", "rustls-ring", "rustls-aws-lc", "native-tls"];
+
+/// crates.io takes 300 features; some are kept for the crate's own.
+const MAX_FEATURES: usize = 280;
+
+/// The crate's root.
+#[derive(Debug)]
+pub(crate) struct Root {
+    /// Modules at the root.
+    pub(crate) modules: Vec<ModuleRef>,
+    /// Modules of other owners, by owner.
+    pub(crate) owners: BTreeMap<String, Vec<ModuleRef>>,
+    /// One feature per family, in order.
+    pub(crate) features: Vec<Feature>,
+    /// What to export of the runtime crate.
+    pub(crate) runtime: &'static [&'static str],
+    /// Shared types to export.
+    pub(crate) exports: Vec<String>,
+    /// Ids of all endpoints.
+    pub(crate) ids: Vec<String>,
+    /// Paths of their modules, in the same order.
+    pub(crate) paths: Vec<String>,
+}
+
+/// A module and the feature it needs.
+#[derive(Debug, Clone)]
+pub(crate) struct ModuleRef {
+    pub(crate) name: String,
+    pub(crate) feature: String,
+}
+
+/// A feature and the endpoints it brings.
+#[derive(Debug, Clone)]
+pub(crate) struct Feature {
+    pub(crate) name: String,
+    pub(crate) ids: Vec<String>,
+}
+
+/// Plans the root.
+pub(crate) fn plan(index: &Index<'_>, shared: &Module, options: &Options, report: &mut Report) -> Root {
+    let mut root = Root {
+        modules: Vec::new(),
+        owners: BTreeMap::new(),
+        features: Vec::new(),
+        runtime: &names_of::RUNTIME,
+        exports: shared.types.iter().map(|item| name(item).to_owned()).collect(),
+        ids: Vec::new(),
+        paths: Vec::new(),
+    };
+    root.exports.sort();
+    let mut features: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for endpoint in &index.catalog.endpoints {
+        let Some(home) = index.home(endpoint) else { continue };
+        features.entry(home.feature.clone()).or_default().push(endpoint.id.clone());
+        let module = ModuleRef { name: home.module.clone(), feature: home.feature.clone() };
+        match &home.owner {
+            Some(owner) => root.owners.entry(owner.clone()).or_default().push(module),
+            None => root.modules.push(module),
+        }
+        root.ids.push(endpoint.id.clone());
+        root.paths.push(match &home.owner {
+            Some(owner) => format!("{owner}::{}", home.module),
+            None => home.module.clone(),
+        });
+    }
+    for modules in root.owners.values_mut() {
+        modules.sort_by(|left, right| left.name.cmp(&right.name));
+    }
+    root.modules.sort_by(|left, right| left.name.cmp(&right.name));
+    for endpoint in index.catalog.endpoints.iter().filter(|endpoint| {
+        index.home(endpoint).is_some_and(|home| RESERVED_FEATURES.contains(&home.feature.as_str()))
+    }) {
+        let message = format!("the family of `{}` has the name of a feature that the crate has for itself", endpoint.id);
+        let help = "generate it into a crate of its own, or with a build script";
+        report.push(Diagnostic::new(RESERVED_FEATURE, endpoint.span, message).help(help));
+    }
+    if options.package.is_some() && features.len() > MAX_FEATURES {
+        let endpoint = &index.catalog.endpoints[0];
+        let message = format!("{} families are more than the {MAX_FEATURES} features a crate may have", features.len());
+        let help = "split the schema folder and generate one crate per part, for example one per owner";
+        report.push(Diagnostic::new(TOO_MANY_FEATURES, endpoint.span, message).help(help));
+    }
+    root.features = features.into_iter().map(|(name, ids)| Feature { name, ids }).collect();
+    root
+}
+
+fn name(item: &TypeItem) -> &str {
+    match item {
+        TypeItem::Struct(item) => &item.name,
+        TypeItem::Enum(item) => &item.name,
+        TypeItem::Union(item) => &item.name,
+    }
+}

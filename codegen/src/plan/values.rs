@@ -1,0 +1,161 @@
+//! Literals to Rust values, by their types. Reads `ir`; feeds defaults and examples.
+
+use super::index::{Types, struct_fields};
+use super::object::ty;
+use super::{ObjectValue, Value};
+use crate::ir::{Field, Literal, Presence, TypeKind, TypeRef};
+use crate::names;
+
+/// The Rust value of a literal that `check` found to fit its type.
+pub(crate) fn value(types: &Types<'_>, literal: &Literal, ty: &TypeRef) -> Value {
+    match (ty, literal) {
+        (TypeRef::Float, Literal::Integer(whole)) => Value::Float(*whole as f64),
+        (TypeRef::File, Literal::String(text)) => Value::File(text.clone()),
+        (TypeRef::Json, _) => Value::Json(literal.clone()),
+        (TypeRef::List(item), Literal::List(items)) => {
+            Value::List(items.iter().map(|literal| value(types, literal, item)).collect())
+        }
+        (TypeRef::Map(inner), Literal::Object(entries)) => {
+            Value::Map(entries.iter().map(|(key, literal)| (key.clone(), value(types, literal, inner))).collect())
+        }
+        (TypeRef::Union(arms), _) => arm(types, literal, arms),
+        (TypeRef::Local(_) | TypeRef::Shared(_), _) => named(types, literal, ty),
+        (_, Literal::String(text)) => Value::Text(text.clone()),
+        (_, Literal::Integer(whole)) => Value::Integer(*whole),
+        (_, Literal::Float(float)) => Value::Float(*float),
+        (_, Literal::Boolean(truth)) => Value::Boolean(*truth),
+        (_, Literal::Null | Literal::List(_) | Literal::Object(_)) => Value::Json(literal.clone()),
+    }
+}
+
+fn named(types: &Types<'_>, literal: &Literal, ty: &TypeRef) -> Value {
+    match (types.def(ty).map(|def| (def, &def.kind)), literal) {
+        (Some((def, TypeKind::Enum(values))), Literal::String(text)) => {
+            let known = values.iter().find(|value| value.wire == *text);
+            let variant = match known.and_then(|value| value.rust_name.clone()) {
+                Some(given) => given,
+                None => names::variant_name(&def.name, text).unwrap_or_default(),
+            };
+            Value::Variant(types.name(ty), variant)
+        }
+        (Some((_, TypeKind::Struct(fields))), Literal::Object(_)) => {
+            Value::Object(object(types, types.name(ty), fields, literal, types.is_requested(ty)))
+        }
+        _ => Value::Json(literal.clone()),
+    }
+}
+
+/// A struct's value; fields that equal their default are left to `new`.
+pub(crate) fn object(
+    types: &Types<'_>,
+    name: String,
+    fields: &[Field],
+    literal: &Literal,
+    in_request: bool,
+) -> ObjectValue {
+    let empty = indexmap::IndexMap::new();
+    let entries = if let Literal::Object(entries) = literal { entries } else { &empty };
+    let (mut arguments, mut set, mut left) = (Vec::new(), Vec::new(), 0);
+    for field in fields {
+        let literal = entries.get(&field.name).filter(|literal| **literal != Literal::Null);
+        let given = literal.map(|literal| value(types, literal, &field.ty));
+        let ident = field.rust_name.clone().or_else(|| names::field_name(&field.name).ok()).unwrap_or_default();
+        match (&field.presence, given) {
+            (Presence::Required, Some(Value::List(items))) if items.is_empty() => {
+                arguments.push(Value::NoItems(ty(types, &field.ty)));
+            }
+            (Presence::Required, Some(given)) => arguments.push(given),
+            (Presence::Required, None) => left += 1,
+            (Presence::Default(default), Some(given)) if in_request => {
+                if value(types, default, &field.ty) == given {
+                    left += 1;
+                } else {
+                    set.push((ident, given));
+                }
+            }
+            (_, Some(given)) => set.push((ident, Value::Present(Box::new(given)))),
+            (_, None) => left += 1,
+        }
+    }
+    let complete = left == 0 && arguments.is_empty();
+    ObjectValue { name, arguments, fields: set, complete }
+}
+
+fn arm(types: &Types<'_>, literal: &Literal, arms: &[TypeRef]) -> Value {
+    let (name, arm_names) = union_names(types, arms);
+    let fitting = arms.iter().position(|arm| looks_like(types, literal, arm)).unwrap_or(0);
+    Value::Arm(name, arm_names[fitting].clone(), Box::new(value(types, literal, &arms[fitting])))
+}
+
+/// Whether a literal is written as values of the type are; arms of a union differ in this.
+fn looks_like(types: &Types<'_>, literal: &Literal, ty: &TypeRef) -> bool {
+    match (ty, literal) {
+        (TypeRef::String | TypeRef::File, Literal::String(_))
+        | (TypeRef::Integer, Literal::Integer(_))
+        | (TypeRef::Float, Literal::Integer(_) | Literal::Float(_))
+        | (TypeRef::Boolean, Literal::Boolean(_))
+        | (TypeRef::List(_), Literal::List(_))
+        | (TypeRef::Map(_), Literal::Object(_)) => true,
+        (TypeRef::Local(_) | TypeRef::Shared(_), _) => match (types.def(ty), literal) {
+            (Some(def), Literal::String(_)) => matches!(def.kind, TypeKind::Enum(_)),
+            (Some(def), Literal::Object(entries)) => {
+                let there = |field: &Field| field.presence != Presence::Required || entries.contains_key(&field.name);
+                matches!(def.kind, TypeKind::Struct(_)) && struct_fields(def).iter().all(there)
+            }
+            _ => false,
+        },
+        _ => false,
+    }
+}
+
+/// Rust names of a union and of its arms.
+pub(crate) fn union_names(types: &Types<'_>, arms: &[TypeRef]) -> (String, Vec<String>) {
+    let single: Vec<String> = arms.iter().map(|arm| word(types, arm)).collect();
+    names::union_names(&single)
+}
+
+/// The name of a type as a word in other names.
+fn word(types: &Types<'_>, ty: &TypeRef) -> String {
+    match ty {
+        TypeRef::String => "String".to_owned(),
+        TypeRef::Integer => "Integer".to_owned(),
+        TypeRef::Float => "Float".to_owned(),
+        TypeRef::Boolean => "Boolean".to_owned(),
+        TypeRef::Json => "Json".to_owned(),
+        TypeRef::File => "File".to_owned(),
+        TypeRef::List(item) => format!("{}List", word(types, item)),
+        TypeRef::Map(value) => format!("{}Map", word(types, value)),
+        TypeRef::Local(_) | TypeRef::Shared(_) => types.name(ty),
+        TypeRef::Union(arms) => union_names(types, arms).0,
+    }
+}
+
+/// JSON text of a literal.
+pub(crate) fn json(literal: &Literal) -> String {
+    match literal {
+        Literal::Null => "null".to_owned(),
+        Literal::Boolean(truth) => truth.to_string(),
+        Literal::Integer(whole) => whole.to_string(),
+        Literal::Float(float) => format!("{float:?}"),
+        Literal::String(text) => quoted(text),
+        Literal::List(items) => format!("[{}]", items.iter().map(json).collect::<Vec<_>>().join(", ")),
+        Literal::Object(entries) => {
+            let entries = entries.iter().map(|(key, value)| format!("{}: {}", quoted(key), json(value)));
+            format!("{{{}}}", entries.collect::<Vec<_>>().join(", "))
+        }
+    }
+}
+
+fn quoted(text: &str) -> String {
+    let mut out = String::from("\"");
+    for c in text.chars() {
+        match c {
+            '"' => out.push_str("\\\""),
+            '\\' => out.push_str("\\\\"),
+            '\n' => out.push_str("\\n"),
+            c if c.is_control() => out.push_str(&format!("\\u{:04x}", c as u32)),
+            c => out.push(c),
+        }
+    }
+    out + "\""
+}

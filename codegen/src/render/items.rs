@@ -1,0 +1,287 @@
+//! Structs, enums, unions and endpoints as formatted text. Reads `plan`; feeds `render`.
+
+use proc_macro2::{Ident, Literal, TokenStream};
+use quote::quote;
+
+use super::values::{field_type, parameter, value};
+use super::{docs, format, ident, implementation, values};
+use crate::plan::{Check, EndpointItem, Enum, Field, Module, Start, Struct, Type, TypeItem, Union};
+
+/// A struct with its functions.
+pub(super) fn structure(item: &Struct) -> Vec<String> {
+    let name = ident(&item.name);
+    let fields = item.fields.iter().map(|field| {
+        let (docs, name, ty) = (docs(&field.docs), ident(&field.ident), field_type(field));
+        quote!(#docs pub #name: #ty)
+    });
+    let must_use = item.in_request.then(|| quote!(#[must_use]));
+    let struct_docs = docs(&item.docs);
+    let definition = format(quote! {
+        #struct_docs
+        #[derive(Clone, Debug, PartialEq)]
+        #must_use
+        #[non_exhaustive]
+        pub struct #name { #(#fields),* }
+    });
+    let mut members = vec![new(item)];
+    if item.in_request {
+        members.extend(item.fields.iter().filter(|field| !matches!(field.start, Start::Given)).map(setter));
+    }
+    if let Some(example) = &item.example {
+        let example = value(example);
+        members.push(quote! {
+            #[doc = " An example from the model's page."]
+            pub fn example() -> Self { #example }
+        });
+    }
+    let mut blocks = vec![definition, implementation(quote!(impl #name), members)];
+    if item.fields.iter().all(|field| !matches!(field.start, Start::Given)) {
+        let default = quote!(fn default() -> Self { Self::new() });
+        blocks.push(implementation(quote!(impl Default for #name), vec![default]));
+    }
+    blocks
+}
+
+/// Functions of more parameters than this need a word to clippy.
+const MANY_PARAMETERS: usize = 7;
+
+fn new(item: &Struct) -> TokenStream {
+    let given: Vec<&Field> = item.fields.iter().filter(|field| matches!(field.start, Start::Given)).collect();
+    let parameters = given.iter().map(|field| parameter(field).0);
+    let fields = item.fields.iter().map(|field| {
+        let name = ident(&field.ident);
+        let start = match &field.start {
+            Start::Given => parameter(field).1,
+            Start::Default(default) => value(default),
+            Start::Nothing => quote!(None),
+        };
+        if start.to_string() == name.to_string() { quote!(#name) } else { quote!(#name: #start) }
+    });
+    let many = (given.len() > MANY_PARAMETERS).then(|| quote!(#[expect(clippy::too_many_arguments)]));
+    let docs = docs(&item.new_docs);
+    quote! {
+        #docs
+        #many
+        pub fn new(#(#parameters),*) -> Self { Self { #(#fields),* } }
+    }
+}
+
+fn setter(field: &Field) -> TokenStream {
+    let name = ident(&field.ident);
+    let docs = docs(&field.setter_docs);
+    let (parameter, inner) = parameter(field);
+    let inner = if matches!(field.start, Start::Nothing) { quote!(Some(#inner)) } else { inner };
+    let deprecated = field.deprecated.then(|| quote!(#[deprecated]));
+    quote! {
+        #docs
+        #deprecated
+        pub fn #name(mut self, #parameter) -> Self {
+            self.#name = #inner;
+            self
+        }
+    }
+}
+
+/// An enum.
+pub(super) fn enumeration(item: &Enum) -> Vec<String> {
+    let name = ident(&item.name);
+    let variants = item.variants.iter().map(|variant| {
+        let (docs, name) = (docs(&variant.docs), ident(&variant.name));
+        quote!(#docs #name)
+    });
+    let docs = docs(&item.docs);
+    vec![format(quote! {
+        #docs
+        #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+        #[non_exhaustive]
+        pub enum #name {
+            #(#variants,)*
+            #[doc = " A value that this version does not know."]
+            Unknown(fal_client::UnknownValue),
+        }
+    })]
+}
+
+/// A union.
+pub(super) fn union(item: &Union) -> Vec<String> {
+    let name = ident(&item.name);
+    let arms = item.arms.iter().map(|arm| {
+        let (docs, arm, ty) = (docs(&arm.docs), ident(&arm.name), values::ty(&arm.ty));
+        quote!(#docs #arm(#ty))
+    });
+    let docs = docs(&item.docs);
+    vec![format(quote! {
+        #docs
+        #[derive(Clone, Debug, PartialEq)]
+        #[non_exhaustive]
+        pub enum #name { #(#arms),* }
+    })]
+}
+
+/// What makes `Input` a call: the method on the client, and the runtime's trait.
+pub(super) fn endpoint(item: &EndpointItem, types: &[TypeItem]) -> Vec<String> {
+    let (id, method, docs) = (&item.id, ident(&item.method), docs(&item.method_docs));
+    let call = quote! {
+        #docs
+        pub fn #method(&self, input: Input) -> Call<Input> { self.call(input) }
+    };
+    let input = types.iter().find_map(|item| match item {
+        TypeItem::Struct(item) if item.name == "Input" => Some(item),
+        _ => None,
+    });
+    let given: Vec<&Field> =
+        input.map_or(&[][..], |input| &input.fields).iter().filter(|field| matches!(field.start, Start::Given)).collect();
+    let required = given.iter().map(|field| &field.wire);
+    let kept = given.iter().map(|field| {
+        let name = ident(&field.ident);
+        quote!(self.#name.clone())
+    });
+    let mut blocks = vec![
+        implementation(quote!(impl Client), vec![call]),
+        format(quote! {
+            impl Endpoint for Input {
+                const ID: &'static str = #id;
+                const REQUIRED: &'static [&'static str] = &[#(#required),*];
+                type Output = Output;
+                fn defaults(&self) -> Self { Self::new(#(#kept),*) }
+            }
+        }),
+    ];
+    blocks.extend(item.streaming.then(|| format(quote!(impl StreamingEndpoint for Input {}))));
+    blocks
+}
+
+/// Limits, files and JSON of every type.
+pub(super) fn plumbing(module: &Module) -> Vec<String> {
+    let mut blocks = Vec::new();
+    let is_endpoint = module.endpoint.is_some();
+    for item in &module.types {
+        match item {
+            TypeItem::Struct(item) => blocks.extend(struct_traits(item, is_endpoint && item.name == "Input")),
+            TypeItem::Union(item) => blocks.extend(union_traits(item)),
+            TypeItem::Enum(_) => {}
+        }
+    }
+    blocks.push(module.types.iter().map(json).collect());
+    blocks
+}
+
+fn struct_traits(item: &Struct, always: bool) -> Vec<String> {
+    let name = ident(&item.name);
+    let mut blocks = Vec::new();
+    match &item.checks {
+        Some(checks) => {
+            let checks = checks.iter().map(check);
+            blocks.push(format(quote! {
+                impl Validate for #name {
+                    fn check(&self, check: &mut Check) { #(#checks)* }
+                }
+            }));
+        }
+        None => blocks.extend(always.then(|| format(quote!(impl Validate for #name {})))),
+    }
+    match &item.files {
+        Some(files) => {
+            let files = files.iter().map(|field| ident(field));
+            blocks.push(format(quote! {
+                impl Files for #name {
+                    fn each_file(&mut self, visit: &mut dyn FnMut(&mut FileRef)) {
+                        #(self.#files.each_file(visit);)*
+                    }
+                }
+            }));
+        }
+        None => blocks.extend(always.then(|| format(quote!(impl Files for #name {})))),
+    }
+    blocks
+}
+
+fn check(check: &Check) -> TokenStream {
+    let (method, wire, field) = (ident(check.method), &check.wire, ident(&check.ident));
+    let limits = check.limits.iter().map(value);
+    quote!(check.#method(#wire, &self.#field #(, #limits)*);)
+}
+
+fn union_traits(item: &Union) -> Vec<String> {
+    let name = ident(&item.name);
+    let arms = |wanted: &dyn Fn(&crate::plan::Arm) -> bool, then: TokenStream| -> TokenStream {
+        let (some, none): (Vec<_>, Vec<_>) = item.arms.iter().partition(|arm| wanted(arm));
+        let some = some.iter().map(|arm| ident(&arm.name));
+        let none: Vec<_> = none.iter().map(|arm| ident(&arm.name)).collect();
+        let rest = (!none.is_empty()).then(|| quote!(#(Self::#none(_))|* => {}));
+        quote!(match self { #(Self::#some(value) => #then,)* #rest })
+    };
+    let mut blocks = Vec::new();
+    if item.checked {
+        let body = arms(&|arm| arm.checked, quote!(value.check(check)));
+        blocks.push(format(quote!(impl Validate for #name { fn check(&self, check: &mut Check) { #body } })));
+    }
+    if item.files {
+        let body = arms(&|arm| arm.files, quote!(value.each_file(visit)));
+        blocks.push(format(quote! {
+            impl Files for #name {
+                fn each_file(&mut self, visit: &mut dyn FnMut(&mut FileRef)) { #body }
+            }
+        }));
+    }
+    blocks
+}
+
+/// The line that gives a type its JSON form. Written as text: formatters leave the inside of macros as they find it.
+fn json(item: &TypeItem) -> String {
+    match item {
+        TypeItem::Struct(item) => {
+            let group = |wanted: &dyn Fn(&Start) -> bool| {
+                let fields = item.fields.iter().filter(|field| wanted(&field.start)).map(|field| {
+                    let name = ident(&field.ident);
+                    let wire = Literal::string(&field.wire);
+                    if name == field.wire { name.to_string() } else { format!("{name} = {wire}") }
+                });
+                let fields: Vec<String> = fields.collect();
+                if fields.is_empty() { "{}".to_owned() } else { format!("{{ {} }}", fields.join(", ")) }
+            };
+            let given = group(&|start| matches!(start, Start::Given));
+            let defaults = group(&|start| matches!(start, Start::Default(_)));
+            let optional = group(&|start| matches!(start, Start::Nothing));
+            macro_call("object", &ident(&item.name), &[given, defaults, optional])
+        }
+        TypeItem::Enum(item) => {
+            let variants = item.variants.iter().map(|variant| {
+                format!("{} = {}", ident(&variant.name), Literal::string(&variant.wire))
+            });
+            macro_table("open_enum", &ident(&item.name), &variants.collect::<Vec<_>>())
+        }
+        TypeItem::Union(item) => {
+            let arms = item.arms.iter().map(|arm| format!("{}({})", ident(&arm.name), spell(&arm.ty)));
+            macro_table("union", &ident(&item.name), &arms.collect::<Vec<_>>())
+        }
+    }
+}
+
+/// Longest macro call on one line.
+const WIDTH: usize = 100;
+
+fn macro_call(name: &str, ty: &Ident, groups: &[String]) -> String {
+    let line = format!("fal_client::{name}!({ty} {});\n", groups.join(" "));
+    if line.len() <= WIDTH {
+        return line;
+    }
+    format!("fal_client::{name}!(\n    {ty}\n    {}\n);\n", groups.join("\n    "))
+}
+
+fn macro_table(name: &str, ty: &Ident, rows: &[String]) -> String {
+    let line = format!("fal_client::{name}!({ty} {{ {} }});\n", rows.join(", "));
+    if line.len() <= WIDTH {
+        return line;
+    }
+    format!("fal_client::{name}!({ty} {{\n    {},\n}});\n", rows.join(",\n    "))
+}
+
+/// A type as it is spelled in source text.
+fn spell(ty: &Type) -> String {
+    match ty {
+        Type::List(item) => format!("Vec<{}>", spell(item)),
+        Type::Map(value) => format!("BTreeMap<String, {}>", spell(value)),
+        other => values::ty(other).to_string(),
+    }
+}

@@ -1,0 +1,161 @@
+//! The crate's root files as text: library, client, owners, manifest. Reads `plan`; feeds `render`.
+
+use quote::quote;
+
+use super::{docs, format, header, ident, implementation, inner_docs, join, mark};
+use crate::plan::{ModuleRef, Root};
+use crate::{ClientCrate, Options, Package};
+
+/// The runtime's features that the generated crate passes on.
+const TRANSPORTS: [&str; 4] = ["reqwest", "rustls-ring", "rustls-aws-lc", "native-tls"];
+
+/// `src/lib.rs`.
+pub(super) fn library(root: &Root, options: &Options, package: &Package) -> String {
+    let krate = package.name.replace('-', "_");
+    let about = [
+        "Typed access to the models of [fal.ai](https://fal.ai), generated from schemas.".to_owned(),
+        String::new(),
+        "One module per model, with its `Input` and `Output`; one method per model on [`Client`].".to_owned(),
+        "Each family of models is a cargo feature; all are on by default.".to_owned(),
+        String::new(),
+        "| model | module |".to_owned(),
+        "| --- | --- |".to_owned(),
+    ];
+    let mut lines: Vec<String> = about.to_vec();
+    lines.extend(root.ids.iter().zip(&root.paths).map(|(id, path)| format!("| `{id}` | `{krate}::{path}` |")));
+    let runtime = root.runtime.iter().map(|name| ident(name));
+    let exports = root.exports.iter().map(|name| ident(name));
+    let modules = root.modules.iter().map(|module| gated(&module.name, std::slice::from_ref(module)));
+    let owners = root.owners.iter().map(|(owner, modules)| gated(owner, modules));
+    let ids = &root.ids;
+    let blocks = [
+        format(quote!(#![forbid(unsafe_code)])),
+        modules.chain(owners).map(format).collect(),
+        format(quote!(mod client; mod shared;)),
+        format(quote! {
+            pub use client::Client;
+            pub use fal_client;
+            pub use fal_client::{#(#runtime),*};
+        }),
+        if root.exports.is_empty() { String::new() } else { format(quote!(pub use shared::{#(#exports),*};)) },
+        format(quote! {
+            #[doc = " Ids of all endpoints that this crate was generated from, whatever features are on."]
+            pub const ENDPOINTS: &[&str] = &[#(#ids),*];
+        }),
+    ];
+    format!("{}\n{}\n{}", header(&options.schemas, options), inner_docs(&lines), join(&blocks))
+}
+
+/// A module that needs one of some features.
+fn gated(name: &str, modules: &[ModuleRef]) -> proc_macro2::TokenStream {
+    let name = ident(name);
+    let mut features: Vec<&str> = modules.iter().map(|module| module.feature.as_str()).collect();
+    features.dedup();
+    match features.as_slice() {
+        [feature] => quote!(#[cfg(feature = #feature)] pub mod #name;),
+        features => quote!(#[cfg(any(#(feature = #features),*))] pub mod #name;),
+    }
+}
+
+/// `src/<owner>.rs`.
+pub(super) fn owner(owner: &str, modules: &[ModuleRef], options: &Options) -> String {
+    let text: String =
+        modules.iter().map(|module| format(gated(&module.name, std::slice::from_ref(module)))).collect();
+    format!("{}\n//! Models of `{owner}`.\n\n{text}", header(&options.schemas, options))
+}
+
+/// `src/client.rs`.
+pub(super) fn client(options: &Options) -> String {
+    let about = docs(&["The runtime's client, with a method for each model. Cheap to clone.".to_owned()]);
+    let definition = format(quote! {
+        #about
+        #[derive(Clone, Debug)]
+        pub struct Client(fal_client::Client);
+    });
+    let members = vec![
+        quote! {
+            #[doc = " A client with the key from `FAL_KEY`, or from `FAL_KEY_ID` and `FAL_KEY_SECRET`."]
+            #[doc = ""]
+            #[doc = " # Errors"]
+            #[doc = ""]
+            #[doc = " When no key is set, or the HTTP client cannot be made."]
+            pub fn from_env() -> Result<Self, Error> { fal_client::Client::from_env().map(Self) }
+        },
+        quote! {
+            #[doc = " A client with these settings."]
+            #[doc = ""]
+            #[doc = " # Errors"]
+            #[doc = ""]
+            #[doc = " When the HTTP client cannot be made."]
+            pub fn new(config: Config) -> Result<Self, Error> { fal_client::Client::new(config).map(Self) }
+        },
+    ];
+    let from = quote!(fn from(client: fal_client::Client) -> Self { Self(client) });
+    let blocks = [
+        format(quote!(use std::ops::Deref; )) + "\n" + &format(quote!(use fal_client::{Config, Error};)),
+        definition,
+        implementation(quote!(impl Client), members),
+        format(quote! {
+            impl Deref for Client {
+                type Target = fal_client::Client;
+                fn deref(&self) -> &Self::Target { &self.0 }
+            }
+        }),
+        implementation(quote!(impl From<fal_client::Client> for Client), vec![from]),
+    ];
+    format!("{}\n//! The client.\n\n{}", header(&options.schemas, options), join(&blocks))
+}
+
+/// `Cargo.toml`.
+pub(super) fn manifest(root: &Root, options: &Options, package: &Package) -> String {
+    let names: Vec<String> = root.features.iter().map(|feature| format!("    \"{}\",", feature.name)).collect();
+    let features: String = root
+        .features
+        .iter()
+        .map(|feature| format!("# {}\n{} = []\n", feature.ids.join(", "), key(&feature.name)))
+        .collect();
+    let (inherited, dependency) = match &package.client {
+        ClientCrate::Workspace => (
+            "version.workspace = true\nedition.workspace = true\nrust-version.workspace = true\nlicense.workspace = true\npublish.workspace = true\n",
+            "fal-client = { workspace = true }".to_owned(),
+        ),
+        ClientCrate::Version(version) => {
+            ("version = \"0.1.0\"\nedition = \"2024\"\n", format!("fal-client = {{ version = \"{version}\", default-features = false }}"))
+        }
+        ClientCrate::Path(path) => {
+            ("version = \"0.1.0\"\nedition = \"2024\"\n", format!("fal-client = {{ path = {path:?}, default-features = false }}"))
+        }
+    };
+    let transports: String = TRANSPORTS.iter().map(|name| format!("{name} = [\"fal-client/{name}\"]\n")).collect();
+    let mark = mark(&options.schemas, options);
+    let (name, all) = (&package.name, names.join("\n"));
+    let lints = if package.client == ClientCrate::Workspace { "\n[lints]\nworkspace = true\n" } else { "" };
+    format!(
+        "# {mark}\n\n[package]\nname = \"{name}\"\ndescription = \"Typed access to the models of fal.ai, generated from schemas.\"\n{inherited}readme = \"README.md\"\n\n\
+         [package.metadata.docs.rs]\nall-features = true\n\n\
+         [features]\ndefault = [\"full\", \"rustls-ring\"]\n\
+         # every family of models\nfull = [\n{all}\n]\n\
+         # the HTTP transport: without TLS, or with one of its backends\n{transports}\
+         {features}\n[dependencies]\n{dependency}\n{lints}"
+    )
+}
+
+/// A feature's name as a TOML key.
+fn key(name: &str) -> String {
+    if name.contains('.') { format!("\"{name}\"") } else { name.to_owned() }
+}
+
+/// `README.md`.
+pub(super) fn readme(options: &Options, package: &Package) -> String {
+    let (mark, name) = (mark(&options.schemas, options), &package.name);
+    format!(
+        "<!-- {mark} -->\n\n# {name}\n\nTyped access to the models of fal.ai: structs, enums, documented defaults and client methods,\n\
+         generated from the schemas in `{}`. The crate's documentation lists the models.\n",
+        options.schemas
+    )
+}
+
+/// `rustfmt.toml`: the text is formatted already.
+pub(super) fn rustfmt(options: &Options) -> String {
+    format!("# {}\ndisable_all_formatting = true\n", mark(&options.schemas, options))
+}

@@ -1,0 +1,168 @@
+//! Types and values as tokens. Reads `plan`; feeds `items`.
+
+use proc_macro2::{Literal, TokenStream};
+use quote::quote;
+
+use super::ident;
+use crate::plan::{self, Argument, Field, ObjectValue, Start, Type, Value};
+
+/// A type.
+pub(super) fn ty(ty: &Type) -> TokenStream {
+    match ty {
+        Type::Text => quote!(String),
+        Type::Integer => quote!(i64),
+        Type::Float => quote!(f64),
+        Type::Boolean => quote!(bool),
+        Type::Json => quote!(Json),
+        Type::File => quote!(FileRef),
+        Type::Named(name) => {
+            let name = ident(name);
+            quote!(#name)
+        }
+        Type::List(item) => {
+            let item = self::ty(item);
+            quote!(Vec<#item>)
+        }
+        Type::Map(value) => {
+            let value = self::ty(value);
+            quote!(BTreeMap<String, #value>)
+        }
+    }
+}
+
+/// The type of a field as it stands in the struct.
+pub(super) fn field_type(field: &Field) -> TokenStream {
+    let inner = ty(&field.ty);
+    if matches!(field.start, Start::Nothing) { quote!(Option<#inner>) } else { inner }
+}
+
+/// The parameter that a function takes for a field, and its value inside the function.
+pub(super) fn parameter(field: &Field) -> (TokenStream, TokenStream) {
+    let name = ident(&field.ident);
+    let whole = ty(&field.ty);
+    let item = match &field.ty {
+        Type::List(item) => ty(item),
+        _ => TokenStream::new(),
+    };
+    match field.argument {
+        Argument::Plain => (quote!(#name: #whole), quote!(#name)),
+        Argument::Into => (quote!(#name: impl Into<#whole>), quote!(#name.into())),
+        Argument::Items => (quote!(#name: impl IntoIterator<Item = #item>), quote!(#name.into_iter().collect())),
+        Argument::IntoItems => (
+            quote!(#name: impl IntoIterator<Item = impl Into<#item>>),
+            quote!(#name.into_iter().map(Into::into).collect()),
+        ),
+    }
+}
+
+/// A value that a place of its exact type takes.
+pub(super) fn value(value: &Value) -> TokenStream {
+    match value {
+        Value::Text(text) if text.is_empty() => quote!(String::new()),
+        Value::Text(text) => quote!(#text.to_owned()),
+        Value::Integer(whole) => integer(*whole),
+        Value::Float(number) => float(*number),
+        Value::Boolean(truth) => quote!(#truth),
+        Value::Json(literal) => {
+            let json = json(literal);
+            quote!(fal_client::json!(#json))
+        }
+        Value::File(address) if address.starts_with("data:") => quote!(FileRef::data_uri(#address)),
+        Value::File(address) => quote!(FileRef::url(#address)),
+        Value::List(items) if items.is_empty() => quote!(Vec::new()),
+        Value::List(items) => {
+            let items = items.iter().map(self::value);
+            quote!(vec![#(#items),*])
+        }
+        Value::NoItems(item) => {
+            let item = ty(item);
+            quote!(#item::new())
+        }
+        Value::Map(entries) => {
+            let entries = entries.iter().map(|(key, entry)| {
+                let entry = self::value(entry);
+                quote!((#key.to_owned(), #entry))
+            });
+            quote!(BTreeMap::from([#(#entries),*]))
+        }
+        Value::Variant(name, variant) => {
+            let (name, variant) = (ident(name), ident(variant));
+            quote!(#name::#variant)
+        }
+        Value::Arm(name, arm, inner) => {
+            let (name, arm, inner) = (ident(name), ident(arm), self::value(inner));
+            quote!(#name::#arm(#inner))
+        }
+        Value::Present(inner) => {
+            let inner = self::value(inner);
+            quote!(Some(#inner))
+        }
+        Value::Object(object) => self::object(object),
+    }
+}
+
+fn object(object: &ObjectValue) -> TokenStream {
+    let name = ident(&object.name);
+    let arguments = object.arguments.iter().map(argument);
+    let new = quote!(#name::new(#(#arguments),*));
+    let fields = object.fields.iter().map(|(field, value)| {
+        let (field, value) = (ident(field), self::value(value));
+        quote!(#field: #value)
+    });
+    match (object.fields.is_empty(), object.complete) {
+        (true, _) => new,
+        (false, true) => quote!(#name { #(#fields),* }),
+        (false, false) => quote!(#name { #(#fields,)* ..#new }),
+    }
+}
+
+/// A value that a function takes: texts and lists convert there.
+fn argument(value: &Value) -> TokenStream {
+    match value {
+        Value::Text(text) => quote!(#text),
+        Value::List(items) => {
+            let items = items.iter().map(argument);
+            quote!([#(#items),*])
+        }
+        Value::NoItems(item) => {
+            let item = ty(item);
+            quote!(<#item>::new())
+        }
+        other => self::value(other),
+    }
+}
+
+/// JSON inside the runtime's `json!`.
+fn json(literal: &plan::Literal) -> TokenStream {
+    use plan::Literal as Json;
+    match literal {
+        Json::Null => quote!(null),
+        Json::Boolean(truth) => quote!(#truth),
+        Json::Integer(whole) => integer(*whole),
+        Json::Float(number) => float(*number),
+        Json::String(text) => quote!(#text),
+        Json::List(items) => {
+            let items = items.iter().map(json);
+            quote!([#(#items),*])
+        }
+        Json::Object(entries) => {
+            let entries = entries.iter().map(|(key, value)| {
+                let value = json(value);
+                quote!(#key: #value)
+            });
+            quote!({ #(#entries),* })
+        }
+    }
+}
+
+fn integer(whole: i64) -> TokenStream {
+    signed(whole < 0, Literal::u64_unsuffixed(whole.unsigned_abs()))
+}
+
+fn float(number: f64) -> TokenStream {
+    signed(number.is_sign_negative(), Literal::f64_unsuffixed(number.abs()))
+}
+
+fn signed(negative: bool, magnitude: Literal) -> TokenStream {
+    if negative { quote!(-#magnitude) } else { quote!(#magnitude) }
+}

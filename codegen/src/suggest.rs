@@ -1,0 +1,43 @@
+//! "Did you mean": the known word nearest to a mistyped one. Reads two words, feeds help lines.
+
+/// The candidate that is at most a third of its letters away from `word`.
+pub(crate) fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    if word.len() > 64 {
+        return None;
+    }
+    let scored = candidates.into_iter().filter(|known| known.len() <= 64).map(|known| (distance(word, known), known));
+    let (distance, known) = scored.min_by_key(|(distance, _)| *distance)?;
+    (distance * 3 <= known.chars().count().max(3)).then_some(known)
+}
+
+/// Edits (insert, remove, replace, swap of neighbours counted as two) between two words.
+fn distance(left: &str, right: &str) -> usize {
+    let right: Vec<char> = right.to_lowercase().chars().collect();
+    let mut row: Vec<usize> = (0..=right.len()).collect();
+    for (line, from) in left.to_lowercase().chars().enumerate() {
+        let mut diagonal = row[0];
+        row[0] = line + 1;
+        for (column, to) in right.iter().enumerate() {
+            let replace = diagonal + usize::from(from != *to);
+            diagonal = row[column + 1];
+            row[column + 1] = replace.min(row[column] + 1).min(diagonal + 1);
+        }
+    }
+    row[right.len()]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::nearest;
+
+    #[test]
+    fn a_small_slip_finds_the_word() {
+        assert_eq!(nearest("defualt", ["doc", "default", "type"]), Some("default"));
+        assert_eq!(nearest("Imagesize", ["Image", "ImageSize"]), Some("ImageSize"));
+    }
+
+    #[test]
+    fn an_unrelated_word_finds_nothing() {
+        assert_eq!(nearest("colour", ["doc", "default", "type"]), None);
+    }
+}

@@ -1,0 +1,100 @@
+//! One short text per model: every field with its Rust type, default and limits, a line each.
+//! Reads `plan`; feeds the snapshots that reviewers read, where a change to a model is a few lines.
+
+use std::fmt::Write as _;
+
+use crate::plan::{Check, Field, Module, Plan, Start, Struct, Type, TypeItem, Value};
+
+/// The texts by file name of the module, without its ending.
+pub(crate) fn summaries(plan: &Plan) -> Vec<(String, String)> {
+    let modules = std::iter::once(&plan.shared).chain(&plan.modules);
+    modules.map(|module| (name(module), summary(module))).collect()
+}
+
+fn name(module: &Module) -> String {
+    let path = module.file.strip_prefix("src/").unwrap_or(&module.file);
+    path.strip_suffix(".rs").unwrap_or(path).replace('/', "__")
+}
+
+fn summary(module: &Module) -> String {
+    let mut text = String::new();
+    if let Some(endpoint) = &module.endpoint {
+        let streams = if endpoint.streaming { ", streams" } else { "" };
+        _ = writeln!(text, "{} as client.{}(){streams}", endpoint.id, endpoint.method);
+    }
+    for item in &module.types {
+        match item {
+            TypeItem::Struct(item) => structure(&mut text, item),
+            TypeItem::Enum(item) => {
+                let values: Vec<String> = item.variants.iter().map(|value| format!("{} {:?}", value.name, value.wire)).collect();
+                _ = writeln!(text, "\nenum {}\n  {}", item.name, values.join("\n  "));
+            }
+            TypeItem::Union(item) => {
+                let arms: Vec<String> = item.arms.iter().map(|arm| format!("{}({})", arm.name, ty(&arm.ty))).collect();
+                _ = writeln!(text, "\nunion {} = {}", item.name, arms.join(" | "));
+            }
+        }
+    }
+    text
+}
+
+fn structure(text: &mut String, item: &Struct) {
+    _ = writeln!(text, "\nstruct {}", item.name);
+    for field in &item.fields {
+        let limits: Vec<String> =
+            item.checks.iter().flatten().filter(|check| check.ident == field.ident).filter_map(limit).collect();
+        let limits = if limits.is_empty() { String::new() } else { format!("  [{}]", limits.join(", ")) };
+        _ = writeln!(text, "  {}{limits}", line(field));
+    }
+}
+
+fn line(field: &Field) -> String {
+    let ty = ty(&field.ty);
+    match &field.start {
+        Start::Given => format!("{}: {ty}  required", field.ident),
+        Start::Nothing => format!("{}: Option<{ty}>", field.ident),
+        Start::Default(value) => format!("{}: {ty} = {}", field.ident, shown(value)),
+    }
+}
+
+fn limit(check: &Check) -> Option<String> {
+    let limits: Vec<String> = check.limits.iter().map(shown).collect();
+    (!limits.is_empty()).then(|| format!("{} {}", check.method, limits.join("..=")))
+}
+
+fn ty(ty: &Type) -> String {
+    match ty {
+        Type::Text => "String".to_owned(),
+        Type::Integer => "i64".to_owned(),
+        Type::Float => "f64".to_owned(),
+        Type::Boolean => "bool".to_owned(),
+        Type::Json => "Json".to_owned(),
+        Type::File => "FileRef".to_owned(),
+        Type::Named(name) => name.clone(),
+        Type::List(item) => format!("Vec<{}>", self::ty(item)),
+        Type::Map(value) => format!("BTreeMap<String, {}>", self::ty(value)),
+    }
+}
+
+fn shown(value: &Value) -> String {
+    match value {
+        Value::Text(text) | Value::File(text) => format!("{text:?}"),
+        Value::Integer(whole) => whole.to_string(),
+        Value::Float(float) => format!("{float:?}"),
+        Value::Boolean(truth) => truth.to_string(),
+        Value::Json(literal) => format!("{literal:?}"),
+        Value::List(items) => format!("[{}]", items.iter().map(shown).collect::<Vec<_>>().join(", ")),
+        Value::NoItems(_) => "[]".to_owned(),
+        Value::Map(entries) => {
+            let entries = entries.iter().map(|(key, value)| format!("{key:?}: {}", shown(value)));
+            format!("{{{}}}", entries.collect::<Vec<_>>().join(", "))
+        }
+        Value::Variant(_, variant) => variant.clone(),
+        Value::Arm(_, _, inner) | Value::Present(inner) => shown(inner),
+        Value::Object(object) => {
+            let fields = object.fields.iter().map(|(field, value)| format!("{field}: {}", shown(value)));
+            let parts: Vec<String> = object.arguments.iter().map(shown).chain(fields).collect();
+            format!("{} {{ {} }}", object.name, parts.join(", "))
+        }
+    }
+}

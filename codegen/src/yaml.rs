@@ -1,0 +1,354 @@
+//! First look at a YAML file: where every key and value stands, and whether the file keeps to the plain subset
+//! that all YAML readers agree on. Reads text; feeds places to `read` and `lower`. Values themselves are serde_yaml's job.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use saphyr_parser::{Event, Parser, ScalarStyle, ScanError, Span as Mark};
+
+use crate::diag::{Code, Diagnostic, Report, Span};
+
+/// Deepest nesting of lists and mappings in a file.
+pub(crate) const MAX_DEPTH: usize = 64;
+/// Largest file, in bytes.
+pub(crate) const MAX_BYTES: u64 = 1024 * 1024;
+
+/// A value and where it stands.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Node {
+    /// The value itself.
+    pub(crate) span: Span,
+    /// What it contains.
+    pub(crate) kind: NodeKind,
+}
+
+/// What a value contains.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum NodeKind {
+    /// Text or a number.
+    Scalar,
+    /// A list.
+    List(Vec<Node>),
+    /// A mapping.
+    Map(Vec<Entry>),
+}
+
+/// A key of a mapping.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Entry {
+    /// The key's text.
+    pub(crate) key: String,
+    /// The key itself.
+    pub(crate) key_span: Span,
+    /// Its value.
+    pub(crate) value: Node,
+}
+
+/// One step from a value to a value inside it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Step {
+    /// To the value of a key.
+    Key(String),
+    /// To an item of a list.
+    Item(usize),
+}
+
+impl Node {
+    /// The value of a key.
+    pub(crate) fn get(&self, key: &str) -> Option<&Entry> {
+        match &self.kind {
+            NodeKind::Map(entries) => entries.iter().find(|entry| entry.key == key),
+            _ => None,
+        }
+    }
+
+    /// The item of a list.
+    pub(crate) fn item(&self, index: usize) -> Option<&Self> {
+        match &self.kind {
+            NodeKind::List(items) => items.get(index),
+            _ => None,
+        }
+    }
+
+    /// Every entry whose key stands earlier in the same mapping.
+    pub(crate) fn repeated(&self) -> Vec<&Entry> {
+        let mut found = Vec::new();
+        match &self.kind {
+            NodeKind::Scalar => {}
+            NodeKind::List(items) => found.extend(items.iter().flat_map(Self::repeated)),
+            NodeKind::Map(entries) => {
+                let mut seen = BTreeSet::new();
+                for entry in entries {
+                    if seen.insert(entry.key.as_str()) {
+                        found.extend(entry.value.repeated());
+                    } else {
+                        found.push(entry);
+                    }
+                }
+            }
+        }
+        found
+    }
+
+    /// Place of the value at `path`, or of the deepest value on the way that exists.
+    pub(crate) fn value_span(&self, path: &[Step]) -> Span {
+        self.walk(path).0
+    }
+
+    /// Place of the key at the end of `path`, or of the deepest one on the way that exists.
+    pub(crate) fn key_span(&self, path: &[Step]) -> Span {
+        self.walk(path).1
+    }
+
+    fn walk(&self, path: &[Step]) -> (Span, Span) {
+        let (mut node, mut name) = (self, Span { end: self.span.start, ..self.span });
+        for step in path {
+            let next = match step {
+                Step::Key(key) => node.get(key).map(|entry| (&entry.value, entry.key_span)),
+                Step::Item(index) => node.item(*index).map(|item| (item, item.span)),
+            };
+            let Some(next) = next else { return (name, name) };
+            (node, name) = next;
+        }
+        (node.span, name)
+    }
+}
+
+/// Looks through a file. Findings go to the report; `None` when no further use of the file makes sense.
+pub(crate) fn scan(file: u32, report: &mut Report) -> Option<Node> {
+    let text = report.sources.get(file).text.clone();
+    let before = report.diagnostics.len();
+    let mut scanner = Scanner { file, offsets: Offsets::new(&text), open: Vec::new(), root: None, report };
+    // The parser counts a leading byte order mark as nothing; every later place would be off by its length.
+    let mut parser = Parser::new_from_str(text.strip_prefix('\u{feff}').unwrap_or(&text));
+    let outcome = loop {
+        match parser.next_event() {
+            None => break Ok(()),
+            Some(Err(error)) => break Err(Stop::Syntax(error)),
+            Some(Ok((event, mark))) => {
+                if let Err(stop) = scanner.event(event, mark) {
+                    break Err(stop);
+                }
+            }
+        }
+    };
+    if let Err(stop) = outcome {
+        scanner.stop(&stop);
+        return None;
+    }
+    let root = scanner.root.take();
+    if root.is_none() {
+        let found = Diagnostic::new(SYNTAX, Span::file_start(file), "the file is empty");
+        report.push(found.help("describe an endpoint or shared types in it, or remove it"));
+    }
+    let clean = report.diagnostics[before..].iter().all(|found| found.code != NOT_PLAIN);
+    root.filter(|_| clean)
+}
+
+const SYNTAX: Code = Code(2);
+const DUPLICATE_KEY: Code = Code(3);
+const NOT_PLAIN: Code = Code(4);
+const TOO_DEEP: Code = Code(5);
+const AMBIGUOUS: Code = Code(6);
+
+enum Stop {
+    Syntax(ScanError),
+    Depth(Span),
+}
+
+/// Turns the parser's character positions into byte positions.
+struct Offsets {
+    bytes: Option<Vec<u32>>,
+    len: u32,
+    bom: u32,
+}
+
+impl Offsets {
+    fn new(text: &str) -> Self {
+        let bom = if text.starts_with('\u{feff}') { 3 } else { 0 };
+        let body = &text[bom..];
+        let bytes = (!body.is_ascii()).then(|| body.char_indices().map(|(at, _)| at as u32).collect());
+        Self { bytes, len: body.len() as u32, bom: bom as u32 }
+    }
+
+    fn byte(&self, character: usize) -> u32 {
+        let byte = match &self.bytes {
+            Some(bytes) => bytes.get(character).copied().unwrap_or(self.len),
+            None => (character as u32).min(self.len),
+        };
+        byte + self.bom
+    }
+}
+
+/// A list or mapping that has begun and not yet ended.
+struct Open {
+    start: Span,
+    items: Vec<Node>,
+    entries: Vec<Entry>,
+    seen: BTreeMap<String, Span>,
+    key: Option<(String, Span)>,
+    is_map: bool,
+}
+
+struct Scanner<'a> {
+    file: u32,
+    offsets: Offsets,
+    open: Vec<Open>,
+    root: Option<Node>,
+    report: &'a mut Report,
+}
+
+impl Scanner<'_> {
+    fn event(&mut self, event: Event<'_>, mark: Mark) -> Result<(), Stop> {
+        let span = self.span(mark);
+        match event {
+            Event::DocumentStart(_) if self.root.is_some() => {
+                self.not_plain(span, "a second document", "keep one document in a file");
+            }
+            Event::Alias(_) => {
+                self.not_plain(span, "an alias", "write the value out, or declare a type and use its name");
+                self.value(Node { span, kind: NodeKind::Scalar });
+            }
+            Event::Scalar(text, style, anchor, tag) => {
+                self.properties(span, anchor, tag.is_some());
+                self.scalar(&text, style, span);
+            }
+            Event::SequenceStart(anchor, tag) => self.start(span, anchor, tag.is_some(), false)?,
+            Event::MappingStart(anchor, tag) => self.start(span, anchor, tag.is_some(), true)?,
+            Event::SequenceEnd | Event::MappingEnd => self.end(span),
+            _ => {}
+        }
+        Ok(())
+    }
+
+    fn span(&self, mark: Mark) -> Span {
+        let (start, end) = (self.offsets.byte(mark.start.index()), self.offsets.byte(mark.end.index()));
+        Span { file: self.file, start, end: end.max(start) }
+    }
+
+    fn properties(&mut self, span: Span, anchor: usize, tagged: bool) {
+        if anchor != 0 {
+            self.not_plain(span, "an anchor", "write the value out where it is used");
+        }
+        if tagged {
+            self.not_plain(span, "a tag", "remove it; quote text that looks like something else");
+        }
+    }
+
+    fn start(&mut self, span: Span, anchor: usize, tagged: bool, is_map: bool) -> Result<(), Stop> {
+        self.properties(span, anchor, tagged);
+        if self.open.len() == MAX_DEPTH {
+            return Err(Stop::Depth(span));
+        }
+        self.open.push(Open { start: span, items: Vec::new(), entries: Vec::new(), seen: BTreeMap::new(), key: None, is_map });
+        Ok(())
+    }
+
+    fn end(&mut self, end: Span) {
+        let Some(open) = self.open.pop() else { return };
+        let span = Span { end: end.end.max(open.start.end), ..open.start };
+        let kind = if open.is_map { NodeKind::Map(open.entries) } else { NodeKind::List(open.items) };
+        self.value(Node { span, kind });
+    }
+
+    fn scalar(&mut self, text: &str, style: ScalarStyle, span: Span) {
+        let is_key = self.open.last().is_some_and(|open| open.is_map && open.key.is_none());
+        if is_key {
+            return self.key(text, span);
+        }
+        if style == ScalarStyle::Plain && is_ambiguous(text) {
+            let message = format!("`{text}` means different things to different YAML readers");
+            self.report.push(
+                Diagnostic::new(AMBIGUOUS, span, message)
+                    .label("not quoted")
+                    .help(format!("write \"{text}\" for the text, or a plain number, `true` or `false`")),
+            );
+        }
+        self.value(Node { span, kind: NodeKind::Scalar });
+    }
+
+    fn key(&mut self, text: &str, span: Span) {
+        if text == "<<" {
+            self.not_plain(span, "a merge key", "write the keys out");
+        }
+        let open = self.open.last_mut().expect("a key stands in an open mapping");
+        if let Some(first) = open.seen.get(text) {
+            let found = Diagnostic::new(DUPLICATE_KEY, span, format!("the key `{text}` is written twice"))
+                .label("again here")
+                .related(*first, "first here")
+                .help("keep one of them");
+            self.report.push(found);
+        } else {
+            open.seen.insert(text.to_owned(), span);
+        }
+        open.key = Some((text.to_owned(), span));
+    }
+
+    fn value(&mut self, node: Node) {
+        let Some(open) = self.open.last_mut() else {
+            if self.root.is_none() {
+                self.root = Some(node);
+            }
+            return;
+        };
+        if !open.is_map {
+            open.items.push(node);
+        } else if let Some((key, key_span)) = open.key.take() {
+            open.entries.push(Entry { key, key_span, value: node });
+        } else {
+            open.key = Some((String::new(), node.span));
+            self.not_plain(node.span, "a key that is not text", "use a plain text key");
+        }
+    }
+
+    fn not_plain(&mut self, span: Span, what: &str, help: &str) {
+        let found = Diagnostic::new(NOT_PLAIN, span, format!("{what} is not supported here")).help(help);
+        self.report.push(found);
+    }
+
+    fn stop(&mut self, stop: &Stop) {
+        let found = match stop {
+            Stop::Syntax(error) => {
+                let at = self.offsets.byte(error.marker().index());
+                let span = Span { file: self.file, start: at, end: at };
+                Diagnostic::new(SYNTAX, span, format!("this is not YAML: {}", error.info()))
+                    .help("check the indentation, the quotes and the colons before this place")
+            }
+            Stop::Depth(span) => Diagnostic::new(TOO_DEEP, *span, format!("nested more than {MAX_DEPTH} deep"))
+                .help("schemas are flat; is this file really a schema?"),
+        };
+        self.report.push(found);
+    }
+}
+
+/// Whether YAML 1.1 and YAML 1.2 readers take this unquoted text for different values.
+fn is_ambiguous(text: &str) -> bool {
+    const WORDS: [&str; 8] = ["y", "n", "yes", "no", "on", "off", "=", "<<"];
+    let lower = text.to_ascii_lowercase();
+    if WORDS.contains(&lower.as_str()) {
+        return true;
+    }
+    if lower == "true" || lower == "false" {
+        return text != lower;
+    }
+    let body = text.strip_prefix(['-', '+']).unwrap_or(text);
+    let numeric = body.starts_with(|first: char| first.is_ascii_digit() || first == '.');
+    numeric && !is_plain_number(text) && looks_numeric(body)
+}
+
+/// A number that every reader takes for the same number.
+fn is_plain_number(text: &str) -> bool {
+    let body = text.strip_prefix('-').unwrap_or(text);
+    let (whole, fraction) = body.split_once('.').unwrap_or((body, "0"));
+    let digits = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+    digits(whole) && digits(fraction) && (whole == "0" || !whole.starts_with('0'))
+}
+
+/// Text that some reader takes for a number, a time or a date.
+fn looks_numeric(body: &str) -> bool {
+    let lower = body.to_ascii_lowercase();
+    if [".inf", ".nan"].contains(&lower.as_str()) || lower.starts_with("0x") || lower.starts_with("0o") {
+        return true;
+    }
+    let allowed = |byte: u8| byte.is_ascii_digit() || b"_.:-+etz ".contains(&byte);
+    body.starts_with(|first: char| first.is_ascii_digit() || first == '.') && lower.bytes().all(allowed)
+}

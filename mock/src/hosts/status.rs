@@ -1,0 +1,134 @@
+//! What a queued request is told about itself: after submission, when asked, and as a stream. Part of `queue`.
+
+use std::sync::Arc;
+
+use hyper::StatusCode;
+use serde_json::{Value, json};
+
+use super::queue::Target;
+use crate::app::App;
+use crate::job::{Job, Phase};
+use crate::reply::{self, Events, Gone, REQUEST_ID, Reply};
+use crate::router::Call;
+
+/// Message and type of the error of a cancelled request.
+pub(super) const CANCELLED: (&str, &str) = ("Request was cancelled", "client_cancelled");
+
+/// The answer to a submission.
+pub(super) fn submitted(app: &App, job: &Job) -> Value {
+    let position = match job.phase() {
+        Phase::Queued { position } => position,
+        _ => 0,
+    };
+    let mut body = base(app, &job.app, &job.id, "IN_QUEUE");
+    set(&mut body, "queue_position", json!(position));
+    set(&mut body, "logs", Value::Null);
+    set(&mut body, "metrics", json!({}));
+    body
+}
+
+/// `GET .../status`: 202 until the job is over; logs are cumulative.
+pub(super) fn answer(app: &App, target: &Target<'_>, call: &Call) -> Reply {
+    let mut jobs = app.jobs.lock();
+    let Some(job) = jobs.get(target.app, target.id) else { return unknown() };
+    let phase = job.poll();
+    let logs = wants_logs(&call.query).then(|| job.logs(0, job.shown(phase)));
+    let status = if phase.is_over() { StatusCode::OK } else { StatusCode::ACCEPTED };
+    reply::with(reply::json(status, &report(app, job, phase, logs)), REQUEST_ID, target.id)
+}
+
+/// `GET .../status/stream`: an event per state until the job is over; each carries new log lines only.
+pub(super) fn watch(app: &Arc<App>, target: &Target<'_>, call: &Call) -> Reply {
+    if app.jobs.lock().get(target.app, target.id).is_none() {
+        return unknown();
+    }
+    let (mut events, reply) = reply::events();
+    let (owned, name, id) = (Arc::clone(app), target.app.to_owned(), target.id.to_owned());
+    let logs = wants_logs(&call.query);
+    tokio::spawn(async move {
+        // A client that went away needs nothing more.
+        let _ = follow(&owned, (&name, &id), logs, &mut events).await;
+    });
+    reply::with(reply, REQUEST_ID, target.id)
+}
+
+async fn follow(app: &App, (name, id): (&str, &str), logs: bool, events: &mut Events) -> Result<(), Gone> {
+    let (mut last, mut shown) = (None, 0);
+    loop {
+        let Some((phase, pause, body)) = ({
+            let mut jobs = app.jobs.lock();
+            jobs.get(name, id).map(|job| {
+                let phase = job.poll();
+                let lines = logs.then(|| job.logs(shown, job.shown(phase)));
+                shown = job.shown(phase);
+                (phase, job.next_look(), report(app, job, phase, lines))
+            })
+        }) else {
+            return Ok(());
+        };
+        if last != Some(phase) {
+            events.data(None, &body.to_string()).await?;
+        }
+        if phase.is_over() {
+            return Ok(());
+        }
+        last = Some(phase);
+        tokio::time::sleep(pause).await;
+    }
+}
+
+/// The answer for a request that this server does not know.
+pub(super) fn unknown() -> Reply {
+    reply::json(StatusCode::NOT_FOUND, &json!({ "status": "NOT_FOUND", "detail": "Request not found" }))
+}
+
+fn report(app: &App, job: &Job, phase: Phase, logs: Option<Value>) -> Value {
+    let name = match phase {
+        Phase::Queued { .. } => "IN_QUEUE",
+        Phase::Running { .. } => "IN_PROGRESS",
+        Phase::Completed | Phase::Cancelled => "COMPLETED",
+    };
+    let mut body = base(app, &job.app, &job.id, name);
+    match phase {
+        Phase::Queued { position } => set(&mut body, "queue_position", json!(position)),
+        _ => set(&mut body, "logs", logs.unwrap_or(Value::Null)),
+    }
+    match phase {
+        Phase::Completed => {
+            set(&mut body, "metrics", json!({ "inference_time": job.answered.seconds }));
+            let status = job.answered.status;
+            if !status.is_success() {
+                set(&mut body, "error", json!(format!("Invalid status code: {}", status.as_u16())));
+            }
+        }
+        Phase::Cancelled => {
+            set(&mut body, "metrics", json!({}));
+            set(&mut body, "error", json!(CANCELLED.0));
+            set(&mut body, "error_type", json!(CANCELLED.1));
+        }
+        _ => {}
+    }
+    body
+}
+
+fn base(app: &App, name: &str, id: &str, status: &str) -> Value {
+    let url = format!("{}/queue/{name}/requests/{id}", app.base);
+    json!({
+        "status": status,
+        "request_id": id,
+        "response_url": url,
+        "status_url": format!("{url}/status"),
+        "cancel_url": format!("{url}/cancel"),
+    })
+}
+
+fn set(body: &mut Value, key: &str, value: Value) {
+    if let Some(entries) = body.as_object_mut() {
+        entries.insert(key.to_owned(), value);
+    }
+}
+
+/// Whether the query has `logs=1` or `logs=true`.
+fn wants_logs(query: &str) -> bool {
+    query.split('&').any(|pair| pair == "logs=1" || pair.eq_ignore_ascii_case("logs=true"))
+}

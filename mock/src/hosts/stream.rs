@@ -1,0 +1,44 @@
+//! Streams of unfinished outputs: every event is a whole output, the last one is the finished one. Part of `run`.
+
+use std::sync::Arc;
+
+use fal_codegen::ir::Endpoint;
+use serde_json::{Map, Value};
+
+use crate::app::App;
+use crate::model;
+use crate::reply::{self, Events, Gone, Reply};
+use crate::router::Call;
+
+/// Events of one stream.
+const STEPS: u32 = 4;
+
+pub(super) async fn answer(app: &Arc<App>, endpoint: &Endpoint, call: Call) -> Reply {
+    // The input is checked before the first byte, so a refusal is a plain 422.
+    let input = match model::accept(app, endpoint, &call.body) {
+        Ok(input) => input,
+        Err(refused) => return refused.reply(app).await,
+    };
+    let (events, reply) = reply::events();
+    let (app, id) = (Arc::clone(app), endpoint.id.clone());
+    tokio::spawn(async move {
+        if let Some(endpoint) = app.catalog.endpoint(&id) {
+            // A client that went away needs nothing more.
+            let _ = send(&app, endpoint, &input, events).await;
+        }
+    });
+    reply
+}
+
+async fn send(app: &App, endpoint: &Endpoint, input: &Map<String, Value>, mut events: Events) -> Result<(), Gone> {
+    for step in 1..=STEPS {
+        tokio::time::sleep(app.options.pace.running_time() / STEPS).await;
+        let progress = (step < STEPS).then_some((step, STEPS));
+        let text = model::output(app, endpoint, input, progress).text(app).await;
+        events.data((step == 2).then_some("message"), &String::from_utf8_lossy(&text)).await?;
+        if step == 1 {
+            events.comment("keep-alive").await?;
+        }
+    }
+    Ok(())
+}

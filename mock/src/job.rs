@@ -1,0 +1,168 @@
+//! `Job`: one queued request and how far it is. Kept by `jobs`; read by `hosts::queue`.
+
+use std::time::{Duration, Instant, SystemTime};
+
+use serde_json::{Value, json};
+
+use crate::clock::iso;
+use crate::model::Answered;
+use crate::options::Pace;
+
+/// Most log lines of a job, beside the first.
+const MAX_STEPS: u32 = 100;
+
+/// Log lines of a job that takes real time, beside the first.
+const CLOCK_STEPS: u32 = 4;
+
+#[derive(Clone, Debug)]
+pub(crate) struct Job {
+    pub(crate) id: String,
+    /// Owner and alias, with the namespace where there is one.
+    pub(crate) app: String,
+    pub(crate) answered: Answered,
+    pace: Pace,
+    created: SystemTime,
+    started: Instant,
+    polls: u32,
+    /// How many log lines there were when the job was cancelled.
+    cancelled: Option<u32>,
+}
+
+/// Where a job is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Phase {
+    Queued {
+        position: u32,
+    },
+    Running {
+        /// From 1.
+        step: u32,
+    },
+    Completed,
+    Cancelled,
+}
+
+impl Phase {
+    pub(crate) fn is_over(self) -> bool {
+        matches!(self, Self::Completed | Self::Cancelled)
+    }
+}
+
+impl Job {
+    pub(crate) fn new(id: String, app: String, answered: Answered, pace: Pace) -> Self {
+        let (created, started) = (SystemTime::now(), Instant::now());
+        Self { id, app, answered, pace, created, started, polls: 0, cancelled: None }
+    }
+
+    /// Where the job is now. Asking changes nothing.
+    pub(crate) fn phase(&self) -> Phase {
+        if self.cancelled.is_some() {
+            return Phase::Cancelled;
+        }
+        match self.pace {
+            Pace::Polls { queued, running } => by_polls(self.polls, queued, running),
+            Pace::Clock { queued, running } => by_clock(self.started.elapsed(), queued, running),
+        }
+    }
+
+    /// Where the job is for a status request, which may move it on.
+    pub(crate) fn poll(&mut self) -> Phase {
+        self.polls = self.polls.saturating_add(1);
+        self.phase()
+    }
+
+    /// Whether the job could still be cancelled, which it now is.
+    pub(crate) fn cancel(&mut self) -> bool {
+        let phase = self.phase();
+        if !phase.is_over() {
+            self.cancelled = Some(self.shown(phase));
+        }
+        !phase.is_over()
+    }
+
+    /// How many log lines there are in a phase.
+    pub(crate) fn shown(&self, phase: Phase) -> u32 {
+        match phase {
+            Phase::Queued { .. } => 0,
+            Phase::Running { step } => step.min(self.steps()),
+            Phase::Completed => self.steps() + 1,
+            Phase::Cancelled => self.cancelled.unwrap_or(0),
+        }
+    }
+
+    /// The log lines from `from` up to but without `to`.
+    pub(crate) fn logs(&self, from: u32, to: u32) -> Value {
+        let steps = self.steps();
+        let lines = (from..to.min(steps + 1)).map(|index| {
+            let (level, message) = match index {
+                0 => ("INFO", format!("Loading {}", self.app)),
+                step => ("STDERR", format!("step {step}/{steps}")),
+            };
+            let timestamp = iso(self.created + Duration::from_millis(u64::from(index) * 100));
+            json!({ "timestamp": timestamp, "level": level, "source": "USER", "message": message })
+        });
+        Value::Array(lines.collect())
+    }
+
+    /// How long to wait before the next look at a job that takes real time.
+    pub(crate) fn next_look(&self) -> Duration {
+        match self.pace {
+            Pace::Polls { .. } => Duration::ZERO,
+            Pace::Clock { .. } => Duration::from_millis(50),
+        }
+    }
+
+    fn steps(&self) -> u32 {
+        match self.pace {
+            Pace::Polls { running, .. } => running.clamp(1, MAX_STEPS),
+            Pace::Clock { .. } => CLOCK_STEPS,
+        }
+    }
+}
+
+fn by_polls(polls: u32, queued: u32, running: u32) -> Phase {
+    let total = queued.saturating_add(running);
+    if polls > total || total == 0 {
+        Phase::Completed
+    } else if polls <= queued {
+        Phase::Queued { position: queued - polls }
+    } else {
+        Phase::Running { step: polls - queued }
+    }
+}
+
+fn by_clock(elapsed: Duration, queued: Duration, running: Duration) -> Phase {
+    match elapsed.checked_sub(queued) {
+        None => Phase::Queued { position: 0 },
+        Some(busy) if busy < running => {
+            let share = busy.as_secs_f64() / running.as_secs_f64();
+            Phase::Running { step: 1 + (share * f64::from(CLOCK_STEPS)) as u32 }
+        }
+        Some(_) => Phase::Completed,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn polls_move_a_job_through_every_phase() {
+        let phases: Vec<_> = (1..=4).map(|polls| by_polls(polls, 1, 2)).collect();
+        let expected =
+            [Phase::Queued { position: 0 }, Phase::Running { step: 1 }, Phase::Running { step: 2 }, Phase::Completed];
+        assert_eq!(phases, expected);
+        assert_eq!(by_polls(0, 0, 0), Phase::Completed);
+        assert_eq!(by_polls(u32::MAX, u32::MAX, u32::MAX), Phase::Queued { position: 0 });
+    }
+
+    #[test]
+    fn time_moves_a_job_through_every_phase() {
+        let second = Duration::from_secs(1);
+        let at = |millis| by_clock(Duration::from_millis(millis), second, second * 2);
+        assert_eq!(at(999), Phase::Queued { position: 0 });
+        assert_eq!(at(1000), Phase::Running { step: 1 });
+        assert_eq!(at(2999), Phase::Running { step: 4 });
+        assert_eq!(at(3000), Phase::Completed);
+    }
+}

@@ -1,0 +1,44 @@
+//! A local fal: serves run, queue, stream and result files for every endpoint of a [`Catalog`].
+//! Reads the same schemas as the generator; feeds tests and `cargo xtask serve`.
+//!
+//! Nothing here knows a model. Inputs are validated against the schema, outputs are made up from it, and the pictures
+//! are drawn from a hash of the request, so the same request always gives the same answer.
+//!
+//! ```
+//! let catalog = fal_codegen::load_texts([(
+//!     "acme/paint.yaml".to_owned(),
+//!     "endpoint: acme/paint\ntitle: Paint\nsource: {page: 'https://example.com', captured: '2025-06'}\n\
+//!      input: {prompt: {type: string, required: true}}\noutput: {prompt: {type: string, required: true}}\n"
+//!         .to_owned(),
+//! )])?;
+//! let server = fal_mock::Server::start(catalog, fal_mock::Options::default())?;
+//! println!("POST {}/run/acme/paint", server.url());
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+
+mod answer;
+mod app;
+mod auth;
+mod clock;
+mod defaults;
+mod files;
+mod hash;
+mod hosts;
+mod inline;
+mod job;
+mod jobs;
+mod model;
+mod options;
+mod picture;
+mod record;
+mod reply;
+mod router;
+mod scope;
+mod server;
+mod size;
+mod validate;
+
+pub use fal_codegen::ir::Catalog;
+pub use options::{Options, Pace};
+pub use record::Recorded;
+pub use server::Server;

@@ -1,0 +1,91 @@
+//! Answers: JSON, errors, bytes, and event streams. Used by every handler; feeds `router`.
+
+use std::convert::Infallible;
+use std::fmt::Write as _;
+
+use bytes::Bytes;
+use http_body_util::channel::{Channel, Sender};
+use http_body_util::combinators::UnsyncBoxBody;
+use http_body_util::{BodyExt as _, Full};
+use hyper::header::{CACHE_CONTROL, CONTENT_TYPE, HeaderValue};
+use hyper::{Response, StatusCode};
+use serde_json::{Value, json};
+
+pub(crate) type Body = UnsyncBoxBody<Bytes, Infallible>;
+pub(crate) type Reply = Response<Body>;
+
+/// Name of the header that every answer carries.
+pub(crate) const REQUEST_ID: &str = "x-fal-request-id";
+
+pub(crate) fn bytes(status: StatusCode, content_type: &'static str, body: impl Into<Bytes>) -> Reply {
+    let mut reply = Response::new(Full::new(body.into()).boxed_unsync());
+    *reply.status_mut() = status;
+    reply.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static(content_type));
+    reply
+}
+
+pub(crate) fn json(status: StatusCode, body: &Value) -> Reply {
+    bytes(status, "application/json", body.to_string())
+}
+
+/// `{"detail": "<text>"}`.
+pub(crate) fn detail(status: StatusCode, text: &str) -> Reply {
+    json(status, &json!({ "detail": text }))
+}
+
+/// The answer for a path that nothing serves.
+pub(crate) fn unknown_path(path: &str) -> Reply {
+    // A hostile path must not come back at full length.
+    let path: String = path.trim_matches('/').chars().take(200).collect();
+    let reply = detail(StatusCode::NOT_FOUND, &format!("Path /{path} not found"));
+    with(reply, "x-fal-billable-units", "0")
+}
+
+/// The answer for a path that is served with another method.
+pub(crate) fn wrong_method(allow: &str) -> Reply {
+    with(detail(StatusCode::METHOD_NOT_ALLOWED, "Method Not Allowed"), "allow", allow)
+}
+
+/// Sets a header; a value that HTTP cannot carry is left out.
+pub(crate) fn with(mut reply: Reply, name: &'static str, value: &str) -> Reply {
+    if let Ok(value) = HeaderValue::from_str(value) {
+        reply.headers_mut().insert(name, value);
+    }
+    reply
+}
+
+/// The sending half of an event stream; sending fails once the client has gone.
+pub(crate) struct Events(Sender<Bytes>);
+
+impl Events {
+    pub(crate) async fn data(&mut self, event: Option<&str>, value: &str) -> Result<(), Gone> {
+        let mut text = String::new();
+        if let Some(event) = event {
+            let _ = writeln!(text, "event: {event}");
+        }
+        for line in value.lines() {
+            let _ = writeln!(text, "data: {line}");
+        }
+        self.send(text + "\n").await
+    }
+
+    pub(crate) async fn comment(&mut self, text: &str) -> Result<(), Gone> {
+        self.send(format!(": {text}\n\n")).await
+    }
+
+    async fn send(&mut self, text: String) -> Result<(), Gone> {
+        self.0.send_data(Bytes::from(text)).await.map_err(|_| Gone)
+    }
+}
+
+/// The client has closed the connection.
+pub(crate) struct Gone;
+
+/// An event stream, and the half that fills it.
+pub(crate) fn events() -> (Events, Reply) {
+    let (sender, body) = Channel::<Bytes, Infallible>::new(1);
+    let mut reply = Response::new(body.boxed_unsync());
+    reply.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("text/event-stream; charset=utf-8"));
+    reply.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    (Events(sender), reply)
+}

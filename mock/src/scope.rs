@@ -1,0 +1,56 @@
+//! `Scope`: one endpoint with the types that its references mean. Reads the catalog; feeds `validate`, `defaults`, `answer`.
+
+use fal_codegen::ir::{Catalog, Endpoint, Field, Presence, TypeKind, TypeRef};
+use serde_json::Value;
+
+/// An endpoint within its catalog.
+#[derive(Clone, Copy)]
+pub(crate) struct Scope<'a> {
+    pub(crate) catalog: &'a Catalog,
+    pub(crate) endpoint: &'a Endpoint,
+}
+
+impl<'a> Scope<'a> {
+    /// What a named type consists of.
+    pub(crate) fn kind(self, ty: &TypeRef) -> Option<&'a TypeKind> {
+        self.catalog.resolve(self.endpoint, ty).map(|def| &def.kind)
+    }
+
+    /// The fields of a struct type.
+    pub(crate) fn fields(self, ty: &TypeRef) -> Option<&'a [Field]> {
+        match self.kind(ty)? {
+            TypeKind::Struct(fields) => Some(fields),
+            TypeKind::Enum(_) => None,
+        }
+    }
+
+    /// The arm of a union that `value` looks like. Only one is ever tried, so nested unions stay cheap.
+    pub(crate) fn arm<'t>(self, arms: &'t [TypeRef], value: &Value) -> Option<&'t TypeRef> {
+        let mut alike = arms.iter().filter(|arm| self.looks_like(arm, value));
+        let first = alike.next()?;
+        let complete = |arm: &&TypeRef| self.has_required(arm, value);
+        if complete(&first) { Some(first) } else { alike.find(complete).or(Some(first)) }
+    }
+
+    fn looks_like(self, ty: &TypeRef, value: &Value) -> bool {
+        match ty {
+            TypeRef::Json => true,
+            TypeRef::String | TypeRef::File => value.is_string(),
+            TypeRef::Integer => value.is_i64() || value.is_u64(),
+            TypeRef::Float => value.is_number(),
+            TypeRef::Boolean => value.is_boolean(),
+            TypeRef::List(_) => value.is_array(),
+            TypeRef::Map(_) => value.is_object(),
+            TypeRef::Union(arms) => arms.iter().any(|arm| self.looks_like(arm, value)),
+            TypeRef::Local(_) | TypeRef::Shared(_) => match self.kind(ty) {
+                Some(TypeKind::Enum(_)) => value.is_string(),
+                _ => value.is_object(),
+            },
+        }
+    }
+
+    fn has_required(self, ty: &TypeRef, value: &Value) -> bool {
+        let fields = self.fields(ty).unwrap_or_default();
+        fields.iter().all(|field| field.presence != Presence::Required || value.get(&field.name).is_some())
+    }
+}

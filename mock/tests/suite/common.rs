@@ -1,0 +1,121 @@
+//! What the tests share: a server over the fixture schemas, and a small blocking HTTP client over a plain socket.
+//! Reads `tests/schemas`; used by every test file.
+
+use std::io::{Read as _, Write as _};
+use std::net::{SocketAddr, TcpStream};
+use std::path::Path;
+use std::sync::{Arc, OnceLock};
+use std::time::Duration;
+
+use fal_mock::{Catalog, Options, Server};
+use serde_json::Value;
+
+/// The fixture schemas.
+pub(crate) fn catalog() -> Arc<Catalog> {
+    static CATALOG: OnceLock<Arc<Catalog>> = OnceLock::new();
+    Arc::clone(CATALOG.get_or_init(|| load("tests/schemas")))
+}
+
+/// The schemas in a folder beside this crate's manifest.
+pub(crate) fn load(folder: &str) -> Arc<Catalog> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
+    Arc::new(fal_codegen::load(folder).unwrap_or_else(|report| panic!("{report}")))
+}
+
+pub(crate) fn server() -> Server {
+    start(Options::default())
+}
+
+pub(crate) fn start(options: Options) -> Server {
+    Server::start(catalog(), options).expect("a free port")
+}
+
+pub(crate) struct Answer {
+    pub(crate) status: u16,
+    pub(crate) headers: Vec<(String, String)>,
+    pub(crate) body: Vec<u8>,
+}
+
+impl Answer {
+    pub(crate) fn header(&self, name: &str) -> Option<&str> {
+        self.headers.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
+    }
+
+    pub(crate) fn text(&self) -> &str {
+        std::str::from_utf8(&self.body).expect("text")
+    }
+
+    pub(crate) fn json(&self) -> Value {
+        assert_eq!(self.header("content-type"), Some("application/json"), "{}", self.text());
+        serde_json::from_slice(&self.body).expect("JSON")
+    }
+
+    /// Status and JSON, for one comparison.
+    pub(crate) fn both(&self) -> (u16, Value) {
+        (self.status, self.json())
+    }
+}
+
+pub(crate) fn post(server: &Server, path: &str, body: &Value) -> Answer {
+    send(server, "POST", path, Some("Key id:secret"), body.to_string().as_bytes())
+}
+
+pub(crate) fn get(server: &Server, path: &str) -> Answer {
+    send(server, "GET", path, Some("Key id:secret"), b"")
+}
+
+pub(crate) fn put(server: &Server, path: &str) -> Answer {
+    send(server, "PUT", path, Some("Key id:secret"), b"")
+}
+
+/// Fetches a URL of this server without a key, as a browser does.
+pub(crate) fn fetch(server: &Server, url: &str) -> Answer {
+    send(server, "GET", url.strip_prefix(server.url()).expect("a URL of this server"), None, b"")
+}
+
+pub(crate) fn send(server: &Server, method: &str, path: &str, key: Option<&str>, body: &[u8]) -> Answer {
+    let mut head = format!("{method} {path} HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n");
+    if let Some(key) = key {
+        head += &format!("authorization: {key}\r\n");
+    }
+    head += &format!("content-length: {}\r\n\r\n", body.len());
+    exchange(server.address(), &[head.as_bytes(), body].concat())
+}
+
+/// Sends bytes as they are and reads until the server closes.
+pub(crate) fn exchange(address: SocketAddr, request: &[u8]) -> Answer {
+    let mut stream = TcpStream::connect(address).expect("a connection");
+    stream.set_read_timeout(Some(Duration::from_secs(60))).expect("a timeout");
+    // A server may answer and close before it has read everything.
+    let _ = stream.write_all(request);
+    let mut answer = Vec::new();
+    let _ = stream.read_to_end(&mut answer);
+    parse(&answer)
+}
+
+fn parse(answer: &[u8]) -> Answer {
+    let end = answer.windows(4).position(|bytes| bytes == b"\r\n\r\n").expect("a whole head");
+    let head = std::str::from_utf8(&answer[..end]).expect("a text head");
+    let mut lines = head.split("\r\n");
+    let status = lines.next().and_then(|line| line.split(' ').nth(1)).expect("a status line");
+    let headers = lines.filter_map(|line| line.split_once(": "));
+    let headers: Vec<_> = headers.map(|(name, value)| (name.to_ascii_lowercase(), value.to_owned())).collect();
+    let chunked = headers.iter().any(|(name, value)| name == "transfer-encoding" && value == "chunked");
+    let body = &answer[end + 4..];
+    let body = if chunked { unchunk(body) } else { body.to_vec() };
+    Answer { status: status.parse().expect("a status"), headers, body }
+}
+
+fn unchunk(mut rest: &[u8]) -> Vec<u8> {
+    let mut body = Vec::new();
+    loop {
+        let end = rest.windows(2).position(|bytes| bytes == b"\r\n").expect("a chunk size");
+        let size = std::str::from_utf8(&rest[..end]).expect("a text size");
+        let size = usize::from_str_radix(size, 16).expect("a size");
+        if size == 0 {
+            return body;
+        }
+        body.extend(&rest[end + 2..end + 2 + size]);
+        rest = &rest[end + 4 + size..];
+    }
+}

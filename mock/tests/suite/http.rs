@@ -1,0 +1,149 @@
+//! What every host has in common: keys, ids, unknown paths, bodies, methods. Asks a server over the fixture schemas.
+
+use crate::common::{catalog, exchange, fetch, get, post, send, server, start};
+use fal_mock::{Options, Server};
+use serde_json::json;
+
+#[test]
+fn requests_without_a_good_key_get_401() {
+    let server = server();
+    for path in
+        ["/run/acme/paint", "/run/acme/paint/stream", "/queue/acme/paint", "/queue/acme/paint/requests/1/status"]
+    {
+        let answer = send(&server, "POST", path, Some("Key bad:key"), b"{}");
+        assert_eq!(answer.both(), (401, json!({"detail": "No user found for Key ID and Secret"})), "{path}");
+        assert!(answer.header("x-fal-request-id").is_some());
+        assert_eq!(send(&server, "POST", path, None, b"{}").status, 401);
+    }
+}
+
+#[test]
+fn every_answer_has_its_own_request_id() {
+    let server = server();
+    let paths = ["/", "/run/acme/paint", "/queue/acme/paint/requests/1", "/nothing/here", "/files/x.png"];
+    let ids: Vec<_> =
+        paths.iter().map(|path| get(&server, path).header("x-fal-request-id").map(str::to_owned)).collect();
+    for (index, id) in ids.iter().enumerate() {
+        assert_eq!(id.as_ref().map(String::len), Some(36), "{}", paths[index]);
+        assert!(!ids[..index].contains(id));
+    }
+}
+
+#[test]
+fn unknown_paths_get_404_with_the_path() {
+    let server = server();
+    for path in ["run/acme/nothing", "queue/acme/nothing", "run/acme/paint/fast/stream"] {
+        let answer = post(&server, &format!("/{path}"), &json!({}));
+        let below = path.split_once('/').map_or("", |(_, below)| below);
+        assert_eq!(answer.both(), (404, json!({"detail": format!("Path /{below} not found")})));
+        assert_eq!(answer.header("x-fal-billable-units"), Some("0"));
+    }
+    assert_eq!(get(&server, "/elsewhere").both(), (404, json!({"detail": "Path /elsewhere not found"})));
+    assert_eq!(get(&server, "/files/../x").status, 404);
+}
+
+#[test]
+fn a_wrong_method_gets_405_with_the_right_one() {
+    let server = server();
+    for path in ["/run/acme/paint", "/run/acme/paint/stream", "/queue/acme/paint"] {
+        let answer = get(&server, path);
+        assert_eq!(answer.both(), (405, json!({"detail": "Method Not Allowed"})), "{path}");
+        assert_eq!(answer.header("allow"), Some("POST"));
+    }
+}
+
+#[test]
+fn a_slash_at_the_end_changes_nothing() {
+    let server = server();
+    assert_eq!(post(&server, "/run/acme/paint/fast/", &json!({})).status, 200);
+    assert_eq!(post(&server, "/queue/acme/paint/fast/", &json!({})).status, 200);
+    assert_eq!(post(&server, "/run/acme/paint/stream/", &json!({"prompt": "a cat"})).status, 200);
+}
+
+#[test]
+fn bodies_that_are_no_json_get_422() {
+    let server = server();
+    let run = |body: &[u8]| send(&server, "POST", "/run/acme/paint", Some("Key a:b"), body);
+    let answer = run(b"{\"prompt\":\n oops}");
+    assert_eq!((answer.status, &answer.json()["detail"][0]["type"]), (422, &json!("json_invalid")));
+    assert_eq!(answer.json()["detail"][0]["loc"], json!(["body", 12]));
+    assert_eq!(run(b"").json()["detail"][0]["loc"], json!(["body"]));
+    assert_eq!(run(b"[1]").json()["detail"][0]["type"], "model_attributes_type");
+    assert_eq!(run(&[b'['; 100_000]).status, 422);
+    assert_eq!(run(b"\xff\xfe").status, 422);
+}
+
+#[test]
+fn large_bodies_get_413() {
+    let server = start(Options { max_body: 100, ..Options::default() });
+    assert_eq!(post(&server, "/run/acme/paint", &json!({"prompt": "a cat"})).status, 200);
+    let answer = post(&server, "/run/acme/paint", &json!({"prompt": "a".repeat(100)}));
+    assert_eq!(answer.status, 413);
+    assert!(answer.json()["detail"].is_string());
+    let chunked = b"POST /run/acme/paint HTTP/1.1\r\nhost: x\r\nauthorization: Key a:b\r\nconnection: close\r\n\
+        transfer-encoding: chunked\r\n\r\n\
+        40\r\n0123456789012345678901234567890123456789012345678901234567890123\r\n\
+        40\r\n0123456789012345678901234567890123456789012345678901234567890123\r\n0\r\n\r\n";
+    assert_eq!(exchange(server.address(), chunked).status, 413);
+}
+
+#[test]
+fn requests_are_recorded_without_the_key() {
+    let server = server();
+    post(&server, "/run/acme/paint?x=1", &json!({"prompt": "a cat"}));
+    let requests = server.requests();
+    let [request] = requests.as_slice() else { panic!("{requests:?}") };
+    assert_eq!((request.method.as_str(), request.path.as_str()), ("POST", "/run/acme/paint?x=1"));
+    assert_eq!(request.header("authorization"), Some("Key [redacted]"));
+    assert_eq!(request.header("host"), Some("localhost"));
+    assert_eq!(request.json(), Some(json!({"prompt": "a cat"})));
+    assert!(!format!("{requests:?}").contains("secret"));
+}
+
+#[test]
+fn the_front_page_lists_the_endpoints() {
+    let server = server();
+    let answer = fetch(&server, &format!("{}/", server.url()));
+    assert_eq!((answer.status, answer.header("content-type")), (200, Some("text/html; charset=utf-8")));
+    for id in ["acme/paint", "acme/paint/fast", "workflows/acme/flow"] {
+        assert!(answer.text().contains(&format!("<code>{id}</code>")));
+    }
+}
+
+#[test]
+fn a_taken_address_is_an_error() {
+    let server = server();
+    let second = Server::start(catalog(), Options { listen: server.address(), ..Options::default() });
+    assert_eq!(second.map(|_| ()).map_err(|error| error.kind()), Err(std::io::ErrorKind::AddrInUse));
+}
+
+#[test]
+fn a_dropped_server_no_longer_listens() {
+    let server = server();
+    let address = server.address();
+    let idle = std::net::TcpStream::connect(address).expect("a connection");
+    drop(server);
+    assert!(std::net::TcpStream::connect(address).is_err());
+    drop(idle);
+}
+
+#[test]
+fn many_requests_at_once_are_all_answered() {
+    let server = server();
+    std::thread::scope(|scope| {
+        let workers: Vec<_> = (0..16)
+            .map(|worker| {
+                let server = &server;
+                scope.spawn(move || {
+                    for round in 0..25 {
+                        let seed = worker * 100 + round;
+                        let answer = post(server, "/run/acme/paint", &json!({"prompt": "a cat", "seed": seed}));
+                        assert_eq!((answer.status, answer.json()["seed"].as_i64()), (200, Some(seed)));
+                    }
+                })
+            })
+            .collect();
+        workers.into_iter().for_each(|worker| worker.join().expect("a worker without failures"));
+    });
+    assert_eq!(server.requests().len(), 400);
+}

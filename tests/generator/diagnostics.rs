@@ -1,0 +1,92 @@
+//! What people read when a schema has mistakes: one fixture per kind, and all of them in one run.
+
+use std::fs;
+
+use fal_tests::{assert_snapshot_named, root};
+
+/// The findings for schema texts by path; empty when there are none.
+fn findings(texts: &[(&str, &str)]) -> String {
+    let texts = texts.iter().map(|(path, text)| ((*path).to_owned(), (*text).to_owned()));
+    let outcome = fal_codegen::load_texts(texts)
+        .and_then(|catalog| fal_codegen::generate(&catalog, &fal_codegen::Options::default()).map(drop));
+    outcome.err().map(|report| report.to_string()).unwrap_or_default()
+}
+
+#[test]
+fn each_mistake_is_shown_with_its_place_and_a_way_out() {
+    let folder = root().join("tests/fixtures/bad");
+    let mut names: Vec<_> = fs::read_dir(&folder).expect("the fixtures").flatten().map(|entry| entry.file_name()).collect();
+    names.sort();
+    for name in names {
+        let name = name.to_string_lossy().into_owned();
+        let text = fs::read_to_string(folder.join(&name)).expect("a fixture");
+        let path = format!("fal-ai/{name}");
+        let found = findings(&[(&path, &text)]);
+        assert!(found.contains("error[E"), "{name} has no finding");
+        assert_snapshot_named!(format!("bad_{}", name.trim_end_matches(".yaml")), found);
+    }
+}
+
+#[test]
+fn mistakes_in_several_files_are_reported_together() {
+    let bad = "endpoint: fal-ai/a\ntitle: A\ninput:\n  x: {type: strin}\n";
+    let worse = "endpoint: fal-ai/b\ntitle: B\ncolour: red\n";
+    let found = findings(&[("fal-ai/a.yaml", bad), ("fal-ai/b.yaml", worse)]);
+    assert!(found.contains("did you mean `string`?") && found.contains("unknown key `colour`"), "{found}");
+    assert!(found.ends_with("2 errors found"), "{found}");
+}
+
+#[test]
+fn a_type_shadowing_a_shared_one_is_refused_with_both_places() {
+    let shared = "types:\n  Image:\n    fields:\n      url: {type: string}\n";
+    let endpoint = "endpoint: fal-ai/a\ntitle: A\ninput:\n  x: {type: Image}\ntypes:\n  Image:\n    enum: [a]\n";
+    assert_snapshot_named!("bad_two_files_shadowed", findings(&[("shared.yaml", shared), ("fal-ai/a.yaml", endpoint)]));
+}
+
+#[test]
+fn an_unused_shared_type_is_reported() {
+    let shared = "types:\n  Image:\n    fields:\n      url: {type: string}\n";
+    let endpoint = "endpoint: fal-ai/a\ntitle: A\n";
+    let found = findings(&[("shared.yaml", shared), ("fal-ai/a.yaml", endpoint)]);
+    assert!(found.contains("error[E022]: nothing uses the type `Image`"), "{found}");
+}
+
+#[test]
+fn endpoints_whose_modules_meet_are_refused() {
+    let one = "endpoint: fal-ai/a-b\ntitle: A\n";
+    let two = "endpoint: fal-ai/a/b\ntitle: A\n";
+    let found = findings(&[("fal-ai/a-b.yaml", one), ("fal-ai/a/b.yaml", two)]);
+    assert!(found.contains("error[E050]: the Rust name `a_b` is already taken"), "{found}");
+}
+
+#[test]
+fn more_families_than_a_crate_may_have_features_are_refused_with_advice() {
+    let texts: Vec<(String, String)> = (0..281)
+        .map(|n| (format!("fal-ai/m{n}.yaml"), format!("endpoint: fal-ai/m{n}\ntitle: M\n")))
+        .collect();
+    let catalog = fal_codegen::load_texts(texts).unwrap_or_else(|report| panic!("{report}"));
+    let report = fal_codegen::generate(&catalog, &fal_codegen::Options::default()).expect_err("too many");
+    assert!(report.to_string().contains("281 families are more than the 280 features"), "{report}");
+}
+
+#[test]
+fn hostile_files_end_quickly_in_a_finding() {
+    let head = "endpoint: fal-ai/a\ntitle: A\ndoc: ";
+    let cases = [
+        format!("{head}{}", "[".repeat(200_000)),
+        format!("{head}{}", "{a: ".repeat(50_000)),
+        "a: &a [x, x]\nb: &b [*a, *a]\nc: [*b, *b]\n".to_owned(),
+        "- ".repeat(100_000),
+        "\0\u{1}\u{2}".to_owned(),
+        format!("endpoint: fal-ai/a\n{}", "k: v\n".repeat(40_000)),
+        "x".repeat(2 << 20),
+        "? [a]\n: b\n".to_owned(),
+        "--- a\n--- b\n".to_owned(),
+        "%YAML 9.9\n---\na: !!binary b\n".to_owned(),
+        String::new(),
+    ];
+    for text in cases {
+        let found = findings(&[("fal-ai/a.yaml", &text)]);
+        assert!(found.contains("error[E"), "no finding for {:.40}", text);
+    }
+}

@@ -1,0 +1,136 @@
+//! What is written for small schemas of one idea each, and how it behaves once compiled.
+
+use fal_client::{Endpoint as _, FileRef, Json, Validate as _};
+use fal_codegen::Options;
+use fal_tests::fixtures::{
+    IntegerOrString, Size, SizeOrPreset, SizePreset, acme::other_owner, defaults, files, hostile_text, limits, minimal, names, nothing,
+};
+use fal_tests::{assert_snapshot_named, root};
+
+fn tree() -> fal_codegen::FileTree {
+    let catalog = fal_codegen::load(root().join("tests/fixtures/models")).unwrap_or_else(|report| panic!("{report}"));
+    let options = Options { schemas: "fixtures".to_owned(), ..Options::default() };
+    fal_codegen::generate(&catalog, &options).unwrap_or_else(|report| panic!("{report}"))
+}
+
+#[test]
+fn each_idea_has_one_readable_file() {
+    let tree = tree();
+    for (path, text) in tree.iter().filter(|(path, _)| path.starts_with("src/") && *path != "src/client.rs") {
+        let name = path.trim_start_matches("src/").trim_end_matches(".rs").replace('/', "__");
+        // Setters are the same everywhere; one file shows them.
+        let text = if name == "limits" { text.to_owned() } else { without_setters(text) };
+        assert_snapshot_named!(format!("fixture_{name}"), text);
+    }
+}
+
+/// The text without the functions that set one field.
+fn without_setters(text: &str) -> String {
+    let mut kept: Vec<&str> = Vec::new();
+    let mut skipping = false;
+    for line in text.lines() {
+        if line.starts_with("    /// Sets ") {
+            skipping = true;
+        }
+        if !skipping {
+            kept.push(line);
+        }
+        if line == "    }" {
+            skipping = false;
+        }
+    }
+    kept.join("\n")
+}
+
+#[test]
+fn documented_defaults_are_real_values() {
+    let input = defaults::Input::new();
+    assert_eq!(input.text, "say \"hi\"\n");
+    assert_eq!((input.whole, input.number, input.small, input.truth), (-3, 5.0, -0.25, true));
+    assert_eq!(input.words, ["a", "b"]);
+    assert_eq!(input.weights["b"], 0.5);
+    assert_eq!(input.anything["deep"][2], Json::from("x\u{1}"));
+    assert_eq!(input.size, Size::new().width(640).into());
+    assert_eq!(input.preset, SizePreset::Wide16_9.into());
+    assert_eq!(input, defaults::Input::default());
+}
+
+#[test]
+fn an_answer_is_never_given_a_default_the_server_did_not_send() {
+    let output: defaults::Output = serde_json::from_str(r#"{"picture": {"url": "u"}}"#).expect("an answer");
+    assert_eq!(output.picture.expect("a picture").content_type, None);
+}
+
+#[test]
+fn both_arms_of_a_size_are_set_alike() {
+    let input = limits::Input::new("abc").size(SizePreset::Square);
+    assert_eq!(input.size, Some(SizeOrPreset::Preset(SizePreset::Square)));
+    let input = input.size(Size::new().height(9));
+    assert_eq!(serde_json::to_value(&input).expect("JSON")["size"], serde_json::json!({"width": 512, "height": 9}));
+}
+
+#[test]
+fn every_violated_limit_is_reported_with_its_path() {
+    let input = limits::Input::new("a")
+        .steps(13)
+        .strength(0.0)
+        .seeds([1, 100, 3, 4])
+        .parts([limits::Part::new(0.5), limits::Part::new(1.5)])
+        .size(Size::new().width(0));
+    let violations = input.validate().expect_err("six violations").to_string();
+    for path in ["name", "steps", "strength", "seeds[1]", "seeds", "parts[1].weight", "size.width"] {
+        assert!(violations.contains(path), "{path} is missing in:\n{violations}");
+    }
+    assert!(limits::Input::new("ab").validate().is_ok());
+}
+
+#[test]
+fn hard_names_keep_their_wire_form() {
+    let input = names::Input::new("t").h264_output(true).two_d(2).style(names::Style::Empty);
+    let expected = serde_json::json!({
+        "type": "t", "loop": false, "H264_output": true, "2d": 2, "ratio": "16:9", "style": ""
+    });
+    assert_eq!(serde_json::to_value(&input).expect("JSON"), expected);
+    assert_eq!(names::Style::from_wire("Hope "), names::Style::HopeBlank);
+    assert_eq!(names::Style::from_wire("+").as_str(), "+");
+}
+
+#[test]
+fn an_unknown_enum_value_survives_both_ways() {
+    let style: names::Style = serde_json::from_str("\"brand new\"").expect("any string");
+    assert!(matches!(style, names::Style::Unknown(_)));
+    assert_eq!(serde_json::to_string(&style).expect("JSON"), "\"brand new\"");
+}
+
+#[test]
+fn every_file_of_an_input_is_visited() {
+    let mut input = files::Input::new(FileRef::url("https://a/1"))
+        .image_urls([FileRef::url("https://a/2")])
+        .adapter(files::Adapter::new("p").mask_url(FileRef::url("https://a/3")))
+        .source(FileRef::url("https://a/4"));
+    let mut seen = 0;
+    fal_client::Files::each_file(&mut input, &mut |_| seen += 1);
+    assert_eq!(seen, 4);
+}
+
+#[test]
+fn hostile_text_stays_text() {
+    let input = hostile_text::Input::new();
+    assert_eq!(input.prompt, "\"#; panic!(); //");
+    assert_eq!(input.mode.as_str(), "*/ \"#");
+    assert_eq!(hostile_text::Mode::NewLine.as_str(), "new\nline");
+}
+
+#[test]
+fn other_owners_and_empty_models_work() {
+    assert_eq!(other_owner::Input::ID, "acme/other-owner");
+    assert_eq!(serde_json::to_string(&nothing::Input::new()).expect("JSON"), "{}");
+    let output: other_owner::Output = serde_json::from_str(r#"{"values": {"a": 1, "b": "x"}}"#).expect("an answer");
+    assert_eq!(output.values["a"], IntegerOrString::Integer(1));
+}
+
+#[test]
+fn examples_are_compiled_values() {
+    assert_eq!(minimal::Input::example(), minimal::Input::new("hello"));
+    assert_eq!(files::Output::example().picture.url, "https://example.com/b.png");
+}

@@ -1,0 +1,35 @@
+//! The project's commands. Reads the command line; the work is done by the library crates.
+//! Exit status: 0 fine, 1 findings, 2 wrong usage.
+
+mod regen;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+/// Project commands.
+#[derive(Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask")]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Generate the models crate from the schemas.
+    Regen(regen::Arguments),
+}
+
+fn main() -> ExitCode {
+    let outcome = match Arguments::parse().command {
+        Command::Regen(arguments) => regen::run(&arguments),
+    };
+    match outcome {
+        Ok(status) => status,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
