@@ -158,7 +158,7 @@ impl<E: Endpoint> Call<E> {
         let request = client.request(Method::POST, &url, JSON, Some(self.into_body()?))?;
         let answer = client.fetch_in_time(request).await.map_err(accepted)?;
         let body = client.success(&answer).map_err(accepted)?;
-        let submitted: Submitted = serde_json::from_str(&body).map_err(|error| {
+        let submitted = Submitted::read(&body).map_err(|error| {
             let message = format!("the queue accepted the call but named no usable job: {error}");
             client
                 .decode_error(&message, &body)

@@ -19,7 +19,7 @@ use crate::{Body, Client, Error, ErrorKind};
 /// The length at which the body of an error answer is cut.
 const ERROR_BODY_LIMIT: u64 = 1 << 20;
 
-const AGENT: &str = concat!("fal-client-rs/", env!("CARGO_PKG_VERSION"));
+pub(crate) const AGENT: &str = concat!("fal-client-rs/", env!("CARGO_PKG_VERSION"));
 
 pub(crate) const JSON: &str = "application/json";
 

@@ -27,6 +27,17 @@ pub(crate) struct Submitted {
 
 crate::object!(Submitted { request_id } {} { status_url, response_url, cancel_url });
 
+impl Submitted {
+    /// Reads the answer; one without a usable request id is no answer.
+    pub(crate) fn read(body: &str) -> Result<Self, String> {
+        let answer: Self = serde_json::from_str(body).map_err(|error| error.to_string())?;
+        if answer.request_id.trim().is_empty() {
+            return Err("`request_id` is empty".into());
+        }
+        Ok(answer)
+    }
+}
+
 impl JobRef {
     pub(crate) fn new(endpoint: &str, request_id: String) -> Self {
         Self { endpoint: endpoint.to_owned(), request_id, status_url: None, response_url: None, cancel_url: None }

@@ -30,6 +30,7 @@ mod call;
 mod check;
 mod client;
 mod config;
+mod download;
 mod endpoint;
 mod error;
 mod exchange;

@@ -1,4 +1,5 @@
-//! `App`: everything that the handlers share. Made by `server`; read by `router` and `hosts`.
+//! `App`: everything that the handlers share.
+//! Made by `server`; read by `router` and `hosts`.
 
 use std::hash::{BuildHasher as _, RandomState};
 use std::sync::atomic::{AtomicU64, Ordering};

@@ -1,4 +1,5 @@
-//! Who may call: any `Key <id>:<secret>` that does not start with `bad`. Reads the headers; feeds `hosts`.
+//! Who may call: any `Key <id>:<secret>` that does not start with `bad`.
+//! Reads the headers; feeds `hosts`.
 
 use hyper::header::{AUTHORIZATION, HeaderMap};
 use hyper::{StatusCode, http::HeaderValue};

@@ -1,4 +1,5 @@
-//! Timestamps of log lines, as ISO 8601 in UTC. Reads a `SystemTime`; feeds `job`.
+//! Timestamps of log lines, as ISO 8601 in UTC.
+//! Reads a `SystemTime`; feeds `job`.
 
 use std::time::{SystemTime, UNIX_EPOCH};
 

@@ -1,4 +1,5 @@
-//! Result files that can be fetched: the recipes of pictures, not their bytes. Written by `answer`, read by `hosts::files`.
+//! Result files that can be fetched: the recipes of pictures, not their bytes.
+//! Written by `answer`, read by `hosts::files`.
 
 use std::collections::{HashMap, VecDeque};
 

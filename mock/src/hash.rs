@@ -1,4 +1,4 @@
-//! A small stable hash (FNV-1a with a final mix): the same bytes give the same number on every machine and in every version.
+//! A small stable hash (FNV-1a with a final mix): the same bytes give the same number everywhere and in every version.
 //! Feeds seeds, file names and pictures; not for secrets.
 
 /// A hash in the making.

@@ -1,4 +1,5 @@
-//! The hosts of fal, each under its own first path segment. Called by `router`.
+//! The hosts of fal, each under its own first path segment.
+//! Called by `router`.
 
 pub(crate) mod files;
 pub(crate) mod index;

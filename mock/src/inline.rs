@@ -1,4 +1,5 @@
-//! `sync_mode`: replaces the URLs of result files by data URIs. Reads an answer and the file store; feeds `model`.
+//! `sync_mode`: replaces the URLs of result files by data URIs.
+//! Reads an answer and the file store; feeds `model`.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;

@@ -1,4 +1,5 @@
-//! `Job`: one queued request and how far it is. Kept by `jobs`; read by `hosts::queue`.
+//! `Job`: one queued request and how far it is.
+//! Kept by `jobs`; read by `hosts::queue`.
 
 use std::time::{Duration, Instant, SystemTime};
 

@@ -1,4 +1,5 @@
-//! The jobs that the server remembers, bounded in number and bytes. Written and read by `hosts::queue`.
+//! The jobs that the server remembers, bounded in number and bytes.
+//! Written and read by `hosts::queue`.
 
 use std::collections::{HashMap, VecDeque};
 

@@ -1,4 +1,5 @@
-//! The model behind an endpoint: body in, status and JSON out. Used by run, queue and stream; knows no HTTP routes.
+//! The model behind an endpoint: body in, status and JSON out.
+//! Used by run, queue and stream; knows no HTTP routes.
 
 use bytes::Bytes;
 use fal_codegen::ir::Endpoint;

@@ -1,4 +1,5 @@
-//! Pictures: drawn from a recipe, as PNG or JPEG, the same bytes every time. Recipes are made by `answer` and kept by `files`.
+//! Pictures: drawn from a recipe, as PNG or JPEG, the same bytes every time.
+//! Recipes are made by `answer` and kept by `files`.
 
 mod canvas;
 mod encode;

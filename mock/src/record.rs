@@ -1,4 +1,5 @@
-//! `Recorded`: what the server was asked, for tests. Written by `router`, bounded in number and bytes.
+//! `Recorded`: what the server was asked, for tests.
+//! Written by `router`, bounded in number and bytes.
 
 use std::collections::VecDeque;
 

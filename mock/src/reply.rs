@@ -1,4 +1,5 @@
-//! Answers: JSON, errors, bytes, and event streams. Used by every handler; feeds `router`.
+//! Answers: JSON, errors, bytes, and event streams.
+//! Used by every handler; feeds `router`.
 
 use std::convert::Infallible;
 use std::fmt::Write as _;

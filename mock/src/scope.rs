@@ -1,4 +1,5 @@
-//! `Scope`: one endpoint with the types that its references mean. Reads the catalog; feeds `validate`, `defaults`, `answer`.
+//! `Scope`: one endpoint with the types that its references mean.
+//! Reads the catalog; feeds `validate`, `defaults`, `answer`.
 
 use fal_codegen::ir::{Catalog, Endpoint, Field, Presence, TypeKind, TypeRef};
 use serde_json::Value;

@@ -1,4 +1,5 @@
-//! `Server`: the listening socket, its thread and its end. Built from a catalog; hands connections to `router`.
+//! `Server`: the listening socket, its thread and its end.
+//! Built from a catalog; hands connections to `router`.
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, TcpListener};
 use std::sync::Arc;
@@ -28,8 +29,9 @@ const GRACE: Duration = Duration::from_secs(1);
 
 /// A local fal, running on its own thread until it is dropped.
 ///
-/// Below [`url`](Self::url), `/run` stands for `https://fal.run` and `/queue` for `https://queue.fal.run`; `/files` serves
-/// the pictures of answers, and `/` lists the endpoints. Any key `<id>:<secret>` is accepted, unless it starts with `bad`.
+/// Below [`url`](Self::url), `/run` stands for `https://fal.run` and `/queue` for `https://queue.fal.run`;
+/// `/files` serves the pictures of answers, and `/` lists the endpoints.
+/// Any key `<id>:<secret>` is accepted, unless it starts with `bad`.
 pub struct Server {
     app: Arc<App>,
     address: SocketAddr,

@@ -1,4 +1,5 @@
-//! The picture size that an input asks for. Reads the usual fields of image models; feeds `answer`.
+//! The picture size that an input asks for.
+//! Reads the usual fields of image models; feeds `answer`.
 
 use serde_json::{Map, Value};
 

@@ -2,6 +2,7 @@
 //! Exit status: 0 fine, 1 findings, 2 wrong usage.
 
 mod regen;
+mod serve;
 
 use std::process::ExitCode;
 
@@ -19,11 +20,14 @@ struct Arguments {
 enum Command {
     /// Generate the models crate from the schemas.
     Regen(regen::Arguments),
+    /// Serve the models on this machine, without a key.
+    Serve(serve::Arguments),
 }
 
 fn main() -> ExitCode {
     let outcome = match Arguments::parse().command {
         Command::Regen(arguments) => regen::run(&arguments),
+        Command::Serve(arguments) => serve::run(&arguments),
     };
     match outcome {
         Ok(status) => status,

@@ -143,6 +143,14 @@ async fn the_status_is_checked_before_any_event_is_read() {
 }
 
 #[tokio::test]
+async fn an_error_status_wins_over_the_content_type() {
+    let headers = vec![("content-type", "text/event-stream".into())];
+    let reply = Reply::Answer(500, headers, vec![Ok(Bytes::from(event(1)))]);
+    let error = open(reply, Config::new(KEY)).await.unwrap_err();
+    assert_eq!((error.kind(), error.status()), (ErrorKind::Status, Some(500)));
+}
+
+#[tokio::test]
 async fn the_time_limit_ends_a_stream() {
     let script = Script::new([events(&[event(1).as_bytes()])]);
     let call = script.client().call(Input::new("a cat")).timeout(Duration::from_secs(1));

@@ -1,6 +1,7 @@
 //! The rules of fal-client, held against a scripted transport and, at the end, against a real socket.
 //! Reads nothing; one binary so that it links once.
 
+mod download;
 mod events;
 mod failures;
 mod files;

@@ -3,10 +3,11 @@
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use fal_client::{Cancellation, ErrorKind, Job, State, TransportErrorKind};
+use bytes::Bytes;
+use fal_client::{Cancellation, Config, ErrorKind, Job, State, TransportError, TransportErrorKind};
 
 use crate::model::{Input, OUTPUT};
-use crate::script::{Reply, Script, accepted, json};
+use crate::script::{KEY, Reply, Script, accepted, json};
 
 const QUEUE: &str = "http://fal.test/queue";
 const COMPLETED: &str = r#"{"status":"COMPLETED","logs":null,"metrics":{"inference_time":1.25}}"#;
@@ -211,9 +212,18 @@ async fn a_failed_job_gives_the_models_own_answer_and_the_queues_error_type() {
 
 #[tokio::test]
 async fn an_accepted_answer_without_job_keeps_its_body() {
-    let script = Script::new([json(200, r#"{"id":"r-1"}"#)]);
-    let error = script.client().call(Input::new("a cat")).submit().await.unwrap_err();
-    assert_eq!(error.kind(), ErrorKind::Decode);
-    assert_eq!(error.body(), Some(r#"{"id":"r-1"}"#));
-    assert!(error.may_have_been_accepted());
+    for body in [r#"{"id":"r-1"}"#, r#"{"request_id":""}"#, "", "<html>"] {
+        let script = Script::new([json(200, body)]);
+        let error = script.client().call(Input::new("a cat")).submit().await.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Decode);
+        assert_eq!(error.body(), Some(body));
+        assert!(error.may_have_been_accepted());
+    }
+    let cut = TransportError::new(TransportErrorKind::Connect, "cut");
+    for chunk in [Err(cut), Ok(Bytes::from_static(b"\xFF")), Ok(Bytes::from(vec![b' '; 101]))] {
+        let script = Script::new([Reply::Answer(200, Vec::new(), vec![chunk])]);
+        let client = script.client_with(Config::new(KEY).response_limit(100));
+        let error = client.call(Input::new("a cat")).submit().await.unwrap_err();
+        assert!(error.may_have_been_accepted(), "{error}");
+    }
 }

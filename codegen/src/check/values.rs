@@ -87,13 +87,7 @@ impl Fit<'_, '_> {
                 Some(field) => self.inside(Step::Key(key.clone()), |fit| {
                     fit.value(entry, &field.ty, Some(&field.limits));
                 }),
-                None => self.inside(Step::Key(key.clone()), |fit| {
-                    let help = match nearest(key, fields.iter().map(|field| field.name.as_str())) {
-                        Some(close) => format!("did you mean `{close}`?"),
-                        None => "remove it, or declare the field".to_owned(),
-                    };
-                    fit.found(codes::WRONG_VALUE, format!("there is no field `{key}`"), help);
-                }),
+                None => self.unknown_field(key, fields),
             }
         }
         let missing = |field: &&Field| field.presence == Presence::Required && !entries.contains_key(&field.name);
@@ -101,6 +95,17 @@ impl Fit<'_, '_> {
             let message = format!("the {} lacks the required field `{}`", self.what, field.name);
             self.found(codes::WRONG_VALUE, message, format!("add `{}: ...`", field.name));
         }
+    }
+
+    fn unknown_field(&mut self, key: &str, fields: &[Field]) {
+        let help = match nearest(key, fields.iter().map(|field| field.name.as_str())) {
+            Some(close) => format!("did you mean `{close}`?"),
+            None => "remove it, or declare the field".to_owned(),
+        };
+        self.inside(Step::Key(key.to_owned()), |fit| {
+            let place = fit.place.unit.root.key_span(&fit.path);
+            fit.report.push(Diagnostic::new(codes::WRONG_VALUE, place, format!("there is no field `{key}`")).help(help));
+        });
     }
 
     fn list(&mut self, items: &[Literal], item: &TypeRef, limits: Option<&Limits>) {

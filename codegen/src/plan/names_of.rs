@@ -41,16 +41,17 @@ const RESERVED_METHODS: [&str; 10] =
 struct Names<'a> {
     reserved: &'a [&'a str],
     taken: BTreeMap<String, Span>,
+    help: &'static str,
 }
 
 impl<'a> Names<'a> {
     fn new(reserved: &'a [&'a str]) -> Self {
-        Self { reserved, taken: BTreeMap::new() }
+        Self { reserved, taken: BTreeMap::new(), help: "choose a name with `rust_name:`" }
     }
 
     /// Takes a name for what is written as `wire` at `place`; reports why not.
     fn take(&mut self, name: Result<String, NoName>, wire: &str, place: Span, report: &mut Report) -> Option<String> {
-        let help = "choose a name with `rust_name:`";
+        let help = self.help;
         let name = match name {
             Ok(name) => name,
             Err(why) => {
@@ -125,7 +126,8 @@ pub(crate) fn fields(fields: &[Field], report: &mut Report) -> Vec<String> {
 
 /// Names of the values of one enum, in order.
 pub(crate) fn variants(type_name: &str, values: &[EnumValue], report: &mut Report) -> Vec<String> {
-    let mut names = Names::new(&["Unknown"]);
+    let help = "choose a name under `rust_names:` of the type";
+    let mut names = Names { help, ..Names::new(&["Unknown"]) };
     let mut take = |value: &EnumValue| {
         let name = match &value.rust_name {
             Some(given) => names::given_type(given),

@@ -1,4 +1,5 @@
-//! Files in an answer: any struct with a `url`. Part of the writer of `answer`; feeds the file store through `publish`.
+//! Files in an answer: any struct with a `url`.
+//! Part of the writer of `answer`; feeds the file store through `publish`.
 
 use fal_codegen::ir::{Field, Presence, TypeRef};
 use serde_json::{Value, json};

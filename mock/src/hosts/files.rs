@@ -1,4 +1,5 @@
-//! `/files`: the pictures of answers, drawn when they are fetched. No key is needed, so a browser can open them.
+//! `/files`: the pictures of answers, drawn when they are fetched.
+//! No key is needed, so a browser can open them.
 
 use hyper::{Method, StatusCode};
 

@@ -1,4 +1,5 @@
-//! `/`: a page for people that lists the endpoints. Reads the catalog.
+//! `/`: a page for people that lists the endpoints.
+//! Reads the catalog.
 
 use std::fmt::Write as _;
 

@@ -1,4 +1,5 @@
-//! `/queue`: stands for `https://queue.fal.run`. Requests become jobs, which are asked for below `<app>/requests/<id>`.
+//! `/queue`: stands for `https://queue.fal.run`.
+//! Requests become jobs, which are asked for below `<app>/requests/<id>`.
 
 use std::sync::Arc;
 

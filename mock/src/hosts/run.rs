@@ -1,4 +1,5 @@
-//! `/run`: stands for `https://fal.run`. A request is answered with the model's output, or streamed below `/stream`.
+//! `/run`: stands for `https://fal.run`.
+//! A request is answered with the model's output, or streamed below `/stream`.
 
 use std::sync::Arc;
 

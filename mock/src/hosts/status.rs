@@ -1,4 +1,5 @@
-//! What a queued request is told about itself: after submission, when asked, and as a stream. Part of `queue`.
+//! What a queued request is told about itself: after submission, when asked, and as a stream.
+//! Part of `queue`.
 
 use std::sync::Arc;
 

@@ -1,4 +1,5 @@
-//! Streams of unfinished outputs: every event is a whole output, the last one is the finished one. Part of `run`.
+//! Streams of unfinished outputs: every event is a whole output, the last one is the finished one.
+//! Part of `run`.
 
 use std::sync::Arc;
 

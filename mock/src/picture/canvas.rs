@@ -1,4 +1,5 @@
-//! `Canvas`: pixels in memory, a target for `embedded-graphics`. Painted by `paint` and `label`, written by `encode`.
+//! `Canvas`: pixels in memory, a target for `embedded-graphics`.
+//! Painted by `paint` and `label`, written by `encode`.
 
 use std::convert::Infallible;
 

@@ -1,4 +1,5 @@
-//! Writes a canvas as a PNG or JPEG file. Part of `picture`.
+//! Writes a canvas as a PNG or JPEG file.
+//! Part of `picture`.
 
 use super::Format;
 use super::canvas::Canvas;
@@ -6,8 +7,8 @@ use super::canvas::Canvas;
 /// JPEG quality, 1 to 100.
 const QUALITY: u8 = 85;
 
-/// The bytes of the file. Both encoders write to memory and fail only on sizes that a canvas cannot have; the file is then
-/// empty.
+/// The bytes of the file.
+/// Both encoders write to memory and fail only on sizes that a canvas cannot have; the file is then empty.
 pub(super) fn encode(canvas: &Canvas, format: Format) -> Vec<u8> {
     match format {
         Format::Png => png(canvas).unwrap_or_default(),

@@ -1,4 +1,5 @@
-//! The box with the endpoint, the prompt, the seed and the size, in letters that grow with the picture. Part of `picture`.
+//! The box with the endpoint, the prompt, the seed and the size, in letters that grow with the picture.
+//! Part of `picture`.
 
 use embedded_graphics::Drawable as _;
 use embedded_graphics::geometry::Point;

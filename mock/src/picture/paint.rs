@@ -1,5 +1,5 @@
-//! The background: a gradient of two colours with a few discs, all drawn from a hash. Whole numbers only, so every machine
-//! paints the same. Part of `picture`.
+//! The background: a gradient of two colours with a few discs, all drawn from a hash.
+//! Whole numbers only, so every machine paints the same. Part of `picture`.
 
 use super::canvas::{Canvas, Rgb};
 use crate::hash::Draws;

@@ -1,4 +1,5 @@
-//! The rules for each kind of value, with the error types and messages of pydantic. Part of the checker of `validate`.
+//! The rules for each kind of value, with the error types and messages of pydantic.
+//! Part of the checker of `validate`.
 
 use fal_codegen::ir::{EnumValue, Limits, Number, TypeKind, TypeRef};
 use regex_lite::Regex;

@@ -1,4 +1,5 @@
-//! `Violation`: one entry of the `detail` list of a 422 answer. Made by the checker; feeds `model`.
+//! `Violation`: one entry of the `detail` list of a 422 answer.
+//! Made by the checker; feeds `model`.
 
 use serde_json::{Map, Value, json};
 

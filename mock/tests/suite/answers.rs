@@ -1,4 +1,5 @@
-//! Outputs: made from the schema alone, the same for the same input. Asks a server over the fixture schemas.
+//! Outputs: made from the schema alone, the same for the same input.
+//! Asks a server over the fixture schemas.
 
 use serde_json::{Value, json};
 

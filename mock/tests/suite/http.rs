@@ -1,4 +1,5 @@
-//! What every host has in common: keys, ids, unknown paths, bodies, methods. Asks a server over the fixture schemas.
+//! What every host has in common: keys, ids, unknown paths, bodies, methods.
+//! Asks a server over the fixture schemas.
 
 use crate::common::{catalog, exchange, fetch, get, post, send, server, start};
 use fal_mock::{Options, Server};

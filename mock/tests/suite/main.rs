@@ -1,4 +1,5 @@
-//! The server from outside, over HTTP. One binary for all, so that it links once.
+//! The server from outside, over HTTP.
+//! One binary for all, so that it links once.
 
 mod answers;
 mod common;

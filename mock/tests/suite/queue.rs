@@ -1,4 +1,5 @@
-//! The queue: submission, status, logs, result, cancellation. Asks a server over the fixture schemas.
+//! The queue: submission, status, logs, result, cancellation.
+//! Asks a server over the fixture schemas.
 
 use std::time::Duration;
 

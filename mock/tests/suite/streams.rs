@@ -1,4 +1,5 @@
-//! Streams: events that are whole outputs each. Asks a server over the fixture schemas.
+//! Streams: events that are whole outputs each.
+//! Asks a server over the fixture schemas.
 
 use std::io::{Read as _, Write as _};
 use std::net::TcpStream;

@@ -1,4 +1,5 @@
-//! Inputs that the model refuses: which violations are told, where, and how. Asks a server over the fixture schemas.
+//! Inputs that the model refuses: which violations are told, where, and how.
+//! Asks a server over the fixture schemas.
 
 use crate::common::{post, server};
 use fal_mock::Server;

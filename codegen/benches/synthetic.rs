@@ -1,0 +1,147 @@
+//! Schemas that nobody wrote: any number of endpoints of the shapes that real pages have, the same ones on every run.
+//! Reads nothing; feeds the benchmarks.
+
+use std::fmt::Write as _;
+
+/// Most families of one folder: a crate may have 280 features.
+const FAMILIES: usize = 240;
+
+/// Texts of the length that real pages have.
+const DOCS: [&str; 8] = [
+    "The number of images to generate.",
+    "If set to true, the safety checker will be enabled.",
+    "The same seed and the same prompt given to the same version of the model will output the same image every time.",
+    "The CFG (Classifier Free Guidance) scale is a measure of how close you want the model to stick to your prompt when looking for a related image to show you.",
+    "Use it to address details that you don't want in the image. This could be colors, objects, scenery and even the small details (e.g. moustache, blurry, low resolution).",
+    "If set to true, the function will wait for the result to be generated and uploaded before returning the response. This will increase the latency of the function but it allows you to get the result directly in the response without going through the CDN.",
+    "The scale of the weight. Higher values follow the reference more closely, see https://fal.ai/docs for examples.",
+    "URL of the file, or a base64 encoded data URI. Formats: `png`, `jpeg`, `webp`. Files of more than 10 MB are refused.",
+];
+
+/// Words that fields, types and values are named with.
+const WORDS: [&str; 24] = [
+    "image", "video", "audio", "mask", "style", "motion", "control", "guidance", "prompt", "negative", "scale", "strength", "frame",
+    "rate", "start", "end", "noise", "color", "depth", "pose", "face", "voice", "tile", "upscale",
+];
+
+const SHARED: &str = "types:
+  Image:
+    fields:
+      url: {type: string, doc: The URL where the file can be downloaded from., required: true}
+      width: {type: integer, required: true}
+      height: {type: integer, required: true}
+      content_type: {type: string, default: image/jpeg}
+  ImageSize:
+    fields:
+      width: {type: integer, doc: The width of the generated image., default: 512, max: 14142}
+      height: {type: integer, doc: The height of the generated image., default: 512, max: 14142}
+  ImageSizePreset:
+    enum: [square_hd, square, portrait_4_3, portrait_16_9, landscape_4_3, landscape_16_9]
+  OutputFormat:
+    enum: [jpeg, png]
+";
+
+/// Paths and texts of a folder with `endpoints` endpoints and the types that they share.
+pub(crate) fn schemas(endpoints: usize) -> Vec<(String, String)> {
+    let mut texts = vec![("shared.yaml".to_owned(), SHARED.to_owned())];
+    texts.extend((0..endpoints).map(|number| {
+        let family = number % FAMILIES;
+        let owner = if family % 12 == 11 { "acme" } else { "fal-ai" };
+        let id = format!("{owner}/family-{family}/v{}/text-to-image", number / FAMILIES + 1);
+        (format!("{id}.yaml"), Endpoint::new(number).text(&id))
+    }));
+    texts
+}
+
+/// The text of one endpoint, being written.
+struct Endpoint {
+    dice: Dice,
+    text: String,
+    enums: usize,
+    structs: usize,
+}
+
+impl Endpoint {
+    fn new(number: usize) -> Self {
+        let mut dice = Dice(number as u64 + 1);
+        let (enums, structs) = (dice.up_to(4), dice.up_to(3));
+        Self { dice, text: String::new(), enums, structs }
+    }
+
+    fn text(mut self, id: &str) -> String {
+        let (doc, streaming) = (self.doc(), self.dice.up_to(2) == 1);
+        _ = write!(self.text, "endpoint: {id}\ntitle: {id}\ndoc: {doc}\nstreaming: {streaming}\n");
+        self.text += "source: {page: https://fal.ai/models, captured: \"2025-06\"}\ninput:\n";
+        self.text += "  prompt: {type: string, doc: The prompt to generate an image from., required: true, min_length: 1}\n";
+        self.text += "  image_size: {type: ImageSize | ImageSizePreset, default: square_hd}\n";
+        self.text += "  output_format: {type: OutputFormat, doc: The format of the generated image., default: jpeg}\n";
+        for number in 0..self.enums {
+            _ = writeln!(self.text, "  choice_{number}: {{type: Choice{number}, default: {}_0}}", WORDS[number]);
+        }
+        for number in 0..self.structs {
+            _ = writeln!(self.text, "  part_{number}: {{type: list<Part{number}>, default: [], max_items: 9}}");
+        }
+        // Most inputs have a dozen fields, a few have fifty.
+        let fields = if self.dice.up_to(10) == 0 { 20 + self.dice.up_to(22) } else { 2 + self.dice.up_to(14) };
+        self.fields(fields, "  ");
+        self.text += "output:\n  images: {type: list<Image>, doc: The generated image files info., required: true}\n";
+        self.text += "  timings: {type: \"map<string, float>\", required: true}\n";
+        let fields = 1 + self.dice.up_to(4);
+        self.fields(fields, "  ");
+        self.types();
+        self.text += "examples:\n  - input:\n      prompt: A lighthouse on a cliff at dusk, waves below, painted with a wide brush\n      image_size: {width: 1024, height: 768}\n      output_format: png\n";
+        self.text
+    }
+
+    fn types(&mut self) {
+        if self.enums + self.structs > 0 {
+            self.text += "types:\n";
+        }
+        for number in 0..self.enums {
+            let values: Vec<String> = (0..2 + self.dice.up_to(30)).map(|value| format!("{}_{value}", WORDS[number])).collect();
+            _ = writeln!(self.text, "  Choice{number}:\n    enum: [{}]", values.join(", "));
+        }
+        for number in 0..self.structs {
+            let doc = self.doc();
+            _ = writeln!(self.text, "  Part{number}:\n    doc: {doc}\n    fields:");
+            self.text += "      path: {type: string, required: true, max_length: 500}\n";
+            let fields = 1 + self.dice.up_to(6);
+            self.fields(fields, "      ");
+        }
+    }
+
+    /// Fields of builtin types, each with its text, default and limits.
+    fn fields(&mut self, count: usize, indent: &str) {
+        for number in 0..count {
+            let doc = self.doc();
+            let [first, second] = [0; 2].map(|_| WORDS[self.dice.up_to(WORDS.len())]);
+            let body = match self.dice.up_to(8) {
+                0 => "type: integer\n default: 28\n min: 1\n max: 50",
+                1 => "type: float\n default: 3.5\n min: 0\n max: 20",
+                2 => "type: boolean\n default: false",
+                3 => "type: string\n default: blurry, low resolution, bad anatomy",
+                4 => "type: file",
+                5 => "type: list<file>\n max_items: 4",
+                6 => "type: integer",
+                _ => "type: string | integer",
+            };
+            let body = body.replace("\n ", &format!("\n{indent}  "));
+            _ = writeln!(self.text, "{indent}{first}_{second}_{number}:\n{indent}  {body}\n{indent}  doc: {doc}");
+        }
+    }
+
+    fn doc(&mut self) -> String {
+        format!("{:?}", DOCS[self.dice.up_to(DOCS.len())])
+    }
+}
+
+/// Numbers that look random and never change.
+struct Dice(u64);
+
+impl Dice {
+    /// A number from 0 to below `bound`.
+    fn up_to(&mut self, bound: usize) -> usize {
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (self.0 >> 33) as usize % bound
+    }
+}

@@ -1,0 +1,56 @@
+//! Every model answers every way of calling it, with an output that its type reads.
+
+use std::collections::BTreeSet;
+
+use fal_models::ENDPOINTS;
+
+/// Runs the same calls on each model, and says which models there were.
+macro_rules! on_every_model {
+    ($($module:ident),* $(,)?) => {
+        async fn call_all(fal: &fal_models::Client) -> BTreeSet<&'static str> {
+            let mut seen = BTreeSet::new();
+            $(
+                let id = <fal_models::$module::Input as fal_models::Endpoint>::ID;
+                let input = fal_models::$module::Input::example();
+                let run = fal.$module(input.clone()).run().await.unwrap_or_else(|error| panic!("{id}: {error}"));
+                let waited = fal.$module(input.clone()).subscribe().await.unwrap_or_else(|error| panic!("{id}: {error}"));
+                assert_eq!(*run, *waited, "{id}: the same input gives the same output");
+                let job = fal.$module(input).submit().await.unwrap_or_else(|error| panic!("{id}: {error}"));
+                let fetched = job.result().await.unwrap_or_else(|error| panic!("{id}: {error}"));
+                assert_eq!(*run, *fetched, "{id}: a job gives it too");
+                assert_eq!(fetched.request_id(), job.request_id(), "{id}");
+                assert!(!run.images.is_empty(), "{id}: there are pictures");
+                let picture = fal.download(&run.images[0].url).await.unwrap_or_else(|error| panic!("{id}: {error}"));
+                assert!(picture.starts_with(b"\x89PNG") || picture.starts_with(b"\xff\xd8"), "{id}: a picture");
+                seen.insert(id);
+            )*
+            seen
+        }
+    };
+}
+
+on_every_model!(
+    f_lite_standard,
+    f_lite_texture,
+    flux_1_schnell,
+    hidream_i1_fast,
+    hidream_i1_full,
+    ideogram_v2,
+    ideogram_v3,
+    ideogram_v3_edit,
+    ideogram_v3_reframe,
+    ideogram_v3_remix,
+    ideogram_v3_replace_background,
+    imagen4_preview,
+    imagen4_preview_fast,
+    omnigen_v2,
+    recraft_v2_text_to_image,
+    stable_diffusion_v35_large,
+);
+
+#[tokio::test]
+async fn every_model_can_be_run_waited_for_and_fetched() {
+    let (_server, fal) = crate::connect();
+    let seen = call_all(&fal).await;
+    assert_eq!(seen, ENDPOINTS.iter().copied().collect(), "name the new model in `on_every_model!`");
+}

@@ -1,0 +1,25 @@
+//! Calls over HTTP: the generated crate and its runtime against the local server, every model and every way to call.
+
+mod errors;
+mod every_model;
+mod ways;
+
+use std::sync::OnceLock;
+
+use fal_codegen::ir::Catalog;
+use fal_mock::{Options, Server};
+use fal_models::{Client, Config, Hosts};
+
+/// A server of its own for one test, and a client for it.
+fn connect() -> (Server, Client) {
+    static CATALOG: OnceLock<Catalog> = OnceLock::new();
+    let catalog = CATALOG.get_or_init(fal_tests::catalog).clone();
+    let server = Server::start(catalog, Options::default()).expect("a free port");
+    let client = client(&server, "id:secret");
+    (server, client)
+}
+
+fn client(server: &Server, key: &str) -> Client {
+    let config = Config::new(key).hosts(Hosts::local(server.url())).poll_interval(std::time::Duration::from_millis(1));
+    Client::new(config).expect("a client")
+}
