@@ -12,7 +12,8 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let fal = &connection.fal;
 
     println!("\nfal-ai/flux-1/schnell: submit, follow the logs, wait");
-    let input = flux_1_schnell::Input::new("a cat holding a skateboard").image_size(ImageSizePreset::Landscape16_9).seed(7);
+    let input =
+        flux_1_schnell::Input::new("a cat holding a skateboard").image_size(ImageSizePreset::Landscape16_9).seed(7);
     println!("  {} steps, {} picture, as {}", input.num_inference_steps, input.num_images, input.output_format);
     let output = fal
         .flux_1_schnell(input)

@@ -45,7 +45,9 @@ fn growing(criterion: &mut Criterion) {
         let catalog = checked(&texts);
         let dir = folder(&texts);
         group.throughput(Throughput::Elements(size as u64));
-        group.bench_function(BenchmarkId::new("load from memory", size), |bench| bench.iter(|| checked(black_box(&texts))));
+        group.bench_function(BenchmarkId::new("load from memory", size), |bench| {
+            bench.iter(|| checked(black_box(&texts)))
+        });
         group.bench_function(BenchmarkId::new("load from disk", size), |bench| {
             bench.iter(|| load(black_box(dir.path())).expect("no findings"));
         });

@@ -20,8 +20,8 @@ const DOCS: [&str; 8] = [
 
 /// Words that fields, types and values are named with.
 const WORDS: [&str; 24] = [
-    "image", "video", "audio", "mask", "style", "motion", "control", "guidance", "prompt", "negative", "scale", "strength", "frame",
-    "rate", "start", "end", "noise", "color", "depth", "pose", "face", "voice", "tile", "upscale",
+    "image", "video", "audio", "mask", "style", "motion", "control", "guidance", "prompt", "negative", "scale",
+    "strength", "frame", "rate", "start", "end", "noise", "color", "depth", "pose", "face", "voice", "tile", "upscale",
 ];
 
 const SHARED: &str = "types:
@@ -63,8 +63,8 @@ struct Endpoint {
 
 impl Endpoint {
     fn new(number: usize) -> Self {
-        let mut dice = Dice(number as u64 + 1);
-        let (enums, structs) = (dice.up_to(4), dice.up_to(3));
+        let mut dice = Dice::new(number as u64);
+        let (enums, structs) = (dice.up_to(3), dice.up_to(3));
         Self { dice, text: String::new(), enums, structs }
     }
 
@@ -72,7 +72,8 @@ impl Endpoint {
         let (doc, streaming) = (self.doc(), self.dice.up_to(2) == 1);
         _ = write!(self.text, "endpoint: {id}\ntitle: {id}\ndoc: {doc}\nstreaming: {streaming}\n");
         self.text += "source: {page: https://fal.ai/models, captured: \"2025-06\"}\ninput:\n";
-        self.text += "  prompt: {type: string, doc: The prompt to generate an image from., required: true, min_length: 1}\n";
+        self.text +=
+            "  prompt: {type: string, doc: The prompt to generate an image from., required: true, min_length: 1}\n";
         self.text += "  image_size: {type: ImageSize | ImageSizePreset, default: square_hd}\n";
         self.text += "  output_format: {type: OutputFormat, doc: The format of the generated image., default: jpeg}\n";
         for number in 0..self.enums {
@@ -81,8 +82,8 @@ impl Endpoint {
         for number in 0..self.structs {
             _ = writeln!(self.text, "  part_{number}: {{type: list<Part{number}>, default: [], max_items: 9}}");
         }
-        // Most inputs have a dozen fields, a few have fifty.
-        let fields = if self.dice.up_to(10) == 0 { 20 + self.dice.up_to(22) } else { 2 + self.dice.up_to(14) };
+        // Most inputs have about ten fields, a few have fifty.
+        let fields = if self.dice.up_to(20) == 0 { 20 + self.dice.up_to(22) } else { 2 + self.dice.up_to(8) };
         self.fields(fields, "  ");
         self.text += "output:\n  images: {type: list<Image>, doc: The generated image files info., required: true}\n";
         self.text += "  timings: {type: \"map<string, float>\", required: true}\n";
@@ -98,14 +99,15 @@ impl Endpoint {
             self.text += "types:\n";
         }
         for number in 0..self.enums {
-            let values: Vec<String> = (0..2 + self.dice.up_to(30)).map(|value| format!("{}_{value}", WORDS[number])).collect();
+            let values: Vec<String> =
+                (0..2 + self.dice.up_to(30)).map(|value| format!("{}_{value}", WORDS[number])).collect();
             _ = writeln!(self.text, "  Choice{number}:\n    enum: [{}]", values.join(", "));
         }
         for number in 0..self.structs {
             let doc = self.doc();
             _ = writeln!(self.text, "  Part{number}:\n    doc: {doc}\n    fields:");
             self.text += "      path: {type: string, required: true, max_length: 500}\n";
-            let fields = 1 + self.dice.up_to(6);
+            let fields = 1 + self.dice.up_to(4);
             self.fields(fields, "      ");
         }
     }
@@ -135,13 +137,19 @@ impl Endpoint {
     }
 }
 
-/// Numbers that look random and never change.
+/// Numbers that look random and never change: SplitMix64.
 struct Dice(u64);
 
 impl Dice {
+    fn new(seed: u64) -> Self {
+        Self(seed.wrapping_mul(0xd129_0d3a_8f7c_2b45))
+    }
+
     /// A number from 0 to below `bound`.
     fn up_to(&mut self, bound: usize) -> usize {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        (self.0 >> 33) as usize % bound
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mixed = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        let mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        (mixed >> 33) as usize % bound
     }
 }

@@ -35,7 +35,8 @@ pub(crate) mod codes {
 /// Looks through everything.
 pub(crate) fn check(catalog: &Catalog, units: &[Unit], report: &mut Report) {
     for unit in units {
-        let place = Place { catalog, unit, endpoint: catalog.endpoints.iter().find(|endpoint| endpoint.path == unit.path) };
+        let place =
+            Place { catalog, unit, endpoint: catalog.endpoints.iter().find(|endpoint| endpoint.path == unit.path) };
         if unit.shared.is_some() {
             types(&place, &catalog.shared, report);
         } else if let Some(endpoint) = place.endpoint {

@@ -182,7 +182,8 @@ impl Report {
         if places.iter().any(|(place, ..)| place.file != places[0].0.file) {
             return None;
         }
-        let ranges: Vec<Range<usize>> = places.iter().map(|(place, ..)| first_line(&file.text, place.range(&file.text))).collect();
+        let ranges: Vec<Range<usize>> =
+            places.iter().map(|(place, ..)| first_line(&file.text, place.range(&file.text))).collect();
         let first = ranges.iter().map(|range| range.start).min()?;
         let last = ranges.iter().map(|range| range.end).max()?;
         let start = line_start(&file.text, first);
@@ -191,7 +192,11 @@ impl Report {
             return None;
         }
         // Of a very long line only the part around the place is shown.
-        let start = if end - start > LONGEST_EXCERPT { floor(&file.text, first.saturating_sub(LONGEST_EXCERPT / 4)) } else { start };
+        let start = if end - start > LONGEST_EXCERPT {
+            floor(&file.text, first.saturating_sub(LONGEST_EXCERPT / 4))
+        } else {
+            start
+        };
         let end = end.min(floor(&file.text, start + LONGEST_EXCERPT)).max(last.min(start + LONGEST_EXCERPT));
         let mut snippet = Snippet::source(&file.text[start..floor(&file.text, end)])
             .path(file.path.as_str())

@@ -174,7 +174,8 @@ mod tests {
 
     #[test]
     fn types_are_pascal_case_with_digit_groups_kept_apart() {
-        for (wire, rust) in [("IPAdapter", "IpAdapter"), ("RGBColor", "RgbColor"), ("landscape_16_9", "Landscape16_9")] {
+        for (wire, rust) in [("IPAdapter", "IpAdapter"), ("RGBColor", "RgbColor"), ("landscape_16_9", "Landscape16_9")]
+        {
             assert_eq!(type_name(wire).as_deref(), Ok(rust));
         }
     }
@@ -183,7 +184,10 @@ mod tests {
     fn values_that_begin_with_a_digit_get_the_last_word_of_the_enum() {
         assert_eq!(variant_name("AspectRatio", "16:9").as_deref(), Ok("Ratio16_9"));
         assert_eq!(variant_name("Resolution", "1K").as_deref(), Ok("Resolution1K"));
-        assert_eq!(variant_name("Style", "digital_illustration/2d_art_poster").as_deref(), Ok("DigitalIllustration2DArtPoster"));
+        assert_eq!(
+            variant_name("Style", "digital_illustration/2d_art_poster").as_deref(),
+            Ok("DigitalIllustration2DArtPoster")
+        );
         assert_eq!(variant_name("Style", "").as_deref(), Ok("Empty"));
     }
 
@@ -204,7 +208,10 @@ mod tests {
     #[test]
     fn modules_follow_the_id_and_other_owners_get_a_parent() {
         let root = home("fal-ai/imagen4/preview/fast", None).expect("a home");
-        assert_eq!((root.owner, root.module.as_str(), root.feature.as_str()), (None, "imagen4_preview_fast", "imagen4"));
+        assert_eq!(
+            (root.owner, root.module.as_str(), root.feature.as_str()),
+            (None, "imagen4_preview_fast", "imagen4")
+        );
         let other = home("bria/fibo-edit/3.2", None).expect("a home");
         assert_eq!((other.owner.as_deref(), other.module.as_str()), (Some("bria"), "fibo_edit_3_2"));
         assert_eq!((other.method.as_str(), other.feature.as_str()), ("bria_fibo_edit_3_2", "bria-fibo-edit"));
@@ -213,7 +220,10 @@ mod tests {
     #[test]
     fn unions_write_common_first_words_once() {
         let arms = ["ImageSize".to_owned(), "ImageSizePreset".to_owned()];
-        assert_eq!(union_names(&arms), ("ImageSizeOrPreset".to_owned(), vec!["ImageSize".to_owned(), "Preset".to_owned()]));
+        assert_eq!(
+            union_names(&arms),
+            ("ImageSizeOrPreset".to_owned(), vec!["ImageSize".to_owned(), "Preset".to_owned()])
+        );
         let plain = ["Integer".to_owned(), "String".to_owned()];
         assert_eq!(union_names(&plain).0, "IntegerOrString");
     }

@@ -61,7 +61,9 @@ impl Mistake {
         let path = error.path().iter().filter_map(step).collect();
         let mut message = error.inner().to_string();
         // serde_yaml puts the path in front of some messages; the place says it better.
-        if let Some(at) = ["invalid ", "unknown field ", "missing field "].iter().filter_map(|start| message.find(start)).min() {
+        if let Some(at) =
+            ["invalid ", "unknown field ", "missing field "].iter().filter_map(|start| message.find(start)).min()
+        {
             message.drain(..at);
         }
         let quoted = |text: &str| text.split('`').skip(1).step_by(2).map(str::to_owned).collect::<Vec<_>>();

@@ -92,7 +92,9 @@ fn module(module: &Module, options: &Options) -> String {
 fn uses(module: &Module) -> String {
     let mut text = String::new();
     if module.maps {
-        text.push_str(&format(quote!(use std::collections::BTreeMap;)));
+        text.push_str(&format(quote!(
+            use std::collections::BTreeMap;
+        )));
         text.push('\n');
     }
     let runtime: Vec<Ident> = module.runtime.iter().map(|name| format_ident!("{name}")).collect();

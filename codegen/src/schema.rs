@@ -72,7 +72,10 @@ pub struct Source {
 /// One field of a request, an answer or a struct.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[cfg_attr(feature = "json-schema", derive(schemars::JsonSchema))]
-#[serde(deny_unknown_fields, expecting = "a field: a mapping with `type` and perhaps `doc`, `default`, `required`, ...")]
+#[serde(
+    deny_unknown_fields,
+    expecting = "a field: a mapping with `type` and perhaps `doc`, `default`, `required`, ..."
+)]
 pub struct FieldEntry {
     /// `string`, `integer`, `float`, `boolean`, `file`, `json`, `list<T>`, `map<string, T>`, a type's name, or `A | B`.
     #[serde(rename = "type")]

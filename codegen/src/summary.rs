@@ -26,7 +26,8 @@ fn summary(module: &Module) -> String {
         match item {
             TypeItem::Struct(item) => structure(&mut text, item),
             TypeItem::Enum(item) => {
-                let values: Vec<String> = item.variants.iter().map(|value| format!("{} {:?}", value.name, value.wire)).collect();
+                let values: Vec<String> =
+                    item.variants.iter().map(|value| format!("{} {:?}", value.name, value.wire)).collect();
                 _ = writeln!(text, "\nenum {}\n  {}", item.name, values.join("\n  "));
             }
             TypeItem::Union(item) => {

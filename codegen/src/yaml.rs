@@ -239,7 +239,14 @@ impl Scanner<'_> {
         if self.open.len() == MAX_DEPTH {
             return Err(Stop::Depth(span));
         }
-        self.open.push(Open { start: span, items: Vec::new(), entries: Vec::new(), seen: BTreeMap::new(), key: None, is_map });
+        self.open.push(Open {
+            start: span,
+            items: Vec::new(),
+            entries: Vec::new(),
+            seen: BTreeMap::new(),
+            key: None,
+            is_map,
+        });
         Ok(())
     }
 

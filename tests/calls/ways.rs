@@ -45,7 +45,11 @@ async fn what_is_printed_is_what_is_sent() {
 #[tokio::test]
 async fn defaults_can_be_left_to_the_server() {
     let (server, fal) = crate::connect();
-    fal.flux_1_schnell(flux_1_schnell::Input::new("a cat").num_images(2)).omit_defaults().run().await.expect("an output");
+    fal.flux_1_schnell(flux_1_schnell::Input::new("a cat").num_images(2))
+        .omit_defaults()
+        .run()
+        .await
+        .expect("an output");
     let sent = server.requests()[0].json().expect("JSON");
     assert_eq!(sent, serde_json::json!({"prompt": "a cat", "num_images": 2}));
 }
@@ -92,7 +96,8 @@ async fn files_of_this_machine_are_sent_along() {
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("cat.png");
     std::fs::write(&path, b"\x89PNG....").expect("written");
-    let input = ideogram_v3_remix::Input::new("remix", FileRef::path(&path)).image_urls([FileRef::bytes("image/png", "x")]);
+    let input =
+        ideogram_v3_remix::Input::new("remix", FileRef::path(&path)).image_urls([FileRef::bytes("image/png", "x")]);
     fal.ideogram_v3_remix(input).run().await.expect("an output");
     let sent = server.requests()[0].json().expect("JSON");
     assert_eq!(sent["image_url"], "data:image/png;base64,iVBORy4uLi4=");

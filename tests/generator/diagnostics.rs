@@ -15,7 +15,8 @@ fn findings(texts: &[(&str, &str)]) -> String {
 #[test]
 fn each_mistake_is_shown_with_its_place_and_a_way_out() {
     let folder = root().join("tests/fixtures/bad");
-    let mut names: Vec<_> = fs::read_dir(&folder).expect("the fixtures").flatten().map(|entry| entry.file_name()).collect();
+    let mut names: Vec<_> =
+        fs::read_dir(&folder).expect("the fixtures").flatten().map(|entry| entry.file_name()).collect();
     names.sort();
     for name in names {
         let name = name.to_string_lossy().into_owned();
@@ -61,9 +62,8 @@ fn endpoints_whose_modules_meet_are_refused() {
 
 #[test]
 fn more_families_than_a_crate_may_have_features_are_refused_with_advice() {
-    let texts: Vec<(String, String)> = (0..281)
-        .map(|n| (format!("fal-ai/m{n}.yaml"), format!("endpoint: fal-ai/m{n}\ntitle: M\n")))
-        .collect();
+    let texts: Vec<(String, String)> =
+        (0..281).map(|n| (format!("fal-ai/m{n}.yaml"), format!("endpoint: fal-ai/m{n}\ntitle: M\n"))).collect();
     let catalog = fal_codegen::load_texts(texts).unwrap_or_else(|report| panic!("{report}"));
     let report = fal_codegen::generate(&catalog, &fal_codegen::Options::default()).expect_err("too many");
     assert!(report.to_string().contains("281 families are more than the 280 features"), "{report}");

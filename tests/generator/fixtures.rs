@@ -3,7 +3,8 @@
 use fal_client::{Endpoint as _, FileRef, Json, Validate as _};
 use fal_codegen::Options;
 use fal_tests::fixtures::{
-    IntegerOrString, Size, SizeOrPreset, SizePreset, acme::other_owner, defaults, files, hostile_text, limits, minimal, names, nothing,
+    IntegerOrString, Size, SizeOrPreset, SizePreset, acme::other_owner, defaults, files, hostile_text, limits, minimal,
+    names, nothing,
 };
 use fal_tests::{assert_snapshot_named, root};
 

@@ -8,9 +8,48 @@ use proptest::prelude::*;
 /// Text that is likely to break out of something.
 fn hostile() -> impl Strategy<Value = String> {
     let parts = prop::sample::select(vec![
-        "*/", "/*", "\"#", "#[doc]", "</script>", "\n", "\n    code();", "[x]", "<x>", "`", "```", "\\", "{", "}", "\u{202e}",
-        "\u{feff}", "\t", "\r", "\0", "//!", "///", "'", "\"", "#", "-", "1.", "|", "&lt;", "https://x.y/z", "é", "🤩", " ", "a",
-        "$crate", "r#\"", "!", "\u{85}", "\u{2028}", "_", "*", "~~~", "===",
+        "*/",
+        "/*",
+        "\"#",
+        "#[doc]",
+        "</script>",
+        "\n",
+        "\n    code();",
+        "[x]",
+        "<x>",
+        "`",
+        "```",
+        "\\",
+        "{",
+        "}",
+        "\u{202e}",
+        "\u{feff}",
+        "\t",
+        "\r",
+        "\0",
+        "//!",
+        "///",
+        "'",
+        "\"",
+        "#",
+        "-",
+        "1.",
+        "|",
+        "&lt;",
+        "https://x.y/z",
+        "é",
+        "🤩",
+        " ",
+        "a",
+        "$crate",
+        "r#\"",
+        "!",
+        "\u{85}",
+        "\u{2028}",
+        "_",
+        "*",
+        "~~~",
+        "===",
     ]);
     prop::collection::vec(parts, 0..12).prop_map(|parts| parts.concat())
 }
@@ -34,9 +73,12 @@ fn generated(doc: &str, default: &str, value: &str) -> String {
         "endpoint: fal-ai/a\ntitle: {doc}\ndoc: {doc}\ninput:\n  x:\n    type: string\n    doc: {doc}\n    default: {default}\n  \
          m:\n    type: Mode\n    doc: {doc}\n    default: {value}\ntypes:\n  Mode:\n    doc: {doc}\n    enum: [{value}]\n    \
          rust_names: {{{value}: Only}}\noutput:\n  y:\n    type: string\n    doc: {doc}\nexamples:\n  - input: {{x: {default}}}\n",
-        doc = quoted(doc), default = quoted(default), value = quoted(value),
+        doc = quoted(doc),
+        default = quoted(default),
+        value = quoted(value),
     );
-    let catalog = fal_codegen::load_texts([("fal-ai/a.yaml".to_owned(), text)]).unwrap_or_else(|report| panic!("{report}"));
+    let catalog =
+        fal_codegen::load_texts([("fal-ai/a.yaml".to_owned(), text)]).unwrap_or_else(|report| panic!("{report}"));
     let tree = fal_codegen::generate(&catalog, &Options::default()).unwrap_or_else(|report| panic!("{report}"));
     tree.get("src/a.rs").expect("the module").to_owned()
 }

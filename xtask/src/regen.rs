@@ -74,7 +74,11 @@ fn summary(out: &Path, difference: &Difference) -> String {
         text += &format!("{:>8} {path}: not a generated file, left alone\n", "kept");
     }
     let [changed, added, removed] = [difference.changed.len(), difference.missing.len(), difference.stale.len()];
-    text + &format!("{}: {changed} changed, {added} added, {removed} removed, {} unchanged\n", out.display(), difference.unchanged)
+    text + &format!(
+        "{}: {changed} changed, {added} added, {removed} removed, {} unchanged\n",
+        out.display(),
+        difference.unchanged
+    )
 }
 
 fn check_text(arguments: &Arguments, tree: &FileTree, difference: &Difference) -> String {
@@ -99,7 +103,8 @@ fn check_text(arguments: &Arguments, tree: &FileTree, difference: &Difference) -
 }
 
 fn short_diff(old: &str, new: &str) -> String {
-    let diff = TextDiff::from_lines(old, new).unified_diff().context_radius(1).header("on disk", "generated").to_string();
+    let diff =
+        TextDiff::from_lines(old, new).unified_diff().context_radius(1).header("on disk", "generated").to_string();
     let lines: Vec<&str> = diff.lines().collect();
     let mut text: String = lines.iter().take(SHOWN_LINES).map(|line| format!("  {line}\n")).collect();
     if lines.len() > SHOWN_LINES {

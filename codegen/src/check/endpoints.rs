@@ -26,7 +26,9 @@ pub(super) fn check(endpoint: &Endpoint, report: &mut Report) {
 fn is_id(id: &str) -> bool {
     let part = |part: &str| {
         let allowed = |c: char| c.is_ascii_alphanumeric() || "-_.".contains(c);
-        (1..=80).contains(&part.len()) && part.starts_with(|c: char| c.is_ascii_alphanumeric()) && part.chars().all(allowed)
+        (1..=80).contains(&part.len())
+            && part.starts_with(|c: char| c.is_ascii_alphanumeric())
+            && part.chars().all(allowed)
     };
     (2..=8).contains(&id.split('/').count()) && id.split('/').all(part)
 }
@@ -40,7 +42,8 @@ pub(super) fn check_enum(def: &TypeDef, values: &[EnumValue], report: &mut Repor
     let mut seen = BTreeMap::new();
     for value in values {
         if let Some(first) = seen.insert(&value.wire, value.span) {
-            let found = Diagnostic::new(codes::ENUM_VALUES, value.span, format!("the value `{}` is listed twice", value.wire));
+            let found =
+                Diagnostic::new(codes::ENUM_VALUES, value.span, format!("the value `{}` is listed twice", value.wire));
             report.push(found.label("again here").related(first, "first here").help("keep one of them"));
         }
     }

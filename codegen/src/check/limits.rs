@@ -33,7 +33,11 @@ pub(super) fn check(place: &Place<'_>, at: &[&str], field: &Field, report: &mut 
     }
     for (key, limit) in [("min", limits.min), ("max", limits.max)] {
         if matches!((item, limit), (TypeRef::Integer, Some(Number::Float(_)))) {
-            let found = Diagnostic::new(codes::WRONG_LIMIT, place.unit.value(&[at, &[key]].concat()), format!("`{key}` of an integer is not whole"));
+            let found = Diagnostic::new(
+                codes::WRONG_LIMIT,
+                place.unit.value(&[at, &[key]].concat()),
+                format!("`{key}` of an integer is not whole"),
+            );
             report.push(found.help("write a whole number, or make the field a `float`"));
         }
     }
@@ -44,9 +48,13 @@ pub(super) fn check(place: &Place<'_>, at: &[&str], field: &Field, report: &mut 
     ];
     for (low, high, crossed) in crossed {
         if crossed {
-            let found = Diagnostic::new(codes::WRONG_LIMIT, place.unit.value(&[at, &[low]].concat()), format!("`{low}` is above `{high}`"))
-                .related(place.unit.value(&[at, &[high]].concat()), "the upper limit")
-                .help("no value could satisfy both");
+            let found = Diagnostic::new(
+                codes::WRONG_LIMIT,
+                place.unit.value(&[at, &[low]].concat()),
+                format!("`{low}` is above `{high}`"),
+            )
+            .related(place.unit.value(&[at, &[high]].concat()), "the upper limit")
+            .help("no value could satisfy both");
             report.push(found);
         }
     }

@@ -53,7 +53,9 @@ fn shape(place: &Place<'_>, ty: &TypeRef) -> Shape {
 fn unclear(place: &Place<'_>, earlier: &TypeRef, later: &TypeRef) -> Option<(&'static str, &'static str)> {
     match (shape(place, earlier), shape(place, later)) {
         (Shape::Any, _) | (_, Shape::Any) => Some(("`json` takes every value", "use `json` alone")),
-        (Shape::Number, Shape::Whole) => Some(("every integer is a float", "write `integer | float`, the narrower first")),
+        (Shape::Number, Shape::Whole) => {
+            Some(("every integer is a float", "write `integer | float`, the narrower first"))
+        }
         (Shape::Text, Shape::Text) => {
             Some(("both are strings", "keep one; an enum already takes values that it does not list"))
         }

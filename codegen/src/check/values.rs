@@ -104,7 +104,8 @@ impl Fit<'_, '_> {
         };
         self.inside(Step::Key(key.to_owned()), |fit| {
             let place = fit.place.unit.root.key_span(&fit.path);
-            fit.report.push(Diagnostic::new(codes::WRONG_VALUE, place, format!("there is no field `{key}`")).help(help));
+            fit.report
+                .push(Diagnostic::new(codes::WRONG_VALUE, place, format!("there is no field `{key}`")).help(help));
         });
     }
 
@@ -149,7 +150,8 @@ impl Fit<'_, '_> {
         let mut best: Option<Vec<Diagnostic>> = None;
         for arm in arms {
             let mut report = Report::default();
-            Fit { place: self.place, path: self.path.clone(), what: self.what, report: &mut report }.value(literal, arm, None);
+            Fit { place: self.place, path: self.path.clone(), what: self.what, report: &mut report }
+                .value(literal, arm, None);
             if report.is_empty() {
                 return;
             }

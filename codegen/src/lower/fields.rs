@@ -63,9 +63,10 @@ fn presence(unit: &Unit, at: &[&str], entry: &FieldEntry, report: &mut Report) -
         (None, true) => Some(Presence::Required),
         (None, false) => Some(Presence::Optional),
         (Some(_), true) => {
-            let found = Diagnostic::new(codes::REQUIRED_DEFAULT, unit.key(&default_at), "a required field has no default")
-                .related(unit.key(&[at, &["required"]].concat()), "required here")
-                .help("keep one of the two");
+            let found =
+                Diagnostic::new(codes::REQUIRED_DEFAULT, unit.key(&default_at), "a required field has no default")
+                    .related(unit.key(&[at, &["required"]].concat()), "required here")
+                    .help("keep one of the two");
             report.push(found);
             None
         }

@@ -114,5 +114,9 @@ pub(crate) fn enumeration(doc: Option<&str>, values: &[EnumValue]) -> Vec<String
 
 /// Documentation of an enum's value.
 pub(crate) fn variant(wire: &str) -> Vec<String> {
-    if wire.is_empty() { vec!["The empty string.".to_owned()] } else { docs::trusted(&format!("{}.", docs::code(wire))) }
+    if wire.is_empty() {
+        vec!["The empty string.".to_owned()]
+    } else {
+        docs::trusted(&format!("{}.", docs::code(wire)))
+    }
 }

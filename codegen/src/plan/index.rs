@@ -32,13 +32,7 @@ impl<'a> Index<'a> {
     pub(crate) fn new(catalog: &'a Catalog, report: &mut Report) -> Self {
         let homes = names_of::homes(&catalog.endpoints, report);
         let shared_names = names_of::types(&catalog.shared, &names_of::reserved_at_root(), report);
-        let mut index = Self {
-            catalog,
-            homes,
-            shared_names,
-            requested: BTreeSet::new(),
-            shared_unions: Vec::new(),
-        };
+        let mut index = Self { catalog, homes, shared_names, requested: BTreeSet::new(), shared_unions: Vec::new() };
         for endpoint in &catalog.endpoints {
             let (_, shared) = index.reach(endpoint, &endpoint.input);
             index.requested.extend(shared);

@@ -71,19 +71,16 @@ pub(crate) fn endpoint<'a>(
 }
 
 fn root_struct(types: &Types<'_>, endpoint: &Endpoint, is_input: bool, report: &mut Report) -> Struct {
-    let (name, fields, what) = if is_input {
-        ("Input", &endpoint.input, "Request to")
-    } else {
-        ("Output", &endpoint.output, "Answer of")
-    };
+    let (name, fields, what) =
+        if is_input { ("Input", &endpoint.input, "Request to") } else { ("Output", &endpoint.output, "Answer of") };
     let docs = docs::trusted(&format!("{what} {}.", docs::code(&endpoint.id)));
     let mut planned = object::object(types, name.to_owned(), docs, fields, is_input, report);
-    let example = endpoint.examples.iter().find_map(|example| {
-        if is_input { example.input.as_ref() } else { example.output.as_ref() }
-    });
-    planned.example = example.map(|literal| {
-        Value::Object(values::object(types, "Self".to_owned(), fields, literal, is_input))
-    });
+    let example = endpoint
+        .examples
+        .iter()
+        .find_map(|example| if is_input { example.input.as_ref() } else { example.output.as_ref() });
+    planned.example =
+        example.map(|literal| Value::Object(values::object(types, "Self".to_owned(), fields, literal, is_input)));
     planned
 }
 
@@ -233,6 +230,12 @@ fn names_in_value(value: &Value, used: &mut BTreeSet<String>, maps: &mut bool) {
             let fields = object.fields.iter().map(|(_, value)| value);
             object.arguments.iter().chain(fields).for_each(|item| names_in_value(item, used, maps));
         }
-        Value::NoItems(_) | Value::Text(_) | Value::Integer(_) | Value::Float(_) | Value::Boolean(_) | Value::Json(_) | Value::File(_) => {}
+        Value::NoItems(_)
+        | Value::Text(_)
+        | Value::Integer(_)
+        | Value::Float(_)
+        | Value::Boolean(_)
+        | Value::Json(_)
+        | Value::File(_) => {}
     }
 }

@@ -13,15 +13,60 @@ const RESERVED: Code = Code(52);
 
 /// Names that every endpoint's module uses for something else.
 pub(crate) const RESERVED_MODULE: [&str; 20] = [
-    "BTreeMap", "Call", "Check", "Client", "Default", "Endpoint", "FileRef", "Files", "From", "Input", "Into", "Json",
-    "Option", "Output", "Self", "Some", "StreamingEndpoint", "String", "Validate", "Vec",
+    "BTreeMap",
+    "Call",
+    "Check",
+    "Client",
+    "Default",
+    "Endpoint",
+    "FileRef",
+    "Files",
+    "From",
+    "Input",
+    "Into",
+    "Json",
+    "Option",
+    "Output",
+    "Self",
+    "Some",
+    "StreamingEndpoint",
+    "String",
+    "Validate",
+    "Vec",
 ];
 
 /// What the runtime crate offers at the generated crate's root.
 pub(crate) const RUNTIME: [&str; 31] = [
-    "ApiKey", "Body", "Call", "Cancellation", "Check", "Config", "Endpoint", "Error", "ErrorKind", "EventStream", "FieldError",
-    "FileRef", "Files", "Hosts", "Job", "JobRef", "Json", "Loc", "LogLine", "Metrics", "Response", "State", "Status",
-    "StreamingEndpoint", "Transport", "TransportError", "TransportErrorKind", "UnknownValue", "Validate", "Violation",
+    "ApiKey",
+    "Body",
+    "Call",
+    "Cancellation",
+    "Check",
+    "Config",
+    "Endpoint",
+    "Error",
+    "ErrorKind",
+    "EventStream",
+    "FieldError",
+    "FileRef",
+    "Files",
+    "Hosts",
+    "Job",
+    "JobRef",
+    "Json",
+    "Loc",
+    "LogLine",
+    "Metrics",
+    "Response",
+    "State",
+    "Status",
+    "StreamingEndpoint",
+    "Transport",
+    "TransportError",
+    "TransportErrorKind",
+    "UnknownValue",
+    "Validate",
+    "Violation",
     "Violations",
 ];
 
@@ -140,7 +185,8 @@ pub(crate) fn variants(type_name: &str, values: &[EnumValue], report: &mut Repor
 
 /// Reports a union whose name is taken by a declared type.
 pub(crate) fn union_free(name: &str, declared: &[TypeDef], field: &Field, report: &mut Report) {
-    let same = |def: &&TypeDef| names::type_name(&def.name).as_deref() == Ok(name) || def.rust_name.as_deref() == Some(name);
+    let same =
+        |def: &&TypeDef| names::type_name(&def.name).as_deref() == Ok(name) || def.rust_name.as_deref() == Some(name);
     if let Some(def) = declared.iter().find(same) {
         let found = Diagnostic::new(COLLISION, field.span, format!("the type of this field would be named `{name}`"))
             .related(def.span, "which this type is")

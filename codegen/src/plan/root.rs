@@ -81,10 +81,13 @@ pub(crate) fn plan(index: &Index<'_>, shared: &Module, options: &Options, report
         modules.sort_by(|left, right| left.name.cmp(&right.name));
     }
     root.modules.sort_by(|left, right| left.name.cmp(&right.name));
-    for endpoint in index.catalog.endpoints.iter().filter(|endpoint| {
-        index.home(endpoint).is_some_and(|home| RESERVED_FEATURES.contains(&home.feature.as_str()))
-    }) {
-        let message = format!("the family of `{}` has the name of a feature that the crate has for itself", endpoint.id);
+    for endpoint in
+        index.catalog.endpoints.iter().filter(|endpoint| {
+            index.home(endpoint).is_some_and(|home| RESERVED_FEATURES.contains(&home.feature.as_str()))
+        })
+    {
+        let message =
+            format!("the family of `{}` has the name of a feature that the crate has for itself", endpoint.id);
         let help = "generate it into a crate of its own, or with a build script";
         report.push(Diagnostic::new(RESERVED_FEATURE, endpoint.span, message).help(help));
     }

@@ -36,7 +36,11 @@ pub(super) fn structure(item: &Struct) -> Vec<String> {
     }
     let mut blocks = vec![definition, implementation(quote!(impl #name), members)];
     if item.fields.iter().all(|field| !matches!(field.start, Start::Given)) {
-        let default = quote!(fn default() -> Self { Self::new() });
+        let default = quote!(
+            fn default() -> Self {
+                Self::new()
+            }
+        );
         blocks.push(implementation(quote!(impl Default for #name), vec![default]));
     }
     blocks
@@ -129,8 +133,11 @@ pub(super) fn endpoint(item: &EndpointItem, types: &[TypeItem]) -> Vec<String> {
         TypeItem::Struct(item) if item.name == "Input" => Some(item),
         _ => None,
     });
-    let given: Vec<&Field> =
-        input.map_or(&[][..], |input| &input.fields).iter().filter(|field| matches!(field.start, Start::Given)).collect();
+    let given: Vec<&Field> = input
+        .map_or(&[][..], |input| &input.fields)
+        .iter()
+        .filter(|field| matches!(field.start, Start::Given))
+        .collect();
     let required = given.iter().map(|field| &field.wire);
     let kept = given.iter().map(|field| {
         let name = ident(&field.ident);
@@ -246,9 +253,10 @@ fn json(item: &TypeItem) -> String {
             macro_call("object", &ident(&item.name), &[given, defaults, optional])
         }
         TypeItem::Enum(item) => {
-            let variants = item.variants.iter().map(|variant| {
-                format!("{} = {}", ident(&variant.name), Literal::string(&variant.wire))
-            });
+            let variants = item
+                .variants
+                .iter()
+                .map(|variant| format!("{} = {}", ident(&variant.name), Literal::string(&variant.wire)));
             macro_table("open_enum", &ident(&item.name), &variants.collect::<Vec<_>>())
         }
         TypeItem::Union(item) => {

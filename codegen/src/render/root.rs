@@ -31,7 +31,10 @@ pub(super) fn library(root: &Root, options: &Options, package: &Package) -> Stri
     let blocks = [
         format(quote!(#![forbid(unsafe_code)])),
         modules.chain(owners).map(format).collect(),
-        format(quote!(mod client; mod shared;)),
+        format(quote!(
+            mod client;
+            mod shared;
+        )),
         format(quote! {
             pub use client::Client;
             pub use fal_client;
@@ -59,8 +62,7 @@ fn gated(name: &str, modules: &[ModuleRef]) -> proc_macro2::TokenStream {
 
 /// `src/<owner>.rs`.
 pub(super) fn owner(owner: &str, modules: &[ModuleRef], options: &Options) -> String {
-    let text: String =
-        modules.iter().map(|module| format(gated(&module.name, std::slice::from_ref(module)))).collect();
+    let text: String = modules.iter().map(|module| format(gated(&module.name, std::slice::from_ref(module)))).collect();
     format!("{}\n//! Models of `{owner}`.\n\n{text}", header(&options.schemas, options))
 }
 
@@ -90,9 +92,18 @@ pub(super) fn client(options: &Options) -> String {
             pub fn new(config: Config) -> Result<Self, Error> { fal_client::Client::new(config).map(Self) }
         },
     ];
-    let from = quote!(fn from(client: fal_client::Client) -> Self { Self(client) });
+    let from = quote!(
+        fn from(client: fal_client::Client) -> Self {
+            Self(client)
+        }
+    );
     let blocks = [
-        format(quote!(use std::ops::Deref; )) + "\n" + &format(quote!(use fal_client::{Config, Error};)),
+        format(quote!(
+            use std::ops::Deref;
+        )) + "\n"
+            + &format(quote!(
+                use fal_client::{Config, Error};
+            )),
         definition,
         implementation(quote!(impl Client), members),
         format(quote! {
@@ -119,12 +130,14 @@ pub(super) fn manifest(root: &Root, options: &Options, package: &Package) -> Str
             "version.workspace = true\nedition.workspace = true\nrust-version.workspace = true\nlicense.workspace = true\npublish.workspace = true\n",
             "fal-client = { workspace = true }".to_owned(),
         ),
-        ClientCrate::Version(version) => {
-            ("version = \"0.1.0\"\nedition = \"2024\"\n", format!("fal-client = {{ version = \"{version}\", default-features = false }}"))
-        }
-        ClientCrate::Path(path) => {
-            ("version = \"0.1.0\"\nedition = \"2024\"\n", format!("fal-client = {{ path = {path:?}, default-features = false }}"))
-        }
+        ClientCrate::Version(version) => (
+            "version = \"0.1.0\"\nedition = \"2024\"\n",
+            format!("fal-client = {{ version = \"{version}\", default-features = false }}"),
+        ),
+        ClientCrate::Path(path) => (
+            "version = \"0.1.0\"\nedition = \"2024\"\n",
+            format!("fal-client = {{ path = {path:?}, default-features = false }}"),
+        ),
     };
     let transports: String = TRANSPORTS.iter().map(|name| format!("{name} = [\"fal-client/{name}\"]\n")).collect();
     let mark = mark(&options.schemas, options);
