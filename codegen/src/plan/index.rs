@@ -90,10 +90,11 @@ impl<'a> Index<'a> {
         });
         for field in self.catalog.shared.iter().flat_map(struct_fields).chain(of_endpoints) {
             for part in field.ty.parts() {
-                if let TypeRef::Union(arms) = part {
-                    if !is_local(part) && seen.insert(part.to_string()) {
-                        found.push((arms, field));
-                    }
+                if let TypeRef::Union(arms) = part
+                    && !is_local(part)
+                    && seen.insert(part.to_string())
+                {
+                    found.push((arms, field));
                 }
             }
         }
