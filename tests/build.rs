@@ -19,7 +19,8 @@ fn list_models() -> Result<(), String> {
     let schemas = Path::new(&root).parent().unwrap_or(Path::new("..")).join("schemas");
     println!("cargo::rerun-if-changed={}", schemas.display());
     let catalog = fal_codegen::load(schemas).map_err(|report| report.to_string())?;
-    let modules = fal_codegen::summaries(&catalog, &fal_codegen::Options::default()).map_err(|report| report.to_string())?;
+    let modules =
+        fal_codegen::summaries(&catalog, &fal_codegen::Options::default()).map_err(|report| report.to_string())?;
     let models = modules.iter().filter(|(name, _)| name != "shared");
     let models: String = models.map(|(name, _)| format!("model!({}),\n", name.replace("__", "::"))).collect();
     let list = Path::new(&folder("OUT_DIR")?).join("model_list.rs");

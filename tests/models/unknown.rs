@@ -18,13 +18,13 @@ fn an_unknown_value_of_any_enum_field_survives_both_ways() {
         let endpoint = model.described(&catalog);
         for field in &endpoint.input {
             let mut parts = field.ty.parts().into_iter();
-            let has_enum = parts.any(|part| {
-                matches!(catalog.resolve(endpoint, part), Some(TypeDef { kind: TypeKind::Enum(_), .. }))
-            });
+            let has_enum = parts
+                .any(|part| matches!(catalog.resolve(endpoint, part), Some(TypeDef { kind: TypeKind::Enum(_), .. })));
             if has_enum {
                 let mut input = Samples::new(&catalog, endpoint).object(&endpoint.input);
                 input[&field.name] = NEW.into();
-                let sent = (model.input)(&input).unwrap_or_else(|problem| panic!("{} {}: {problem}", model.id, field.name));
+                let sent =
+                    (model.input)(&input).unwrap_or_else(|problem| panic!("{} {}: {problem}", model.id, field.name));
                 assert_eq!(sent[&field.name], NEW, "{} {}", model.id, field.name);
                 tried += 1;
             }
@@ -36,7 +36,8 @@ fn an_unknown_value_of_any_enum_field_survives_both_ways() {
 #[test]
 fn an_unknown_value_is_told_from_a_known_one() {
     let read = |format: &str| -> flux_1_schnell::Input {
-        serde_json::from_value(json!({"prompt": "a cat", "output_format": format, "image_size": NEW})).expect("an input")
+        serde_json::from_value(json!({"prompt": "a cat", "output_format": format, "image_size": NEW}))
+            .expect("an input")
     };
     assert_eq!(read("png").output_format, OutputFormat::Png);
     let OutputFormat::Unknown(value) = read("avif").output_format else { panic!("avif is not known") };
