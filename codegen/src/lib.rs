@@ -22,6 +22,8 @@ mod docs;
 mod emit;
 mod expr;
 pub mod ir;
+#[cfg(feature = "json-schema")]
+mod json_schema;
 mod load;
 mod lower;
 #[cfg(feature = "render")]
@@ -44,6 +46,8 @@ pub use build::{build, build_to};
 pub use diag::{Code, Diagnostic, Report, SourceFile, Sources, Span};
 #[cfg(feature = "render")]
 pub use emit::{Difference, FileTree};
+#[cfg(feature = "json-schema")]
+pub use json_schema::json_schemas;
 pub use load::{SHARED_FILE, load, load_texts};
 #[cfg(feature = "render")]
 pub use options::{ClientCrate, Options, Package};

@@ -124,6 +124,7 @@ pub struct FieldEntry {
 /// A named type: either `enum` or `fields`.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[cfg_attr(feature = "json-schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "json-schema", schemars(extend("oneOf" = [{"required": ["enum"]}, {"required": ["fields"]}])))]
 #[serde(deny_unknown_fields, expecting = "a type: a mapping with `enum` or `fields`")]
 pub struct TypeEntry {
     /// Description.

@@ -3,6 +3,7 @@
 use fal_tests::{assert_snapshot_named, catalog};
 
 use crate::model::{MODELS, covers, json};
+use crate::sample::Samples;
 
 #[test]
 fn the_schemas_and_the_generated_crate_have_the_same_models() {
@@ -26,6 +27,23 @@ fn every_example_comes_back_with_all_it_says() {
 }
 
 #[test]
+fn every_field_is_read_and_written_by_its_name() {
+    let catalog = catalog();
+    for model in MODELS {
+        let endpoint = model.described(&catalog);
+        let samples = Samples::new(&catalog, endpoint).full();
+        for (side, fields, reread) in
+            [("input", &endpoint.input, model.input), ("output", &endpoint.output, model.output)]
+        {
+            let given = samples.object(fields);
+            let written = reread(&given).unwrap_or_else(|problem| panic!("{} {side}: {problem}", model.id));
+            assert!(covers(&given, &written), "{} {side}: {given:#}\nis written as\n{written:#}", model.id);
+            assert!(covers(&written, &given), "{} {side}: {given:#}\nis written as\n{written:#}", model.id);
+        }
+    }
+}
+
+#[test]
 fn the_example_function_gives_the_first_example_of_the_schema() {
     let catalog = catalog();
     for model in MODELS {
@@ -39,6 +57,6 @@ fn the_example_function_gives_the_first_example_of_the_schema() {
 #[test]
 fn what_is_sent_for_each_example_is_reviewed() {
     for model in MODELS {
-        assert_snapshot_named!(format!("sent_{}", model.module.replace("::", "__")), (model.example)());
+        assert_snapshot_named!(format!("sent_{}", model.module.replace(" :: ", "__")), (model.example)());
     }
 }

@@ -12,7 +12,7 @@ use serde_json::Value;
 
 /// One model.
 pub(crate) struct Model {
-    /// Path of its module in the crate.
+    /// Path of its module in the crate, as `stringify!` writes it: `acme :: other_owner`.
     pub(crate) module: &'static str,
     pub(crate) id: &'static str,
     /// Names of the required fields.

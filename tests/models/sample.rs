@@ -1,5 +1,5 @@
-//! Values made from the model: the smallest one that is allowed, and ones that a limit just allows or just forbids.
-//! Reads the catalog, feeds the tests of defaults and limits.
+//! Values made from the model: the smallest one that is allowed, one with everything in it, and ones that a limit just
+//! allows or just forbids. Reads the catalog, feeds the other tests.
 
 use fal_codegen::ir::{Catalog, Endpoint, Field, Limits, Number, Presence, TypeDef, TypeKind, TypeRef};
 use serde_json::{Map, Value, json};
@@ -19,17 +19,26 @@ pub(crate) struct Probe {
 pub(crate) struct Samples<'a> {
     catalog: &'a Catalog,
     endpoint: &'a Endpoint,
+    /// To how many objects inside each other all fields are given, and an item for each list.
+    full: usize,
 }
 
 impl<'a> Samples<'a> {
+    /// As little as possible.
     pub(crate) fn new(catalog: &'a Catalog, endpoint: &'a Endpoint) -> Self {
-        Self { catalog, endpoint }
+        Self { catalog, endpoint, full: 0 }
     }
 
-    /// An object with its required fields.
+    /// Everything, also in what is inside; not without end, for types that hold themselves.
+    pub(crate) fn full(self) -> Self {
+        Self { full: 8, ..self }
+    }
+
+    /// An object with its required fields, or with all.
     pub(crate) fn object(self, fields: &[Field]) -> Value {
-        let required = fields.iter().filter(|field| field.presence == Presence::Required);
-        required.map(|field| (field.name.clone(), self.value(&field.ty, &field.limits))).collect::<Map<_, _>>().into()
+        let inside = Self { full: self.full.saturating_sub(1), ..self };
+        let given = fields.iter().filter(|field| self.full > 0 || field.presence == Presence::Required);
+        given.map(|field| (field.name.clone(), inside.value(&field.ty, &field.limits))).collect::<Map<_, _>>().into()
     }
 
     /// Values around each limit of the field and of what is in it.
@@ -43,9 +52,13 @@ impl<'a> Samples<'a> {
             TypeRef::String => text(limits.min_length.unwrap_or(0).max(1)),
             TypeRef::Integer | TypeRef::Float => limits.min.or(limits.max).map_or_else(|| json!(1), number),
             TypeRef::Boolean => json!(false),
+            TypeRef::Map(value) if self.full > 0 => json!({ "key": self.value(value, limits) }),
             TypeRef::Json | TypeRef::Map(_) => json!({}),
             TypeRef::File => json!("https://example.com/file.png"),
-            TypeRef::List(item) => self.list(item, limits, limits.min_items.unwrap_or(0)),
+            TypeRef::List(item) => {
+                let least = u64::from(self.full > 0);
+                self.list(item, limits, limits.min_items.unwrap_or(0).max(least))
+            }
             TypeRef::Union(arms) => self.value(&arms[0], limits),
             TypeRef::Local(_) | TypeRef::Shared(_) => match &self.def(ty).kind {
                 TypeKind::Struct(fields) => self.object(fields),

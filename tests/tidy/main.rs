@@ -17,8 +17,8 @@ fn assert_none(rule: &str, findings: &[String]) {
 }
 
 /// The files of the workspace that a rule is about; there must be some.
-fn about(test: impl Fn(&File) -> bool) -> Vec<File> {
-    let files: Vec<File> = workspace().into_iter().filter(test).collect();
+fn about(test: impl Fn(&File) -> bool) -> Vec<&'static File> {
+    let files: Vec<&File> = workspace().iter().filter(|file| test(file)).collect();
     assert!(!files.is_empty(), "the rule is about no file at all: it looks in the wrong place");
     files
 }

@@ -6,7 +6,7 @@ use crate::{about, assert_none};
 #[test]
 fn versions_of_dependencies_live_in_the_root() {
     let files = about(|file| file.path.ends_with("/Cargo.toml"));
-    let findings: Vec<String> = files.iter().flat_map(own_versions).collect();
+    let findings: Vec<String> = files.into_iter().flat_map(own_versions).collect();
     assert_none("these dependencies do not say `workspace = true`:", &findings);
 }
 

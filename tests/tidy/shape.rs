@@ -4,12 +4,15 @@ use crate::code::{functions, has_word};
 use crate::files::File;
 use crate::{about, assert_none};
 
+/// Finds what breaks a rule in one file.
+type Look = fn(&File) -> Vec<String>;
+
 const MAX_FILE: usize = 500;
 const MAX_FUNCTION: usize = 60;
 
-fn check(rule: &str, look: fn(&File) -> Vec<String>) {
+fn check(rule: &str, look: Look) {
     let files = about(File::is_written_rust);
-    assert_none(rule, &files.iter().flat_map(look).collect::<Vec<_>>());
+    assert_none(rule, &files.into_iter().flat_map(look).collect::<Vec<_>>());
 }
 
 #[test]
@@ -65,7 +68,7 @@ fn leftovers(file: &File) -> Vec<String> {
 #[test]
 fn each_rule_finds_what_breaks_it() {
     let long = format!("//! A.\nfn f() {{\n{}}}\n", "    x();\n".repeat(MAX_FUNCTION));
-    let cases: [(fn(&File) -> Vec<String>, String, &str); 7] = [
+    let cases: [(Look, String, &str); 7] = [
         (head, "use a;\n//! A.".to_owned(), "a.rs:1"),
         (long_file, "//! A.\n".repeat(MAX_FILE + 1), "a.rs: 501 lines"),
         (long_functions, long, "a.rs:2: `f` has 62 lines"),

@@ -17,7 +17,7 @@ fn is_marked(file: &File) -> bool {
 #[test]
 fn every_schema_names_its_json_schema_in_its_first_line() {
     let files = about(|file| file.path.starts_with("schemas/") && file.path.ends_with(".yaml"));
-    let findings: Vec<String> = files.iter().filter_map(wrong_json_schema).collect();
+    let findings: Vec<String> = files.into_iter().filter_map(wrong_json_schema).collect();
     assert_none("the first line of these schemas does not lead to the JSON Schema in schemas/:", &findings);
 }
 

@@ -1,6 +1,7 @@
 //! The project's commands. Reads the command line; the work is done by the library crates.
 //! Exit status: 0 fine, 1 findings, 2 wrong usage.
 
+mod json_schema;
 mod regen;
 mod serve;
 
@@ -22,12 +23,15 @@ enum Command {
     Regen(regen::Arguments),
     /// Serve the models on this machine, without a key.
     Serve(serve::Arguments),
+    /// Write the JSON Schema of the schema files, for editors.
+    JsonSchema(json_schema::Arguments),
 }
 
 fn main() -> ExitCode {
     let outcome = match Arguments::parse().command {
         Command::Regen(arguments) => regen::run(&arguments),
         Command::Serve(arguments) => serve::run(&arguments),
+        Command::JsonSchema(arguments) => json_schema::run(&arguments),
     };
     match outcome {
         Ok(status) => status,
