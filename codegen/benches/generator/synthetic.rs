@@ -76,8 +76,8 @@ impl Endpoint {
             "  prompt: {type: string, doc: The prompt to generate an image from., required: true, min_length: 1}\n";
         self.text += "  image_size: {type: ImageSize | ImageSizePreset, default: square_hd}\n";
         self.text += "  output_format: {type: OutputFormat, doc: The format of the generated image., default: jpeg}\n";
-        for number in 0..self.enums {
-            _ = writeln!(self.text, "  choice_{number}: {{type: Choice{number}, default: {}_0}}", WORDS[number]);
+        for (number, word) in WORDS.iter().enumerate().take(self.enums) {
+            _ = writeln!(self.text, "  choice_{number}: {{type: Choice{number}, default: {word}_0}}");
         }
         for number in 0..self.structs {
             _ = writeln!(self.text, "  part_{number}: {{type: list<Part{number}>, default: [], max_items: 9}}");
