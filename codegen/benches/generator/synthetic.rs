@@ -98,9 +98,8 @@ impl Endpoint {
         if self.enums + self.structs > 0 {
             self.text += "types:\n";
         }
-        for number in 0..self.enums {
-            let values: Vec<String> =
-                (0..2 + self.dice.up_to(30)).map(|value| format!("{}_{value}", WORDS[number])).collect();
+        for (number, word) in WORDS.iter().enumerate().take(self.enums) {
+            let values: Vec<String> = (0..2 + self.dice.up_to(30)).map(|value| format!("{word}_{value}")).collect();
             _ = writeln!(self.text, "  Choice{number}:\n    enum: [{}]", values.join(", "));
         }
         for number in 0..self.structs {
