@@ -4,15 +4,21 @@
 use std::time::Duration;
 
 use bytes::Bytes;
-use http::Method;
+use http::{Method, Request};
 use serde_json::{Map, Value};
 
 use crate::exchange::{JSON, request_id};
 use crate::job_ref::Submitted;
+use crate::retry::Trail;
 use crate::watch::Watch;
 use crate::{
     Client, Endpoint, Error, ErrorKind, EventStream, Job, JobRef, LogLine, Response, Status, StreamingEndpoint, route,
 };
+
+pub(crate) mod options;
+mod setters;
+
+use options::Options;
 
 type OnSubmit<E> = Box<dyn FnOnce(&Job<E>) + Send>;
 
@@ -48,6 +54,7 @@ pub struct Call<E: Endpoint> {
     timeout: Option<Duration>,
     omit_defaults: bool,
     validate: bool,
+    options: Options,
 }
 
 impl<E: Endpoint> Call<E> {
@@ -61,6 +68,7 @@ impl<E: Endpoint> Call<E> {
             on_submit: None,
             omit_defaults: false,
             validate: false,
+            options: Options::default(),
         }
     }
 
@@ -116,11 +124,14 @@ impl<E: Endpoint> Call<E> {
     pub async fn run(self) -> Result<Response<E::Output>, Error> {
         let client = self.client.clone();
         let mut deadline = client.deadline(self.timeout);
+        let trail = deadline.trail();
         let run = async {
+            self.options.without_queue()?;
             let url = route::run(&client.config().hosts, E::ID)?;
-            let request = client.request(Method::POST, &url, JSON, Some(self.into_body()?))?;
-            let answer = client.fetch(request).await?;
-            let body = client.success(&answer)?;
+            let repeat = self.options.repeat();
+            let request = self.into_request(&url, JSON).await?;
+            let answer = client.repeating(repeat, &trail, || client.fetch(request.clone())).await?;
+            let body = client.text(&answer)?;
             Response::read(&client, body, request_id(&answer.headers))
                 .map_err(|error| error.with_status(answer.status.as_u16()))
         };
@@ -134,7 +145,8 @@ impl<E: Endpoint> Call<E> {
     /// [`Error::may_have_been_accepted`] before submitting again.
     pub async fn submit(self) -> Result<Job<E>, Error> {
         let mut deadline = self.client.deadline(self.timeout);
-        deadline.limit(self.enqueue()).await.map_err(|error| error.with_endpoint(E::ID))
+        let trail = deadline.trail();
+        deadline.limit(self.enqueue(&trail)).await.map_err(|error| error.with_endpoint(E::ID))
     }
 
     /// Hands the call to the queue, waits until the job is over and fetches its result.
@@ -145,19 +157,21 @@ impl<E: Endpoint> Call<E> {
     pub async fn subscribe(mut self) -> Result<Response<E::Output>, Error> {
         let mut deadline = self.client.deadline(self.timeout);
         let mut watch = std::mem::replace(&mut self.watch, Watch::new(Duration::ZERO));
-        let job = deadline.limit(self.enqueue()).await;
+        let trail = deadline.trail();
+        let job = deadline.limit(self.enqueue(&trail)).await;
         let job = job.map_err(|error| error.with_endpoint(E::ID))?;
-        let result = deadline.limit(job.follow(&mut watch)).await;
+        let result = deadline.limit(job.follow(&mut watch, &trail)).await;
         result.map_err(|error| error.with_job(job.job_ref()))
     }
 
-    async fn enqueue(mut self) -> Result<Job<E>, Error> {
+    async fn enqueue(mut self, trail: &Trail) -> Result<Job<E>, Error> {
         let client = self.client.clone();
         let on_submit = self.on_submit.take();
-        let url = route::submit(&client.config().hosts, E::ID)?;
-        let request = client.request(Method::POST, &url, JSON, Some(self.into_body()?))?;
-        let answer = client.fetch_in_time(request).await.map_err(accepted)?;
-        let body = client.success(&answer).map_err(accepted)?;
+        let url = route::submit(&client.config().hosts, E::ID)? + &self.options.query()?;
+        let repeat = self.options.repeat();
+        let request = self.into_request(&url, JSON).await?;
+        let answer = client.exchange(repeat, trail, &request).await.map_err(accepted)?;
+        let body = client.text(&answer).map_err(accepted)?;
         let submitted = Submitted::read(&body).map_err(|error| {
             let message = format!("the queue accepted the call but named no usable job: {error}");
             client
@@ -171,6 +185,17 @@ impl<E: Endpoint> Call<E> {
             show(&job);
         }
         Ok(job)
+    }
+
+    /// The request to send. Its options are checked before any file is touched.
+    async fn into_request(self, url: &str, accept: &'static str) -> Result<Request<Bytes>, Error> {
+        let client = self.client.clone();
+        let options = self.options.headers()?;
+        let mut request = client.request(Method::POST, url, accept, Some(self.into_body()?))?;
+        for (name, value) in &options {
+            request.headers_mut().insert(name, value.clone());
+        }
+        Ok(request)
     }
 
     /// The JSON to send: checked if asked for, with local files put in.
@@ -206,11 +231,13 @@ impl<E: StreamingEndpoint> Call<E> {
     pub async fn stream(self) -> Result<EventStream<E::Output>, Error> {
         let client = self.client.clone();
         let mut deadline = client.deadline(self.timeout);
+        let trail = deadline.trail();
         let opened = async {
+            self.options.without_queue()?;
             let url = route::stream(&client.config().hosts, E::ID)?;
-            let accept = "text/event-stream, application/json";
-            let request = client.request(Method::POST, &url, accept, Some(self.into_body()?))?;
-            client.open_stream(request).await
+            let repeat = self.options.repeat();
+            let request = self.into_request(&url, "text/event-stream, application/json").await?;
+            client.repeating(repeat, &trail, || client.open_stream(request.clone())).await
         };
         let answer = deadline.limit(opened).await.map_err(|error| error.with_endpoint(E::ID))?;
         Ok(EventStream::new(client, E::ID, answer, deadline))

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::{ApiKey, Error};
+use crate::{ApiKey, Error, Retry};
 
 /// Settings of a client, built by chained setters.
 ///
@@ -24,6 +24,7 @@ pub struct Config {
     pub(crate) request_timeout: Duration,
     pub(crate) connect_timeout: Duration,
     pub(crate) poll_interval: Duration,
+    pub(crate) retry: Retry,
     pub(crate) file_limit: u64,
     pub(crate) response_limit: u64,
     pub(crate) event_limit: u64,
@@ -60,6 +61,7 @@ impl Config {
             request_timeout: Duration::from_secs(120),
             connect_timeout: Duration::from_secs(30),
             poll_interval: Duration::from_millis(500),
+            retry: Retry::new(),
             file_limit: 10 << 20,
             response_limit: 256 << 20,
             event_limit: 64 << 20,
@@ -79,7 +81,8 @@ impl Config {
         self
     }
 
-    /// The limit of one exchange with the queue: submit, status, result, cancel. Default: 120 s.
+    /// The limit of one exchange with the queue: submit, status, result, cancel. Default: 120 s. Each attempt has it
+    /// anew.
     /// `run` and `stream`, which wait for the model itself, have only the overall limit.
     pub fn request_timeout(mut self, timeout: Duration) -> Self {
         self.request_timeout = timeout;
@@ -95,6 +98,12 @@ impl Config {
     /// The pause between two status requests while waiting for a job. Default: 500 ms.
     pub fn poll_interval(mut self, interval: Duration) -> Self {
         self.poll_interval = interval;
+        self
+    }
+
+    /// How often a request is sent when it fails in a way that allows another attempt. Default: [`Retry::new`].
+    pub fn retry(mut self, retry: Retry) -> Self {
+        self.retry = retry;
         self
     }
 

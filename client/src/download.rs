@@ -8,6 +8,7 @@ use http::Request;
 use http::header::USER_AGENT;
 
 use crate::exchange::AGENT;
+use crate::retry::{Repeat, Trail};
 use crate::{Client, Error, ErrorKind};
 
 impl Client {
@@ -33,8 +34,8 @@ impl Client {
         let request = Request::builder().uri(url).header(USER_AGENT, AGENT).body(Bytes::new());
         let request =
             request.map_err(|error| Error::new(ErrorKind::Config, format!("{url:?} is no address: {error}")))?;
-        let answer = self.fetch_in_time(request).await?;
-        if answer.status.is_success() { Ok(answer.body) } else { Err(self.refusal(&answer)) }
+        let answer = self.exchange(Repeat::SAFE, &Trail::default(), &request).await?;
+        Ok(answer.body)
     }
 }
 

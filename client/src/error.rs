@@ -2,6 +2,7 @@
 //! it, above all the job, so that a result that was paid for is not lost.
 
 use std::fmt;
+use std::time::Duration;
 
 use crate::{JobRef, TransportErrorKind, Violation, Violations};
 
@@ -29,14 +30,26 @@ struct Inner {
     fields: Vec<FieldError>,
     violations: Vec<Violation>,
     may_have_been_accepted: bool,
+    attempts: u32,
+    advice: Advice,
     source: Option<Box<dyn std::error::Error + Send + Sync>>,
+}
+
+/// What the headers of an answer say about trying again.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub(crate) struct Advice {
+    pub(crate) retryable: Option<bool>,
+    pub(crate) billed: bool,
+    pub(crate) start_timeout: bool,
+    pub(crate) retry_after: Option<Duration>,
 }
 
 /// The sort of an [`Error`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ErrorKind {
-    /// The client is not set up right: no key, a malformed host, no TLS backend.
+    /// The client or the call is not set up right: no key, a malformed host, no TLS backend, an option that cannot be
+    /// sent. Nothing was sent.
     Config,
     /// The input breaks documented limits, see [`Error::violations`]. Nothing was sent.
     Invalid,
@@ -80,6 +93,8 @@ impl Error {
             fields: Vec::new(),
             violations: Vec::new(),
             may_have_been_accepted: false,
+            attempts: 0,
+            advice: Advice::default(),
             source: None,
         }))
     }
@@ -152,6 +167,39 @@ impl Error {
         self.0.may_have_been_accepted && self.0.job.is_none()
     }
 
+    /// How often the request was sent, counting attempts that made no connection. 0 when it never came to that. See
+    /// [`Retry`](crate::Retry).
+    #[must_use]
+    pub fn attempts(&self) -> u32 {
+        self.0.attempts
+    }
+
+    /// Whether the server says that the same request may succeed later (`x-fal-retryable`).
+    #[must_use]
+    pub fn is_retryable(&self) -> Option<bool> {
+        self.0.advice.retryable
+    }
+
+    /// How long the server asks to wait before the next request (`Retry-After`, in seconds).
+    #[must_use]
+    pub fn retry_after(&self) -> Option<Duration> {
+        self.0.advice.retry_after
+    }
+
+    pub(crate) fn advice(&self) -> Advice {
+        self.0.advice
+    }
+
+    pub(crate) fn with_advice(mut self, advice: Advice) -> Self {
+        self.0.advice = advice;
+        self
+    }
+
+    pub(crate) fn with_attempts(mut self, attempts: u32) -> Self {
+        self.0.attempts = attempts;
+        self
+    }
+
     pub(crate) fn with_endpoint(mut self, endpoint: &str) -> Self {
         self.0.endpoint.get_or_insert_with(|| endpoint.to_owned());
         self
@@ -199,9 +247,8 @@ impl Error {
         self
     }
 
-    pub(crate) fn timeout(after: std::time::Duration) -> Self {
-        let message = format!("no result within {} s", after.as_secs_f64());
-        Self::new(ErrorKind::Timeout, message).perhaps_sent()
+    pub(crate) fn timeout(after: Duration) -> Self {
+        Self::new(ErrorKind::Timeout, format!("no result within {} s", after.as_secs_f64()))
     }
 
     pub(crate) fn transport(kind: TransportErrorKind, message: String) -> Self {
@@ -235,6 +282,9 @@ impl fmt::Display for Error {
             write!(f, "{endpoint}: ")?;
         }
         f.write_str(self.message())?;
+        if self.attempts() > 1 {
+            write!(f, ", after {} attempts", self.attempts())?;
+        }
         if let Some(id) = self.request_id() {
             write!(f, " (request {id})")?;
         }
@@ -261,6 +311,7 @@ impl fmt::Debug for Error {
             .field("error_type", &self.0.error_type)
             .field("fields", &self.0.fields)
             .field("violations", &self.0.violations)
+            .field("attempts", &self.0.attempts)
             .field("may_have_been_accepted", &self.may_have_been_accepted())
             .field("body", &body)
             .field("source", &self.0.source)

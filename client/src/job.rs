@@ -4,10 +4,11 @@
 use std::fmt;
 use std::marker::PhantomData;
 
-use http::{Method, StatusCode};
+use http::Method;
 use serde::{Serialize, Serializer};
 
 use crate::exchange::{JSON, request_id};
+use crate::retry::{Repeat, Trail};
 use crate::watch::Watch;
 use crate::{Client, Endpoint, Error, JobRef, Response, State, Status, route};
 
@@ -83,7 +84,8 @@ impl<E: Endpoint> Job<E> {
         let config = self.client.config();
         let mut watch = Watch::new(config.poll_interval);
         let mut deadline = self.client.deadline(config.timeout);
-        let result = deadline.limit(self.follow(&mut watch)).await;
+        let trail = deadline.trail();
+        let result = deadline.limit(self.follow(&mut watch, &trail)).await;
         result.map_err(|error| error.with_job(&self.at))
     }
 
@@ -92,17 +94,20 @@ impl<E: Endpoint> Job<E> {
     /// # Errors
     /// When the server cannot be reached, or does not know the job.
     pub async fn cancel(&self) -> Result<Cancellation, Error> {
-        self.send_cancel().await.map_err(|error| error.with_job(&self.at))
+        let mut deadline = self.client.deadline(self.client.config().timeout);
+        let trail = deadline.trail();
+        let cancelled = deadline.limit(self.send_cancel(&trail)).await;
+        cancelled.map_err(|error| error.with_job(&self.at))
     }
 
     /// Waits for the job with the given callbacks, then fetches its result.
-    pub(crate) async fn follow(&self, watch: &mut Watch) -> Result<Response<E::Output>, Error> {
+    pub(crate) async fn follow(&self, watch: &mut Watch, trail: &Trail) -> Result<Response<E::Output>, Error> {
         loop {
-            let status = self.ask(watch.wants_logs()).await?;
+            let status = self.read_status(watch.wants_logs(), trail).await?;
             watch.show(&status);
             match status.state {
                 State::Completed { error_type, .. } => {
-                    let result = self.fetch().await;
+                    let result = self.fetch(trail).await;
                     return result
                         .map(|response| response.with_metrics(status.metrics))
                         .map_err(|error| error.with_error_type(error_type));
@@ -113,45 +118,50 @@ impl<E: Endpoint> Job<E> {
     }
 
     async fn ask(&self, logs: bool) -> Result<Status, Error> {
-        self.read_status(logs).await.map_err(|error| error.with_job(&self.at))
+        let mut deadline = self.client.deadline(self.client.config().timeout);
+        let trail = deadline.trail();
+        let status = deadline.limit(self.read_status(logs, &trail)).await;
+        status.map_err(|error| error.with_job(&self.at))
     }
 
-    async fn read_status(&self, logs: bool) -> Result<Status, Error> {
+    async fn read_status(&self, logs: bool, trail: &Trail) -> Result<Status, Error> {
         let url = self.url(self.at.status_url(), "/status")?;
         let joint = if url.contains('?') { '&' } else { '?' };
         let url = format!("{url}{joint}logs={}", u8::from(logs));
         let request = self.client.request(Method::GET, &url, JSON, None)?;
-        let answer = self.client.fetch_in_time(request).await?;
-        let body = self.client.success(&answer)?;
+        let answer = self.client.exchange(Repeat::SAFE, trail, &request).await?;
+        let body = self.client.text(&answer)?;
         Status::read(&body).map_err(|message| self.client.decode_error(&message, &body))
     }
 
-    async fn fetch(&self) -> Result<Response<E::Output>, Error> {
+    async fn fetch(&self, trail: &Trail) -> Result<Response<E::Output>, Error> {
         let url = self.url(self.at.response_url(), "")?;
         let request = self.client.request(Method::GET, &url, JSON, None)?;
-        let answer = self.client.fetch_in_time(request).await?;
-        let body = self.client.success(&answer)?;
+        let answer = self.client.exchange(Repeat::RESULT, trail, &request).await?;
+        let body = self.client.text(&answer)?;
         let id = request_id(&answer.headers).unwrap_or_else(|| self.request_id().to_owned());
         Response::read(&self.client, body, Some(id))
             .map_err(|error| error.with_status(answer.status.as_u16()).with_job(&self.at))
     }
 
-    async fn send_cancel(&self) -> Result<Cancellation, Error> {
+    async fn send_cancel(&self, trail: &Trail) -> Result<Cancellation, Error> {
         let url = self.url(self.at.cancel_url(), "/cancel")?;
         let request = self.client.request(Method::PUT, &url, JSON, None)?;
-        let answer = self.client.fetch_in_time(request).await?;
-        let over = answer.status == StatusCode::BAD_REQUEST
-            && String::from_utf8_lossy(&answer.body).contains("ALREADY_COMPLETED");
-        if over {
-            return Ok(Cancellation::AlreadyCompleted);
+        match self.client.exchange(Repeat::SAFE, trail, &request).await {
+            Ok(_) => Ok(Cancellation::Requested),
+            Err(error) if is_over(&error) => Ok(Cancellation::AlreadyCompleted),
+            Err(error) => Err(error),
         }
-        self.client.success(&answer).map(|_| Cancellation::Requested)
     }
 
     fn url(&self, returned: Option<&str>, tail: &str) -> Result<String, Error> {
         let hosts = &self.client.config().hosts;
         route::job(hosts, E::ID, self.request_id(), returned, tail)
     }
+}
+
+fn is_over(error: &Error) -> bool {
+    error.status() == Some(400) && error.body().is_some_and(|body| body.contains("ALREADY_COMPLETED"))
 }
 
 impl<E> Clone for Job<E> {

@@ -12,8 +12,8 @@
 //! | [`Call::run`] | calls the model directly, gives the output |
 //! | [`Call::stream`] | calls the model directly, gives partial outputs (models that stream) |
 //!
-//! No request is ever sent twice, and no redirect is followed. The API key is sent to the configured
-//! [`Hosts`] only and is printed by nothing.
+//! What may have been accepted is never sent again unless you say so; [`Retry`] has the whole table. No redirect is
+//! followed. The API key is sent to the configured [`Hosts`] only and is printed by nothing.
 //!
 //! # Features
 //!
@@ -38,8 +38,10 @@ mod file_ref;
 mod job;
 mod job_ref;
 mod key;
+mod lifecycle;
 mod open_enum;
 mod response;
+mod retry;
 mod route;
 mod status;
 mod stream;
@@ -49,6 +51,7 @@ mod watch;
 mod wire;
 
 pub use call::Call;
+pub use call::options::Priority;
 pub use check::{Check, Items, Numbers, Texts, Validate, Violation, Violations};
 pub use client::Client;
 pub use config::{Config, Hosts};
@@ -58,8 +61,10 @@ pub use file_ref::FileRef;
 pub use job::{Cancellation, Job};
 pub use job_ref::JobRef;
 pub use key::ApiKey;
+pub use lifecycle::{Access, Expiration, Lifecycle};
 pub use open_enum::UnknownValue;
 pub use response::Response;
+pub use retry::Retry;
 pub use status::{LogLine, Metrics, State, Status};
 pub use stream::EventStream;
 pub use transport::{Body, Transport, TransportError, TransportErrorKind};

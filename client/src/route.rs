@@ -82,6 +82,11 @@ fn segment(text: &str) -> Result<String, Error> {
             format!("{text:?} cannot be part of an endpoint id or be a request id"),
         ));
     }
+    Ok(encode(text))
+}
+
+/// Text for one path segment or one value of a query, percent-encoded.
+pub(crate) fn encode(text: &str) -> String {
     let mut encoded = String::with_capacity(text.len());
     for byte in text.bytes() {
         match byte {
@@ -91,7 +96,7 @@ fn segment(text: &str) -> Result<String, Error> {
             _ => encoded.push_str(&format!("%{byte:02X}")),
         }
     }
-    Ok(encoded)
+    encoded
 }
 
 #[cfg(test)]

@@ -9,7 +9,9 @@ mod limits;
 #[cfg(feature = "reqwest")]
 mod loopback;
 mod model;
+mod options;
 mod queue;
+mod retries;
 mod runs;
 mod script;
 mod secrets;

@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use bytes::Bytes;
-use fal_client::{Body, Client, Config, Hosts, Transport, TransportError, TransportErrorKind};
+use fal_client::{Body, Client, Config, Hosts, Retry, Transport, TransportError, TransportErrorKind};
 use futures_core::future::BoxFuture;
 use futures_util::stream;
 
@@ -54,6 +54,11 @@ impl Script {
 
     pub(crate) fn client(self: &Arc<Self>) -> Client {
         self.client_with(Config::new(KEY))
+    }
+
+    /// A client that sends nothing a second time.
+    pub(crate) fn once(self: &Arc<Self>) -> Client {
+        self.client_with(Config::new(KEY).retry(Retry::never()))
     }
 
     pub(crate) fn client_with(self: &Arc<Self>, config: Config) -> Client {
@@ -104,6 +109,12 @@ impl Transport for Script {
         self.sleeps.lock().unwrap().push(duration);
         if duration >= LONG { Box::pin(pending()) } else { Box::pin(ready(())) }
     }
+}
+
+/// An answer with the given headers.
+pub(crate) fn answer(status: u16, headers: &[(&'static str, &str)], body: &str) -> Reply {
+    let headers = headers.iter().map(|(name, value)| (*name, (*value).to_owned())).collect();
+    Reply::Answer(status, headers, vec![Ok(Bytes::copy_from_slice(body.as_bytes()))])
 }
 
 /// A JSON answer with a request id.
