@@ -15,6 +15,7 @@ use crate::{
     Client, Endpoint, Error, ErrorKind, EventStream, Job, JobRef, LogLine, Response, Status, StreamingEndpoint, route,
 };
 
+mod files;
 pub(crate) mod options;
 mod setters;
 
@@ -191,30 +192,23 @@ impl<E: Endpoint> Call<E> {
     async fn into_request(self, url: &str, accept: &'static str) -> Result<Request<Bytes>, Error> {
         let client = self.client.clone();
         let options = self.options.headers()?;
-        let mut request = client.request(Method::POST, url, accept, Some(self.into_body()?))?;
+        let mut request = client.request(Method::POST, url, accept, Some(self.into_body().await?))?;
         for (name, value) in &options {
             request.headers_mut().insert(name, value.clone());
         }
         Ok(request)
     }
 
-    /// The JSON to send: checked if asked for, with local files put in.
-    fn into_body(mut self) -> Result<Bytes, Error> {
+    /// The JSON to send: checked if asked for, with local files handed over.
+    async fn into_body(self) -> Result<Bytes, Error> {
         if self.validate {
             self.input.validate()?;
         }
-        let limit = self.client.config().file_limit;
-        let mut inlined = Ok(());
-        self.input.each_file(&mut |file| {
-            if inlined.is_ok() {
-                inlined = file.inline(limit);
-            }
-        });
-        inlined?;
+        let input = files::hand_over(&self.client, self.input).await?;
         let encoded = if self.omit_defaults {
-            without_defaults(&self.input).and_then(|object| serde_json::to_vec(&object))
+            without_defaults(&input).and_then(|object| serde_json::to_vec(&object))
         } else {
-            serde_json::to_vec(&self.input)
+            serde_json::to_vec(&input)
         };
         encoded.map(Bytes::from).map_err(|error| {
             Error::new(ErrorKind::Encode, format!("the input has no JSON form: {error}")).with_source(error)

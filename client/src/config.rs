@@ -25,7 +25,11 @@ pub struct Config {
     pub(crate) connect_timeout: Duration,
     pub(crate) poll_interval: Duration,
     pub(crate) retry: Retry,
+    pub(crate) inline_limit: u64,
     pub(crate) file_limit: u64,
+    pub(crate) multipart_threshold: u64,
+    pub(crate) part_size: u64,
+    pub(crate) parallel_parts: usize,
     pub(crate) response_limit: u64,
     pub(crate) event_limit: u64,
 }
@@ -62,7 +66,11 @@ impl Config {
             connect_timeout: Duration::from_secs(30),
             poll_interval: Duration::from_millis(500),
             retry: Retry::new(),
-            file_limit: 10 << 20,
+            inline_limit: 256 << 10,
+            file_limit: 4 << 30,
+            multipart_threshold: 90 << 20,
+            part_size: 10 << 20,
+            parallel_parts: 4,
             response_limit: 256 << 20,
             event_limit: 64 << 20,
         }
@@ -107,9 +115,35 @@ impl Config {
         self
     }
 
-    /// The size in bytes up to which a local file travels inside a request. Default: 10 MiB.
+    /// The size in bytes up to which a local file travels inside a request, a third longer as base64. A larger one is
+    /// uploaded, see [`Client::upload`](crate::Client::upload). Default: 256 KiB.
+    pub fn inline_limit(mut self, bytes: u64) -> Self {
+        self.inline_limit = bytes;
+        self
+    }
+
+    /// The size in bytes up to which a local file is handed over at all. Default: 4 GiB.
     pub fn file_limit(mut self, bytes: u64) -> Self {
         self.file_limit = bytes;
+        self
+    }
+
+    /// The size in bytes over which a file is uploaded in parts. Default: 90 MiB. Up to this size, a file is held in
+    /// memory while it is uploaded.
+    pub fn multipart_threshold(mut self, bytes: u64) -> Self {
+        self.multipart_threshold = bytes;
+        self
+    }
+
+    /// The size in bytes of one part of an upload. Default: 10 MiB.
+    pub fn part_size(mut self, bytes: u64) -> Self {
+        self.part_size = bytes;
+        self
+    }
+
+    /// How many parts of a file are uploaded, and held in memory, at a time. Default: 4.
+    pub fn parallel_parts(mut self, parts: usize) -> Self {
+        self.parallel_parts = parts;
         self
     }
 

@@ -53,7 +53,7 @@ pub enum ErrorKind {
     Config,
     /// The input breaks documented limits, see [`Error::violations`]. Nothing was sent.
     Invalid,
-    /// A local file cannot be read or is too large. Nothing was sent.
+    /// A local file cannot be read or is too large. The model was not called.
     File,
     /// The input has no JSON form. Nothing was sent.
     Encode,
@@ -192,6 +192,13 @@ impl Error {
 
     pub(crate) fn with_advice(mut self, advice: Advice) -> Self {
         self.0.advice = advice;
+        self
+    }
+
+    /// An error from before the model's request, such as that of an upload.
+    pub(crate) fn before_sending(mut self, what: &str) -> Self {
+        self.0.message = format!("{what}: {}", self.0.message);
+        self.0.may_have_been_accepted = false;
         self
     }
 

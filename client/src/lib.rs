@@ -47,6 +47,7 @@ mod status;
 mod stream;
 mod transport;
 mod union;
+mod upload;
 mod watch;
 mod wire;
 
@@ -68,6 +69,7 @@ pub use retry::Retry;
 pub use status::{LogLine, Metrics, State, Status};
 pub use stream::EventStream;
 pub use transport::{Body, Transport, TransportError, TransportErrorKind};
+pub use upload::Upload;
 
 /// Any JSON value.
 pub use serde_json::Value as Json;

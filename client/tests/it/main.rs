@@ -15,4 +15,5 @@ mod retries;
 mod runs;
 mod script;
 mod secrets;
+mod uploads;
 mod wire;
