@@ -54,6 +54,7 @@ pub struct Call<E: Endpoint> {
     on_submit: Option<OnSubmit<E>>,
     timeout: Option<Duration>,
     omit_defaults: bool,
+    cancel_on_timeout: bool,
     validate: bool,
     options: Options,
 }
@@ -68,6 +69,7 @@ impl<E: Endpoint> Call<E> {
             input,
             on_submit: None,
             omit_defaults: false,
+            cancel_on_timeout: false,
             validate: false,
             options: Options::default(),
         }
@@ -110,8 +112,22 @@ impl<E: Endpoint> Call<E> {
         self
     }
 
+    /// Has the server report every change of the job's state on one long connection instead of being asked again and
+    /// again. For `subscribe`. If that connection fails, the job is followed by asking.
+    pub fn follow_stream(mut self) -> Self {
+        self.watch.set_stream();
+        self
+    }
+
+    /// Asks the server to stop the job when the overall limit passes. For `subscribe`. The error comes up to 10 s
+    /// later, still carries the job, and says whether the server agreed ([`Error::is_cancelled`]).
+    pub fn cancel_on_timeout(mut self) -> Self {
+        self.cancel_on_timeout = true;
+        self
+    }
+
     /// The overall limit, from sending to the result (of a stream: to its last event). A job that was
-    /// submitted is left running; the error carries it.
+    /// submitted is left running (but see [`cancel_on_timeout`](Self::cancel_on_timeout)); the error carries it.
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = Some(timeout);
         self
@@ -159,10 +175,18 @@ impl<E: Endpoint> Call<E> {
         let mut deadline = self.client.deadline(self.timeout);
         let mut watch = std::mem::replace(&mut self.watch, Watch::new(Duration::ZERO));
         let trail = deadline.trail();
+        let cancel_on_timeout = self.cancel_on_timeout;
         let job = deadline.limit(self.enqueue(&trail)).await;
         let job = job.map_err(|error| error.with_endpoint(E::ID))?;
         let result = deadline.limit(job.follow(&mut watch, &trail)).await;
-        result.map_err(|error| error.with_job(job.job_ref()))
+        let cancel = cancel_on_timeout && deadline.is_over();
+        match result {
+            Err(error) if cancel => {
+                let cancelled = job.try_cancel().await;
+                Err(error.with_job(job.job_ref()).with_cancelled(cancelled))
+            }
+            result => result.map_err(|error| error.with_job(job.job_ref())),
+        }
     }
 
     async fn enqueue(mut self, trail: &Trail) -> Result<Job<E>, Error> {

@@ -24,6 +24,8 @@ struct Inner {
     config: Config,
     authorization: HeaderValue,
     transport: Arc<dyn Transport>,
+    #[cfg(feature = "webhook")]
+    webhook_keys: crate::webhook::Cache,
 }
 
 impl Client {
@@ -66,7 +68,13 @@ impl Client {
         for host in config.hosts.all() {
             check_host(host)?;
         }
-        Ok(Self(Arc::new(Inner { config, authorization, transport })))
+        Ok(Self(Arc::new(Inner {
+            config,
+            authorization,
+            transport,
+            #[cfg(feature = "webhook")]
+            webhook_keys: crate::webhook::Cache::default(),
+        })))
     }
 
     /// A call of the model that `input` belongs to. Nothing is sent before one of its last methods
@@ -100,6 +108,11 @@ impl Client {
 
     pub(crate) fn config(&self) -> &Config {
         &self.0.config
+    }
+
+    #[cfg(feature = "webhook")]
+    pub(crate) fn webhook_keys(&self) -> &crate::webhook::Cache {
+        &self.0.webhook_keys
     }
 
     pub(crate) fn transport(&self) -> &dyn Transport {

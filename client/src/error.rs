@@ -31,6 +31,7 @@ struct Inner {
     violations: Vec<Violation>,
     may_have_been_accepted: bool,
     attempts: u32,
+    cancelled: bool,
     advice: Advice,
     source: Option<Box<dyn std::error::Error + Send + Sync>>,
 }
@@ -69,12 +70,15 @@ pub enum ErrorKind {
     Status,
     /// The connection failed. See [`Error::may_have_been_accepted`].
     Transport,
-    /// The time limit passed. A job that was submitted keeps running on the server.
+    /// The time limit passed. A job that was submitted keeps running on the server, unless
+    /// [`Error::is_cancelled`].
     Timeout,
     /// The answer has not the documented shape; [`Error::body`] has its text.
     Decode,
     /// The answer is larger than the configured limit.
     TooLarge,
+    /// What was posted to a webhook is not from fal, is too old, or is no outcome of a job.
+    Webhook,
     /// The model reported an error inside a stream, or the answer was no stream.
     Stream,
 }
@@ -94,6 +98,7 @@ impl Error {
             violations: Vec::new(),
             may_have_been_accepted: false,
             attempts: 0,
+            cancelled: false,
             advice: Advice::default(),
             source: None,
         }))
@@ -184,6 +189,18 @@ impl Error {
     #[must_use]
     pub fn retry_after(&self) -> Option<Duration> {
         self.0.advice.retry_after
+    }
+
+    /// Whether the server agreed to stop the job when the time limit passed, see
+    /// [`Call::cancel_on_timeout`](crate::Call::cancel_on_timeout).
+    #[must_use]
+    pub fn is_cancelled(&self) -> bool {
+        self.0.cancelled
+    }
+
+    pub(crate) fn with_cancelled(mut self, cancelled: bool) -> Self {
+        self.0.cancelled = cancelled;
+        self
     }
 
     pub(crate) fn advice(&self) -> Advice {
@@ -296,7 +313,8 @@ impl fmt::Display for Error {
             write!(f, " (request {id})")?;
         }
         if self.kind() == ErrorKind::Timeout && self.job().is_some() {
-            f.write_str("; the job was left running")?;
+            let end = if self.is_cancelled() { "; the job was asked to stop" } else { "; the job was left running" };
+            f.write_str(end)?;
         }
         if self.may_have_been_accepted() {
             f.write_str("; the request may have been accepted all the same")?;
@@ -318,6 +336,7 @@ impl fmt::Debug for Error {
             .field("error_type", &self.0.error_type)
             .field("fields", &self.0.fields)
             .field("violations", &self.0.violations)
+            .field("cancelled", &self.0.cancelled)
             .field("attempts", &self.0.attempts)
             .field("may_have_been_accepted", &self.may_have_been_accepted())
             .field("body", &body)

@@ -158,7 +158,11 @@ impl Client {
 
     /// A time limit that starts now.
     pub(crate) fn deadline(&self, after: Option<Duration>) -> Deadline {
-        Deadline { limit: after.map(|after| (after, self.transport().sleep(after))), trail: Trail::default() }
+        Deadline {
+            limit: after.map(|after| (after, self.transport().sleep(after))),
+            over: false,
+            trail: Trail::default(),
+        }
     }
 }
 
@@ -171,6 +175,7 @@ pub(crate) fn request_id(headers: &HeaderMap) -> Option<String> {
 /// A time limit that several futures can share.
 pub(crate) struct Deadline {
     limit: Option<(Duration, BoxFuture<'static, ()>)>,
+    over: bool,
     trail: Trail,
 }
 
@@ -178,6 +183,11 @@ impl Deadline {
     /// Where the attempts of a request under this limit are noted.
     pub(crate) fn trail(&self) -> Trail {
         self.trail.clone()
+    }
+
+    /// Whether the limit has ended what was waited for.
+    pub(crate) fn is_over(&self) -> bool {
+        self.over
     }
 
     /// Whether the limit has passed; if not, the task is woken when it does.
@@ -195,7 +205,10 @@ impl Deadline {
             None => future.await,
             Some((after, sleep)) => match select(pin!(future), sleep).await {
                 Either::Left((result, _)) => result,
-                Either::Right(((), _)) => Err(passed(*after, &self.trail)),
+                Either::Right(((), _)) => {
+                    self.over = true;
+                    Err(passed(*after, &self.trail))
+                }
             },
         };
         // An answer that came but cannot be read was asked for too.

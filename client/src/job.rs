@@ -3,6 +3,7 @@
 
 use std::fmt;
 use std::marker::PhantomData;
+use std::time::Duration;
 
 use http::Method;
 use serde::{Serialize, Serializer};
@@ -30,6 +31,9 @@ pub struct Job<E> {
     at: JobRef,
     endpoint: PhantomData<fn() -> E>,
 }
+
+/// How long an answer to a cancel is waited for after the caller's own limit has passed.
+const CANCEL_LIMIT: Duration = Duration::from_secs(10);
 
 /// What the server answered to [`Job::cancel`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -100,20 +104,47 @@ impl<E: Endpoint> Job<E> {
         cancelled.map_err(|error| error.with_job(&self.at))
     }
 
+    /// Asks the server to stop the job, once and not for long; says whether it will try.
+    pub(crate) async fn try_cancel(&self) -> bool {
+        let cancelled = self.client.within(CANCEL_LIMIT, self.send_cancel(&Trail::default())).await;
+        matches!(cancelled, Ok(Cancellation::Requested))
+    }
+
     /// Waits for the job with the given callbacks, then fetches its result.
     pub(crate) async fn follow(&self, watch: &mut Watch, trail: &Trail) -> Result<Response<E::Output>, Error> {
+        let status = match self.stream_status(watch).await {
+            Some(status) => status,
+            None => self.poll_status(watch, trail).await?,
+        };
+        let error_type = match status.state {
+            State::Completed { error_type, .. } => error_type,
+            _ => None,
+        };
+        let result = self.fetch(trail).await;
+        result.map(|response| response.with_metrics(status.metrics)).map_err(|error| error.with_error_type(error_type))
+    }
+
+    /// The last status by stream; `None` where that was not wanted or failed.
+    async fn stream_status(&self, watch: &mut Watch) -> Option<Status> {
+        if !watch.by_stream() {
+            return None;
+        }
+        let hosts = &self.client.config().hosts;
+        let returned = self.at.status_url().filter(|url| !url.contains('?')).map(|url| format!("{url}/stream"));
+        let url = route::job(hosts, E::ID, self.request_id(), returned.as_deref(), "/status/stream").ok()?;
+        let url = format!("{url}?logs={}", u8::from(watch.wants_logs()));
+        // Whatever is wrong with the stream, asking again and again finds out the rest.
+        self.client.follow_stream(&url, watch).await.ok()?
+    }
+
+    async fn poll_status(&self, watch: &mut Watch, trail: &Trail) -> Result<Status, Error> {
         loop {
             let status = self.read_status(watch.wants_logs(), trail).await?;
             watch.show(&status);
-            match status.state {
-                State::Completed { error_type, .. } => {
-                    let result = self.fetch(trail).await;
-                    return result
-                        .map(|response| response.with_metrics(status.metrics))
-                        .map_err(|error| error.with_error_type(error_type));
-                }
-                _ => self.client.transport().sleep(watch.interval()).await,
+            if status.is_completed() {
+                return Ok(status);
             }
+            self.client.transport().sleep(watch.interval()).await;
         }
     }
 

@@ -23,6 +23,7 @@
 //! | `rustls-aws-lc` | https by rustls with the aws-lc-rs provider |
 //! | `native-tls` | https by the library of the operating system |
 //! | `reqwest` | the HTTP transport; alone it speaks plain http only |
+//! | `webhook` | `Client::webhook`: what fal posts to a webhook, verified and read |
 //!
 //! Without `reqwest`, bring a [`Transport`] of your own to [`Client::with_transport`].
 
@@ -35,6 +36,7 @@ mod endpoint;
 mod error;
 mod exchange;
 mod file_ref;
+mod follow;
 mod job;
 mod job_ref;
 mod key;
@@ -49,6 +51,8 @@ mod transport;
 mod union;
 mod upload;
 mod watch;
+#[cfg(feature = "webhook")]
+pub mod webhook;
 mod wire;
 
 pub use call::Call;

@@ -5,6 +5,7 @@ mod download;
 mod events;
 mod failures;
 mod files;
+mod follow;
 mod limits;
 #[cfg(feature = "reqwest")]
 mod loopback;
@@ -16,4 +17,6 @@ mod runs;
 mod script;
 mod secrets;
 mod uploads;
+#[cfg(feature = "webhook")]
+mod webhooks;
 mod wire;

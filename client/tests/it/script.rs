@@ -18,6 +18,8 @@ pub(crate) enum Reply {
     Answer(u16, Vec<(&'static str, String)>, Vec<Result<Bytes, TransportError>>),
     Fail(TransportErrorKind),
     Hang,
+    /// A stream that never brings anything.
+    Silent,
 }
 
 /// One request as it was sent.
@@ -94,6 +96,10 @@ impl Transport for Script {
         let reply = self.replies.lock().unwrap().pop_front();
         match reply.unwrap_or_else(|| panic!("no reply left for {} {}", request.method(), request.uri())) {
             Reply::Hang => Box::pin(pending()),
+            Reply::Silent => {
+                let answer = http::Response::builder().header("content-type", "text/event-stream");
+                Box::pin(ready(Ok(answer.body(Body::new(stream::pending())).unwrap())))
+            }
             Reply::Fail(kind) => Box::pin(ready(Err(TransportError::new(kind, format!("cut, {KEY}"))))),
             Reply::Answer(status, headers, chunks) => {
                 let mut answer = http::Response::builder().status(status);
