@@ -13,6 +13,7 @@ use crate::retry::Trail;
 use crate::watch::Watch;
 use crate::{
     Client, Endpoint, Error, ErrorKind, EventStream, Job, JobRef, LogLine, Response, Status, StreamingEndpoint, route,
+    trace,
 };
 
 mod files;
@@ -152,7 +153,7 @@ impl<E: Endpoint> Call<E> {
             Response::read(&client, body, request_id(&answer.headers))
                 .map_err(|error| error.with_status(answer.status.as_u16()))
         };
-        deadline.limit(run).await.map_err(|error| error.with_endpoint(E::ID))
+        trace::span("run", E::ID, deadline.limit(run)).await.map_err(|error| error.with_endpoint(E::ID))
     }
 
     /// Hands the call to the queue and gives the job.
@@ -163,7 +164,9 @@ impl<E: Endpoint> Call<E> {
     pub async fn submit(self) -> Result<Job<E>, Error> {
         let mut deadline = self.client.deadline(self.timeout);
         let trail = deadline.trail();
-        deadline.limit(self.enqueue(&trail)).await.map_err(|error| error.with_endpoint(E::ID))
+        trace::span("submit", E::ID, deadline.limit(self.enqueue(&trail)))
+            .await
+            .map_err(|error| error.with_endpoint(E::ID))
     }
 
     /// Hands the call to the queue, waits until the job is over and fetches its result.
@@ -171,7 +174,11 @@ impl<E: Endpoint> Call<E> {
     /// # Errors
     /// Those of [`submit`](Self::submit) and [`Job::result`]. Every error after the queue accepted
     /// the call carries the job, see [`Error::job`].
-    pub async fn subscribe(mut self) -> Result<Response<E::Output>, Error> {
+    pub async fn subscribe(self) -> Result<Response<E::Output>, Error> {
+        trace::span("subscribe", E::ID, self.wait()).await
+    }
+
+    async fn wait(mut self) -> Result<Response<E::Output>, Error> {
         let mut deadline = self.client.deadline(self.timeout);
         let mut watch = std::mem::replace(&mut self.watch, Watch::new(Duration::ZERO));
         let trail = deadline.trail();
@@ -206,6 +213,7 @@ impl<E: Endpoint> Call<E> {
                 .perhaps_sent()
         })?;
         let job = Job::new(client, JobRef::submitted(E::ID, submitted));
+        trace::submitted(job.request_id());
         if let Some(show) = on_submit {
             show(&job);
         }
@@ -257,7 +265,8 @@ impl<E: StreamingEndpoint> Call<E> {
             let request = self.into_request(&url, "text/event-stream, application/json").await?;
             client.repeating(repeat, &trail, || client.open_stream(request.clone())).await
         };
-        let answer = deadline.limit(opened).await.map_err(|error| error.with_endpoint(E::ID))?;
+        let answer =
+            trace::span("stream", E::ID, deadline.limit(opened)).await.map_err(|error| error.with_endpoint(E::ID))?;
         Ok(EventStream::new(client, E::ID, answer, deadline))
     }
 }

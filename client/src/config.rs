@@ -18,8 +18,10 @@ use crate::{ApiKey, Error, Retry};
 #[derive(Clone, Debug)]
 #[must_use]
 pub struct Config {
-    pub(crate) key: ApiKey,
+    pub(crate) key: Option<ApiKey>,
     pub(crate) hosts: Hosts,
+    pub(crate) proxy: Option<String>,
+    pub(crate) backup_hosts: bool,
     pub(crate) timeout: Option<Duration>,
     pub(crate) request_timeout: Duration,
     pub(crate) connect_timeout: Duration,
@@ -37,7 +39,7 @@ pub struct Config {
 impl Config {
     /// Settings with the given key, `<key id>:<key secret>`.
     pub fn new(key: impl AsRef<str>) -> Self {
-        Self::with_key(ApiKey::new(key))
+        Self::with_key(Some(ApiKey::new(key)))
     }
 
     /// Settings with the key from the environment: `FAL_KEY`, else `FAL_KEY_ID` and
@@ -54,13 +56,21 @@ impl Config {
     /// # Errors
     /// When there is no key; the message says what to set.
     pub fn from_lookup(lookup: impl Fn(&str) -> Option<String>) -> Result<Self, Error> {
-        ApiKey::from_lookup(lookup).map(Self::with_key)
+        ApiKey::from_lookup(lookup).map(Some).map(Self::with_key)
     }
 
-    fn with_key(key: ApiKey) -> Self {
+    /// Settings without a key, for a [`proxy`](Self::proxy) that adds its own. Without a proxy, making a client of them
+    /// fails.
+    pub fn without_key() -> Self {
+        Self::with_key(None)
+    }
+
+    fn with_key(key: Option<ApiKey>) -> Self {
         Self {
             key,
             hosts: Hosts::default(),
+            proxy: None,
+            backup_hosts: true,
             timeout: None,
             request_timeout: Duration::from_secs(120),
             connect_timeout: Duration::from_secs(30),
@@ -82,8 +92,28 @@ impl Config {
         self
     }
 
+    /// Sends every API request to this URL instead, with the address that was meant in the header `x-fal-target-url`, as
+    /// fal's server proxies expect it. A key, if the settings have one, is sent to the proxy. The content of uploads and
+    /// downloads does not pass through it. The usual proxies forward neither uploads in parts nor tokens.
+    ///
+    /// ```
+    /// let config = fal_client::Config::without_key().proxy("https://example.com/api/fal/proxy");
+    /// # let _ = config;
+    /// ```
+    pub fn proxy(mut self, url: impl Into<String>) -> Self {
+        self.proxy = Some(url.into());
+        self
+    }
+
+    /// Whether requests go to fal's backup hosts (`falrun.com`, `queue.falrun.com`) when no connection can be made to
+    /// `fal.run` or `queue.fal.run`. Concerns these two hosts only. Default: yes.
+    pub fn backup_hosts(mut self, use_them: bool) -> Self {
+        self.backup_hosts = use_them;
+        self
+    }
+
     /// The overall limit of every call that does not set its own, see
-    /// [`Call::timeout`](crate::Call::timeout). Default: none.
+    /// [`Call::timeout`](crate::Call::timeout), and of every request about a job, upload and token. Default: none.
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = Some(timeout);
         self
@@ -160,7 +190,8 @@ impl Config {
     }
 }
 
-/// The base URLs of the servers. The key is sent to these and nowhere else.
+/// The base URLs of the servers. The key is sent to these (or to the [`proxy`](Config::proxy), or to the backups of
+/// fal's own) and nowhere else.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[must_use]
 pub struct Hosts {

@@ -41,12 +41,15 @@ impl Client {
         body: Option<Bytes>,
     ) -> Result<Request<Bytes>, Error> {
         let bare_put = body.is_none() && method == Method::PUT;
-        let mut request = Request::builder()
-            .method(method)
-            .uri(url)
-            .header(AUTHORIZATION, self.authorization())
-            .header(ACCEPT, accept)
-            .header(USER_AGENT, AGENT);
+        let proxy = self.config().proxy.as_deref();
+        let mut request = Request::builder().method(method).uri(proxy.unwrap_or(url));
+        if let Some(authorization) = self.authorization() {
+            request = request.header(AUTHORIZATION, authorization);
+        }
+        if proxy.is_some() {
+            request = request.header("x-fal-target-url", url);
+        }
+        request = request.header(ACCEPT, accept).header(USER_AGENT, AGENT);
         if body.is_some() {
             request = request.header(CONTENT_TYPE, HeaderValue::from_static(JSON));
         }
@@ -61,7 +64,7 @@ impl Client {
 
     /// Sends a request and gives the head of the answer, whatever its status.
     pub(crate) async fn open(&self, request: Request<Bytes>) -> Result<http::Response<Body>, Error> {
-        let sent = self.transport().send(request).await;
+        let sent = self.send(request).await;
         sent.map_err(|error| Error::transport(error.kind(), self.redact(error.to_string())))
     }
 

@@ -13,7 +13,7 @@
 //! | [`Call::stream`] | calls the model directly, gives partial outputs (models that stream) |
 //!
 //! What may have been accepted is never sent again unless you say so; [`Retry`] has the whole table. No redirect is
-//! followed. The API key is sent to the configured [`Hosts`] only and is printed by nothing.
+//! followed. The API key is sent to the configured [`Hosts`] (or the proxy) only and is printed by nothing.
 //!
 //! # Features
 //!
@@ -24,9 +24,11 @@
 //! | `native-tls` | https by the library of the operating system |
 //! | `reqwest` | the HTTP transport; alone it speaks plain http only |
 //! | `webhook` | `Client::webhook`: what fal posts to a webhook, verified and read |
+//! | `tracing` | a span for every call, events for submissions and failed attempts, without keys, content and URLs |
 //!
 //! Without `reqwest`, bring a [`Transport`] of your own to [`Client::with_transport`].
 
+mod backup;
 mod call;
 mod check;
 mod client;
@@ -47,6 +49,8 @@ mod retry;
 mod route;
 mod status;
 mod stream;
+mod token;
+mod trace;
 mod transport;
 mod union;
 mod upload;
@@ -72,6 +76,7 @@ pub use response::Response;
 pub use retry::Retry;
 pub use status::{LogLine, Metrics, State, Status};
 pub use stream::EventStream;
+pub use token::Token;
 pub use transport::{Body, Transport, TransportError, TransportErrorKind};
 pub use upload::Upload;
 

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::time::Duration;
 
-use crate::{Client, Error, ErrorKind};
+use crate::{Client, Error, ErrorKind, trace};
 
 /// How often a request is sent, and the pause before the next attempt.
 ///
@@ -226,7 +226,9 @@ impl Client {
             perhaps_sent |= error.may_have_been_accepted();
             trail.mark(perhaps_sent);
             let pause = retry.pause(attempts, error.retry_after(), chance());
-            let (Some(pause), true) = (pause, attempts < retry.attempts && repeat.allows(&error)) else {
+            let pause = pause.filter(|_| attempts < retry.attempts && repeat.allows(&error));
+            trace::failed(attempts, &error, pause);
+            let Some(pause) = pause else {
                 let error = error.with_attempts(attempts);
                 return Err(if perhaps_sent { error.perhaps_sent() } else { error });
             };

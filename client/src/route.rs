@@ -4,7 +4,7 @@
 use crate::{Error, ErrorKind, Hosts};
 
 /// Path segments that stand in front of the owner.
-const NAMESPACES: [&str; 2] = ["workflows", "comfy"];
+pub(crate) const NAMESPACES: [&str; 2] = ["workflows", "comfy"];
 
 /// The address of a direct run.
 pub(crate) fn run(hosts: &Hosts, endpoint: &str) -> Result<String, Error> {

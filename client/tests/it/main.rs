@@ -1,6 +1,7 @@
 //! The rules of fal-client, held against a scripted transport and, at the end, against a real socket.
 //! Reads nothing; one binary so that it links once.
 
+mod backups;
 mod download;
 mod events;
 mod failures;
@@ -11,11 +12,15 @@ mod limits;
 mod loopback;
 mod model;
 mod options;
+mod proxy;
 mod queue;
 mod retries;
 mod runs;
 mod script;
 mod secrets;
+mod tokens;
+#[cfg(feature = "tracing")]
+mod traces;
 mod uploads;
 #[cfg(feature = "webhook")]
 mod webhooks;
