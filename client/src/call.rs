@@ -143,7 +143,7 @@ impl<E: Endpoint> Call<E> {
         let client = self.client.clone();
         let mut deadline = client.deadline(self.timeout);
         let trail = deadline.trail();
-        let run = async {
+        let run = Box::pin(async {
             self.options.without_queue()?;
             let url = route::run(&client.config().hosts, E::ID)?;
             let repeat = self.options.repeat();
@@ -152,7 +152,7 @@ impl<E: Endpoint> Call<E> {
             let body = client.text(&answer)?;
             Response::read(&client, body, request_id(&answer.headers))
                 .map_err(|error| error.with_status(answer.status.as_u16()))
-        };
+        });
         trace::span("run", E::ID, deadline.limit(run)).await.map_err(|error| error.with_endpoint(E::ID))
     }
 
@@ -164,7 +164,7 @@ impl<E: Endpoint> Call<E> {
     pub async fn submit(self) -> Result<Job<E>, Error> {
         let mut deadline = self.client.deadline(self.timeout);
         let trail = deadline.trail();
-        trace::span("submit", E::ID, deadline.limit(self.enqueue(&trail)))
+        trace::span("submit", E::ID, deadline.limit(Box::pin(self.enqueue(&trail))))
             .await
             .map_err(|error| error.with_endpoint(E::ID))
     }
@@ -175,7 +175,7 @@ impl<E: Endpoint> Call<E> {
     /// Those of [`submit`](Self::submit) and [`Job::result`]. Every error after the queue accepted
     /// the call carries the job, see [`Error::job`].
     pub async fn subscribe(self) -> Result<Response<E::Output>, Error> {
-        trace::span("subscribe", E::ID, self.wait()).await
+        trace::span("subscribe", E::ID, Box::pin(self.wait())).await
     }
 
     async fn wait(mut self) -> Result<Response<E::Output>, Error> {
@@ -183,9 +183,9 @@ impl<E: Endpoint> Call<E> {
         let mut watch = std::mem::replace(&mut self.watch, Watch::new(Duration::ZERO));
         let trail = deadline.trail();
         let cancel_on_timeout = self.cancel_on_timeout;
-        let job = deadline.limit(self.enqueue(&trail)).await;
+        let job = deadline.limit(Box::pin(self.enqueue(&trail))).await;
         let job = job.map_err(|error| error.with_endpoint(E::ID))?;
-        let result = deadline.limit(job.follow(&mut watch, &trail)).await;
+        let result = deadline.limit(Box::pin(job.follow(&mut watch, &trail))).await;
         let cancel = cancel_on_timeout && deadline.is_over();
         match result {
             Err(error) if cancel => {
@@ -236,7 +236,7 @@ impl<E: Endpoint> Call<E> {
         if self.validate {
             self.input.validate()?;
         }
-        let input = files::hand_over(&self.client, self.input).await?;
+        let input = Box::pin(files::hand_over(&self.client, self.input)).await?;
         let encoded = if self.omit_defaults {
             without_defaults(&input).and_then(|object| serde_json::to_vec(&object))
         } else {
@@ -258,13 +258,13 @@ impl<E: StreamingEndpoint> Call<E> {
         let client = self.client.clone();
         let mut deadline = client.deadline(self.timeout);
         let trail = deadline.trail();
-        let opened = async {
+        let opened = Box::pin(async {
             self.options.without_queue()?;
             let url = route::stream(&client.config().hosts, E::ID)?;
             let repeat = self.options.repeat();
             let request = self.into_request(&url, "text/event-stream, application/json").await?;
             client.repeating(repeat, &trail, || client.open_stream(request.clone())).await
-        };
+        });
         let answer =
             trace::span("stream", E::ID, deadline.limit(opened)).await.map_err(|error| error.with_endpoint(E::ID))?;
         Ok(EventStream::new(client, E::ID, answer, deadline))

@@ -69,10 +69,15 @@ impl Client {
     }
 
     /// Sends a request once and reads the answer, which is an error unless it is a success.
-    pub(crate) async fn fetch(&self, request: Request<Bytes>) -> Result<Answer, Error> {
-        let answer = self.open(request).await?;
-        let answer = self.read(answer).await?;
-        if answer.status.is_success() { Ok(answer) } else { Err(self.refusal(&answer)) }
+    ///
+    /// Boxed, as other futures of this crate are: nested by value they would fill the stack of a program that holds
+    /// many calls.
+    pub(crate) fn fetch(&self, request: Request<Bytes>) -> BoxFuture<'_, Result<Answer, Error>> {
+        Box::pin(async move {
+            let answer = self.open(request).await?;
+            let answer = self.read(answer).await?;
+            if answer.status.is_success() { Ok(answer) } else { Err(self.refusal(&answer)) }
+        })
     }
 
     /// Sends a request, again where `repeat` allows it, each time within the limit for one exchange.
@@ -83,7 +88,7 @@ impl Client {
         request: &Request<Bytes>,
     ) -> Result<Answer, Error> {
         let limit = self.config().request_timeout;
-        self.repeating(repeat, trail, || self.within(limit, self.fetch(request.clone()))).await
+        Box::pin(self.repeating(repeat, trail, || self.within(limit, self.fetch(request.clone())))).await
     }
 
     /// Waits for one exchange, but not longer than the limit.

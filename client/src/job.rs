@@ -89,7 +89,7 @@ impl<E: Endpoint> Job<E> {
         let mut watch = Watch::new(config.poll_interval);
         let mut deadline = self.client.deadline(config.timeout);
         let trail = deadline.trail();
-        let result = trace::span("result", E::ID, deadline.limit(self.follow(&mut watch, &trail))).await;
+        let result = trace::span("result", E::ID, deadline.limit(Box::pin(self.follow(&mut watch, &trail)))).await;
         result.map_err(|error| error.with_job(&self.at))
     }
 
@@ -100,7 +100,7 @@ impl<E: Endpoint> Job<E> {
     pub async fn cancel(&self) -> Result<Cancellation, Error> {
         let mut deadline = self.client.deadline(self.client.config().timeout);
         let trail = deadline.trail();
-        let cancelled = trace::span("cancel", E::ID, deadline.limit(self.send_cancel(&trail))).await;
+        let cancelled = trace::span("cancel", E::ID, deadline.limit(Box::pin(self.send_cancel(&trail)))).await;
         cancelled.map_err(|error| error.with_job(&self.at))
     }
 
@@ -151,7 +151,7 @@ impl<E: Endpoint> Job<E> {
     async fn ask(&self, logs: bool) -> Result<Status, Error> {
         let mut deadline = self.client.deadline(self.client.config().timeout);
         let trail = deadline.trail();
-        let status = trace::span("status", E::ID, deadline.limit(self.read_status(logs, &trail))).await;
+        let status = trace::span("status", E::ID, deadline.limit(Box::pin(self.read_status(logs, &trail)))).await;
         status.map_err(|error| error.with_job(&self.at))
     }
 

@@ -63,7 +63,7 @@ impl Client {
     pub async fn upload(&self, file: impl Into<Upload>) -> Result<String, Error> {
         let file = file.into();
         let mut deadline = self.deadline(self.config().timeout);
-        deadline.limit(self.store(file)).await
+        deadline.limit(Box::pin(self.store(file))).await
     }
 
     /// Puts a file into the storage. An error of it is none of a model's request.
