@@ -44,6 +44,8 @@ mod job_ref;
 mod key;
 mod lifecycle;
 mod open_enum;
+#[cfg(doctest)]
+mod pages;
 mod response;
 mod retry;
 mod route;
