@@ -4,15 +4,23 @@
 use std::time::Duration;
 
 use bytes::Bytes;
-use http::Method;
+use http::{Method, Request};
 use serde_json::{Map, Value};
 
 use crate::exchange::{JSON, request_id};
 use crate::job_ref::Submitted;
+use crate::retry::Trail;
 use crate::watch::Watch;
 use crate::{
     Client, Endpoint, Error, ErrorKind, EventStream, Job, JobRef, LogLine, Response, Status, StreamingEndpoint, route,
+    trace,
 };
+
+mod files;
+pub(crate) mod options;
+mod setters;
+
+use options::Options;
 
 type OnSubmit<E> = Box<dyn FnOnce(&Job<E>) + Send>;
 
@@ -47,7 +55,9 @@ pub struct Call<E: Endpoint> {
     on_submit: Option<OnSubmit<E>>,
     timeout: Option<Duration>,
     omit_defaults: bool,
+    cancel_on_timeout: bool,
     validate: bool,
+    options: Options,
 }
 
 impl<E: Endpoint> Call<E> {
@@ -60,7 +70,9 @@ impl<E: Endpoint> Call<E> {
             input,
             on_submit: None,
             omit_defaults: false,
+            cancel_on_timeout: false,
             validate: false,
+            options: Options::default(),
         }
     }
 
@@ -101,8 +113,22 @@ impl<E: Endpoint> Call<E> {
         self
     }
 
+    /// Has the server report every change of the job's state on one long connection instead of being asked again and
+    /// again. For `subscribe`. If that connection fails, the job is followed by asking.
+    pub fn follow_stream(mut self) -> Self {
+        self.watch.set_stream();
+        self
+    }
+
+    /// Asks the server to stop the job when the overall limit passes. For `subscribe`. The error comes up to 10 s
+    /// later, still carries the job, and says whether the server agreed ([`Error::is_cancelled`]).
+    pub fn cancel_on_timeout(mut self) -> Self {
+        self.cancel_on_timeout = true;
+        self
+    }
+
     /// The overall limit, from sending to the result (of a stream: to its last event). A job that was
-    /// submitted is left running; the error carries it.
+    /// submitted is left running (but see [`cancel_on_timeout`](Self::cancel_on_timeout)); the error carries it.
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = Some(timeout);
         self
@@ -116,15 +142,18 @@ impl<E: Endpoint> Call<E> {
     pub async fn run(self) -> Result<Response<E::Output>, Error> {
         let client = self.client.clone();
         let mut deadline = client.deadline(self.timeout);
-        let run = async {
+        let trail = deadline.trail();
+        let run = Box::pin(async {
+            self.options.without_queue()?;
             let url = route::run(&client.config().hosts, E::ID)?;
-            let request = client.request(Method::POST, &url, JSON, Some(self.into_body()?))?;
-            let answer = client.fetch(request).await?;
-            let body = client.success(&answer)?;
+            let repeat = self.options.repeat();
+            let request = self.into_request(&url, JSON).await?;
+            let answer = client.repeating(repeat, &trail, || client.fetch(request.clone())).await?;
+            let body = client.text(&answer)?;
             Response::read(&client, body, request_id(&answer.headers))
                 .map_err(|error| error.with_status(answer.status.as_u16()))
-        };
-        deadline.limit(run).await.map_err(|error| error.with_endpoint(E::ID))
+        });
+        trace::span("run", E::ID, deadline.limit(run)).await.map_err(|error| error.with_endpoint(E::ID))
     }
 
     /// Hands the call to the queue and gives the job.
@@ -134,7 +163,10 @@ impl<E: Endpoint> Call<E> {
     /// [`Error::may_have_been_accepted`] before submitting again.
     pub async fn submit(self) -> Result<Job<E>, Error> {
         let mut deadline = self.client.deadline(self.timeout);
-        deadline.limit(self.enqueue()).await.map_err(|error| error.with_endpoint(E::ID))
+        let trail = deadline.trail();
+        trace::span("submit", E::ID, deadline.limit(Box::pin(self.enqueue(&trail))))
+            .await
+            .map_err(|error| error.with_endpoint(E::ID))
     }
 
     /// Hands the call to the queue, waits until the job is over and fetches its result.
@@ -142,22 +174,36 @@ impl<E: Endpoint> Call<E> {
     /// # Errors
     /// Those of [`submit`](Self::submit) and [`Job::result`]. Every error after the queue accepted
     /// the call carries the job, see [`Error::job`].
-    pub async fn subscribe(mut self) -> Result<Response<E::Output>, Error> {
-        let mut deadline = self.client.deadline(self.timeout);
-        let mut watch = std::mem::replace(&mut self.watch, Watch::new(Duration::ZERO));
-        let job = deadline.limit(self.enqueue()).await;
-        let job = job.map_err(|error| error.with_endpoint(E::ID))?;
-        let result = deadline.limit(job.follow(&mut watch)).await;
-        result.map_err(|error| error.with_job(job.job_ref()))
+    pub async fn subscribe(self) -> Result<Response<E::Output>, Error> {
+        trace::span("subscribe", E::ID, Box::pin(self.wait())).await
     }
 
-    async fn enqueue(mut self) -> Result<Job<E>, Error> {
+    async fn wait(mut self) -> Result<Response<E::Output>, Error> {
+        let mut deadline = self.client.deadline(self.timeout);
+        let mut watch = std::mem::replace(&mut self.watch, Watch::new(Duration::ZERO));
+        let trail = deadline.trail();
+        let cancel_on_timeout = self.cancel_on_timeout;
+        let job = deadline.limit(Box::pin(self.enqueue(&trail))).await;
+        let job = job.map_err(|error| error.with_endpoint(E::ID))?;
+        let result = deadline.limit(Box::pin(job.follow(&mut watch, &trail))).await;
+        let cancel = cancel_on_timeout && deadline.is_over();
+        match result {
+            Err(error) if cancel => {
+                let cancelled = job.try_cancel().await;
+                Err(error.with_job(job.job_ref()).with_cancelled(cancelled))
+            }
+            result => result.map_err(|error| error.with_job(job.job_ref())),
+        }
+    }
+
+    async fn enqueue(mut self, trail: &Trail) -> Result<Job<E>, Error> {
         let client = self.client.clone();
         let on_submit = self.on_submit.take();
-        let url = route::submit(&client.config().hosts, E::ID)?;
-        let request = client.request(Method::POST, &url, JSON, Some(self.into_body()?))?;
-        let answer = client.fetch_in_time(request).await.map_err(accepted)?;
-        let body = client.success(&answer).map_err(accepted)?;
+        let url = route::submit(&client.config().hosts, E::ID)? + &self.options.query()?;
+        let repeat = self.options.repeat();
+        let request = self.into_request(&url, JSON).await?;
+        let answer = client.exchange(repeat, trail, &request).await.map_err(accepted)?;
+        let body = client.text(&answer).map_err(accepted)?;
         let submitted = Submitted::read(&body).map_err(|error| {
             let message = format!("the queue accepted the call but named no usable job: {error}");
             client
@@ -167,29 +213,34 @@ impl<E: Endpoint> Call<E> {
                 .perhaps_sent()
         })?;
         let job = Job::new(client, JobRef::submitted(E::ID, submitted));
+        trace::submitted(job.request_id());
         if let Some(show) = on_submit {
             show(&job);
         }
         Ok(job)
     }
 
-    /// The JSON to send: checked if asked for, with local files put in.
-    fn into_body(mut self) -> Result<Bytes, Error> {
+    /// The request to send. Its options are checked before any file is touched.
+    async fn into_request(self, url: &str, accept: &'static str) -> Result<Request<Bytes>, Error> {
+        let client = self.client.clone();
+        let options = self.options.headers()?;
+        let mut request = client.request(Method::POST, url, accept, Some(self.into_body().await?))?;
+        for (name, value) in &options {
+            request.headers_mut().insert(name, value.clone());
+        }
+        Ok(request)
+    }
+
+    /// The JSON to send: checked if asked for, with local files handed over.
+    async fn into_body(self) -> Result<Bytes, Error> {
         if self.validate {
             self.input.validate()?;
         }
-        let limit = self.client.config().file_limit;
-        let mut inlined = Ok(());
-        self.input.each_file(&mut |file| {
-            if inlined.is_ok() {
-                inlined = file.inline(limit);
-            }
-        });
-        inlined?;
+        let input = Box::pin(files::hand_over(&self.client, self.input)).await?;
         let encoded = if self.omit_defaults {
-            without_defaults(&self.input).and_then(|object| serde_json::to_vec(&object))
+            without_defaults(&input).and_then(|object| serde_json::to_vec(&object))
         } else {
-            serde_json::to_vec(&self.input)
+            serde_json::to_vec(&input)
         };
         encoded.map(Bytes::from).map_err(|error| {
             Error::new(ErrorKind::Encode, format!("the input has no JSON form: {error}")).with_source(error)
@@ -206,13 +257,16 @@ impl<E: StreamingEndpoint> Call<E> {
     pub async fn stream(self) -> Result<EventStream<E::Output>, Error> {
         let client = self.client.clone();
         let mut deadline = client.deadline(self.timeout);
-        let opened = async {
+        let trail = deadline.trail();
+        let opened = Box::pin(async {
+            self.options.without_queue()?;
             let url = route::stream(&client.config().hosts, E::ID)?;
-            let accept = "text/event-stream, application/json";
-            let request = client.request(Method::POST, &url, accept, Some(self.into_body()?))?;
-            client.open_stream(request).await
-        };
-        let answer = deadline.limit(opened).await.map_err(|error| error.with_endpoint(E::ID))?;
+            let repeat = self.options.repeat();
+            let request = self.into_request(&url, "text/event-stream, application/json").await?;
+            client.repeating(repeat, &trail, || client.open_stream(request.clone())).await
+        });
+        let answer =
+            trace::span("stream", E::ID, deadline.limit(opened)).await.map_err(|error| error.with_endpoint(E::ID))?;
         Ok(EventStream::new(client, E::ID, answer, deadline))
     }
 }

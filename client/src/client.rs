@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use http::HeaderValue;
 
-use crate::{Call, Config, Endpoint, Error, ErrorKind, Job, JobRef, Transport};
+use crate::{ApiKey, Call, Config, Endpoint, Error, ErrorKind, Job, JobRef, Transport};
 
 /// A client of fal. Cheap to clone: clones share the configuration and the connections.
 ///
@@ -22,8 +22,10 @@ pub struct Client(Arc<Inner>);
 
 struct Inner {
     config: Config,
-    authorization: HeaderValue,
+    authorization: Option<HeaderValue>,
     transport: Arc<dyn Transport>,
+    #[cfg(feature = "webhook")]
+    webhook_keys: crate::webhook::Cache,
 }
 
 impl Client {
@@ -62,11 +64,20 @@ impl Client {
     /// # Errors
     /// When the key or a host is malformed.
     pub fn with_transport(config: Config, transport: Arc<dyn Transport>) -> Result<Self, Error> {
-        let authorization = config.key.header()?;
-        for host in config.hosts.all() {
+        let authorization = config.key.as_ref().map(ApiKey::header).transpose()?;
+        if authorization.is_none() && config.proxy.is_none() {
+            return Err(Error::new(ErrorKind::Config, "a client without a key needs a proxy: set Config::proxy"));
+        }
+        for host in config.hosts.all().into_iter().chain(config.proxy.as_deref()) {
             check_host(host)?;
         }
-        Ok(Self(Arc::new(Inner { config, authorization, transport })))
+        Ok(Self(Arc::new(Inner {
+            config,
+            authorization,
+            transport,
+            #[cfg(feature = "webhook")]
+            webhook_keys: crate::webhook::Cache::default(),
+        })))
     }
 
     /// A call of the model that `input` belongs to. Nothing is sent before one of its last methods
@@ -102,16 +113,24 @@ impl Client {
         &self.0.config
     }
 
+    #[cfg(feature = "webhook")]
+    pub(crate) fn webhook_keys(&self) -> &crate::webhook::Cache {
+        &self.0.webhook_keys
+    }
+
     pub(crate) fn transport(&self) -> &dyn Transport {
         &*self.0.transport
     }
 
-    pub(crate) fn authorization(&self) -> HeaderValue {
+    pub(crate) fn authorization(&self) -> Option<HeaderValue> {
         self.0.authorization.clone()
     }
 
     pub(crate) fn redact(&self, text: String) -> String {
-        self.0.config.key.redact(text)
+        match &self.0.config.key {
+            Some(key) => key.redact(text),
+            None => text,
+        }
     }
 }
 

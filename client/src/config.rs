@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::{ApiKey, Error};
+use crate::{ApiKey, Error, Retry};
 
 /// Settings of a client, built by chained setters.
 ///
@@ -18,13 +18,20 @@ use crate::{ApiKey, Error};
 #[derive(Clone, Debug)]
 #[must_use]
 pub struct Config {
-    pub(crate) key: ApiKey,
+    pub(crate) key: Option<ApiKey>,
     pub(crate) hosts: Hosts,
+    pub(crate) proxy: Option<String>,
+    pub(crate) backup_hosts: bool,
     pub(crate) timeout: Option<Duration>,
     pub(crate) request_timeout: Duration,
     pub(crate) connect_timeout: Duration,
     pub(crate) poll_interval: Duration,
+    pub(crate) retry: Retry,
+    pub(crate) inline_limit: u64,
     pub(crate) file_limit: u64,
+    pub(crate) multipart_threshold: u64,
+    pub(crate) part_size: u64,
+    pub(crate) parallel_parts: usize,
     pub(crate) response_limit: u64,
     pub(crate) event_limit: u64,
 }
@@ -32,7 +39,7 @@ pub struct Config {
 impl Config {
     /// Settings with the given key, `<key id>:<key secret>`.
     pub fn new(key: impl AsRef<str>) -> Self {
-        Self::with_key(ApiKey::new(key))
+        Self::with_key(Some(ApiKey::new(key)))
     }
 
     /// Settings with the key from the environment: `FAL_KEY`, else `FAL_KEY_ID` and
@@ -49,18 +56,31 @@ impl Config {
     /// # Errors
     /// When there is no key; the message says what to set.
     pub fn from_lookup(lookup: impl Fn(&str) -> Option<String>) -> Result<Self, Error> {
-        ApiKey::from_lookup(lookup).map(Self::with_key)
+        ApiKey::from_lookup(lookup).map(Some).map(Self::with_key)
     }
 
-    fn with_key(key: ApiKey) -> Self {
+    /// Settings without a key, for a [`proxy`](Self::proxy) that adds its own. Without a proxy, making a client of them
+    /// fails.
+    pub fn without_key() -> Self {
+        Self::with_key(None)
+    }
+
+    fn with_key(key: Option<ApiKey>) -> Self {
         Self {
             key,
             hosts: Hosts::default(),
+            proxy: None,
+            backup_hosts: true,
             timeout: None,
             request_timeout: Duration::from_secs(120),
             connect_timeout: Duration::from_secs(30),
             poll_interval: Duration::from_millis(500),
-            file_limit: 10 << 20,
+            retry: Retry::new(),
+            inline_limit: 256 << 10,
+            file_limit: 4 << 30,
+            multipart_threshold: 90 << 20,
+            part_size: 10 << 20,
+            parallel_parts: 4,
             response_limit: 256 << 20,
             event_limit: 64 << 20,
         }
@@ -72,14 +92,35 @@ impl Config {
         self
     }
 
+    /// Sends every API request to this URL instead, with the address that was meant in the header `x-fal-target-url`, as
+    /// fal's server proxies expect it. A key, if the settings have one, is sent to the proxy. The content of uploads and
+    /// downloads does not pass through it. The usual proxies forward neither uploads in parts nor tokens.
+    ///
+    /// ```
+    /// let config = fal_client::Config::without_key().proxy("https://example.com/api/fal/proxy");
+    /// # let _ = config;
+    /// ```
+    pub fn proxy(mut self, url: impl Into<String>) -> Self {
+        self.proxy = Some(url.into());
+        self
+    }
+
+    /// Whether requests go to fal's backup hosts (`falrun.com`, `queue.falrun.com`) when no connection can be made to
+    /// `fal.run` or `queue.fal.run`. Concerns these two hosts only. Default: yes.
+    pub fn backup_hosts(mut self, use_them: bool) -> Self {
+        self.backup_hosts = use_them;
+        self
+    }
+
     /// The overall limit of every call that does not set its own, see
-    /// [`Call::timeout`](crate::Call::timeout). Default: none.
+    /// [`Call::timeout`](crate::Call::timeout), and of every request about a job, upload and token. Default: none.
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = Some(timeout);
         self
     }
 
-    /// The limit of one exchange with the queue: submit, status, result, cancel. Default: 120 s.
+    /// The limit of one exchange with the queue: submit, status, result, cancel. Default: 120 s. Each attempt has it
+    /// anew.
     /// `run` and `stream`, which wait for the model itself, have only the overall limit.
     pub fn request_timeout(mut self, timeout: Duration) -> Self {
         self.request_timeout = timeout;
@@ -98,9 +139,41 @@ impl Config {
         self
     }
 
-    /// The size in bytes up to which a local file travels inside a request. Default: 10 MiB.
+    /// How often a request is sent when it fails in a way that allows another attempt. Default: [`Retry::new`].
+    pub fn retry(mut self, retry: Retry) -> Self {
+        self.retry = retry;
+        self
+    }
+
+    /// The size in bytes up to which a local file travels inside a request, a third longer as base64. A larger one is
+    /// uploaded, see [`Client::upload`](crate::Client::upload). Default: 256 KiB.
+    pub fn inline_limit(mut self, bytes: u64) -> Self {
+        self.inline_limit = bytes;
+        self
+    }
+
+    /// The size in bytes up to which a local file is handed over at all. Default: 4 GiB.
     pub fn file_limit(mut self, bytes: u64) -> Self {
         self.file_limit = bytes;
+        self
+    }
+
+    /// The size in bytes over which a file is uploaded in parts. Default: 90 MiB. Up to this size, a file is held in
+    /// memory while it is uploaded.
+    pub fn multipart_threshold(mut self, bytes: u64) -> Self {
+        self.multipart_threshold = bytes;
+        self
+    }
+
+    /// The size in bytes of one part of an upload. Default: 10 MiB.
+    pub fn part_size(mut self, bytes: u64) -> Self {
+        self.part_size = bytes;
+        self
+    }
+
+    /// How many parts of a file are uploaded, and held in memory, at a time. Default: 4.
+    pub fn parallel_parts(mut self, parts: usize) -> Self {
+        self.parallel_parts = parts;
         self
     }
 
@@ -117,7 +190,8 @@ impl Config {
     }
 }
 
-/// The base URLs of the servers. The key is sent to these and nowhere else.
+/// The base URLs of the servers. The key is sent to these (or to the [`proxy`](Config::proxy), or to the backups of
+/// fal's own) and nowhere else.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[must_use]
 pub struct Hosts {

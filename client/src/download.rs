@@ -4,10 +4,10 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
-use http::Request;
-use http::header::USER_AGENT;
+use http::Method;
 
-use crate::exchange::AGENT;
+use crate::retry::{Repeat, Trail};
+use crate::upload::keyless;
 use crate::{Client, Error, ErrorKind};
 
 impl Client {
@@ -25,21 +25,19 @@ impl Client {
     /// limit, when the text is neither a URL nor a base64 data URI.
     pub async fn download(&self, url: &str) -> Result<Bytes, Error> {
         if let Some(data) = url.strip_prefix("data:") {
-            return inline(data);
+            return decode_data_uri(data);
         }
         if !url.starts_with("https://") && !url.starts_with("http://") {
             return Err(Error::new(ErrorKind::Config, "the address of a file must begin with https:, http: or data:"));
         }
-        let request = Request::builder().uri(url).header(USER_AGENT, AGENT).body(Bytes::new());
-        let request =
-            request.map_err(|error| Error::new(ErrorKind::Config, format!("{url:?} is no address: {error}")))?;
-        let answer = self.fetch_in_time(request).await?;
-        if answer.status.is_success() { Ok(answer.body) } else { Err(self.refusal(&answer)) }
+        let request = keyless(Method::GET, url, None, Bytes::new())?;
+        let answer = self.exchange(Repeat::SAFE, &Trail::default(), &request).await?;
+        Ok(answer.body)
     }
 }
 
 /// The content of a data URI, after `data:`.
-fn inline(data: &str) -> Result<Bytes, Error> {
+pub(crate) fn decode_data_uri(data: &str) -> Result<Bytes, Error> {
     let content = data.split_once(";base64,").and_then(|(_, encoded)| STANDARD.decode(encoded.trim()).ok());
     content.map(Bytes::from).ok_or_else(|| Error::new(ErrorKind::Decode, "this is no base64 data URI"))
 }

@@ -2,6 +2,7 @@
 //! it, above all the job, so that a result that was paid for is not lost.
 
 use std::fmt;
+use std::time::Duration;
 
 use crate::{JobRef, TransportErrorKind, Violation, Violations};
 
@@ -29,18 +30,31 @@ struct Inner {
     fields: Vec<FieldError>,
     violations: Vec<Violation>,
     may_have_been_accepted: bool,
+    attempts: u32,
+    cancelled: bool,
+    advice: Advice,
     source: Option<Box<dyn std::error::Error + Send + Sync>>,
+}
+
+/// What the headers of an answer say about trying again.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub(crate) struct Advice {
+    pub(crate) retryable: Option<bool>,
+    pub(crate) billed: bool,
+    pub(crate) start_timeout: bool,
+    pub(crate) retry_after: Option<Duration>,
 }
 
 /// The sort of an [`Error`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ErrorKind {
-    /// The client is not set up right: no key, a malformed host, no TLS backend.
+    /// The client or the call is not set up right: no key, a malformed host, no TLS backend, an option that cannot be
+    /// sent. Nothing was sent.
     Config,
     /// The input breaks documented limits, see [`Error::violations`]. Nothing was sent.
     Invalid,
-    /// A local file cannot be read or is too large. Nothing was sent.
+    /// A local file cannot be read or is too large. The model was not called.
     File,
     /// The input has no JSON form. Nothing was sent.
     Encode,
@@ -56,12 +70,15 @@ pub enum ErrorKind {
     Status,
     /// The connection failed. See [`Error::may_have_been_accepted`].
     Transport,
-    /// The time limit passed. A job that was submitted keeps running on the server.
+    /// The time limit passed. A job that was submitted keeps running on the server, unless
+    /// [`Error::is_cancelled`].
     Timeout,
     /// The answer has not the documented shape; [`Error::body`] has its text.
     Decode,
     /// The answer is larger than the configured limit.
     TooLarge,
+    /// What was posted to a webhook is not from fal, is too old, or is no outcome of a job.
+    Webhook,
     /// The model reported an error inside a stream, or the answer was no stream.
     Stream,
 }
@@ -80,6 +97,9 @@ impl Error {
             fields: Vec::new(),
             violations: Vec::new(),
             may_have_been_accepted: false,
+            attempts: 0,
+            cancelled: false,
+            advice: Advice::default(),
             source: None,
         }))
     }
@@ -152,6 +172,58 @@ impl Error {
         self.0.may_have_been_accepted && self.0.job.is_none()
     }
 
+    /// How often the request was sent, counting attempts that made no connection. 0 when it never came to that. See
+    /// [`Retry`](crate::Retry).
+    #[must_use]
+    pub fn attempts(&self) -> u32 {
+        self.0.attempts
+    }
+
+    /// Whether the server says that the same request may succeed later (`x-fal-retryable`).
+    #[must_use]
+    pub fn is_retryable(&self) -> Option<bool> {
+        self.0.advice.retryable
+    }
+
+    /// How long the server asks to wait before the next request (`Retry-After`, in seconds).
+    #[must_use]
+    pub fn retry_after(&self) -> Option<Duration> {
+        self.0.advice.retry_after
+    }
+
+    /// Whether the server agreed to stop the job when the time limit passed, see
+    /// [`Call::cancel_on_timeout`](crate::Call::cancel_on_timeout).
+    #[must_use]
+    pub fn is_cancelled(&self) -> bool {
+        self.0.cancelled
+    }
+
+    pub(crate) fn with_cancelled(mut self, cancelled: bool) -> Self {
+        self.0.cancelled = cancelled;
+        self
+    }
+
+    pub(crate) fn advice(&self) -> Advice {
+        self.0.advice
+    }
+
+    pub(crate) fn with_advice(mut self, advice: Advice) -> Self {
+        self.0.advice = advice;
+        self
+    }
+
+    /// An error from before the model's request, such as that of an upload.
+    pub(crate) fn before_sending(mut self, what: &str) -> Self {
+        self.0.message = format!("{what}: {}", self.0.message);
+        self.0.may_have_been_accepted = false;
+        self
+    }
+
+    pub(crate) fn with_attempts(mut self, attempts: u32) -> Self {
+        self.0.attempts = attempts;
+        self
+    }
+
     pub(crate) fn with_endpoint(mut self, endpoint: &str) -> Self {
         self.0.endpoint.get_or_insert_with(|| endpoint.to_owned());
         self
@@ -199,9 +271,8 @@ impl Error {
         self
     }
 
-    pub(crate) fn timeout(after: std::time::Duration) -> Self {
-        let message = format!("no result within {} s", after.as_secs_f64());
-        Self::new(ErrorKind::Timeout, message).perhaps_sent()
+    pub(crate) fn timeout(after: Duration) -> Self {
+        Self::new(ErrorKind::Timeout, format!("no result within {} s", after.as_secs_f64()))
     }
 
     pub(crate) fn transport(kind: TransportErrorKind, message: String) -> Self {
@@ -235,11 +306,15 @@ impl fmt::Display for Error {
             write!(f, "{endpoint}: ")?;
         }
         f.write_str(self.message())?;
+        if self.attempts() > 1 {
+            write!(f, ", after {} attempts", self.attempts())?;
+        }
         if let Some(id) = self.request_id() {
             write!(f, " (request {id})")?;
         }
         if self.kind() == ErrorKind::Timeout && self.job().is_some() {
-            f.write_str("; the job was left running")?;
+            let end = if self.is_cancelled() { "; the job was asked to stop" } else { "; the job was left running" };
+            f.write_str(end)?;
         }
         if self.may_have_been_accepted() {
             f.write_str("; the request may have been accepted all the same")?;
@@ -261,6 +336,8 @@ impl fmt::Debug for Error {
             .field("error_type", &self.0.error_type)
             .field("fields", &self.0.fields)
             .field("violations", &self.0.violations)
+            .field("cancelled", &self.0.cancelled)
+            .field("attempts", &self.0.attempts)
             .field("may_have_been_accepted", &self.may_have_been_accepted())
             .field("body", &body)
             .field("source", &self.0.source)

@@ -14,6 +14,7 @@ use http::header::{ACCEPT, AUTHORIZATION, CONTENT_LENGTH, CONTENT_TYPE, USER_AGE
 use http::{HeaderMap, HeaderValue, Method, Request, StatusCode};
 
 use crate::error::from_answer;
+use crate::retry::{Repeat, Trail};
 use crate::{Body, Client, Error, ErrorKind};
 
 /// The length at which the body of an error answer is cut.
@@ -40,12 +41,15 @@ impl Client {
         body: Option<Bytes>,
     ) -> Result<Request<Bytes>, Error> {
         let bare_put = body.is_none() && method == Method::PUT;
-        let mut request = Request::builder()
-            .method(method)
-            .uri(url)
-            .header(AUTHORIZATION, self.authorization())
-            .header(ACCEPT, accept)
-            .header(USER_AGENT, AGENT);
+        let proxy = self.config().proxy.as_deref();
+        let mut request = Request::builder().method(method).uri(proxy.unwrap_or(url));
+        if let Some(authorization) = self.authorization() {
+            request = request.header(AUTHORIZATION, authorization);
+        }
+        if proxy.is_some() {
+            request = request.header("x-fal-target-url", url);
+        }
+        request = request.header(ACCEPT, accept).header(USER_AGENT, AGENT);
         if body.is_some() {
             request = request.header(CONTENT_TYPE, HeaderValue::from_static(JSON));
         }
@@ -60,20 +64,43 @@ impl Client {
 
     /// Sends a request and gives the head of the answer, whatever its status.
     pub(crate) async fn open(&self, request: Request<Bytes>) -> Result<http::Response<Body>, Error> {
-        let sent = self.transport().send(request).await;
+        let sent = self.send(request).await;
         sent.map_err(|error| Error::transport(error.kind(), self.redact(error.to_string())))
     }
 
-    /// Sends a request and reads the answer to its end, whatever its status.
-    pub(crate) async fn fetch(&self, request: Request<Bytes>) -> Result<Answer, Error> {
-        let answer = self.open(request).await?;
-        self.read(answer).await
+    /// Sends a request once and reads the answer, which is an error unless it is a success.
+    ///
+    /// Boxed, as other futures of this crate are: nested by value they would fill the stack of a program that holds
+    /// many calls.
+    pub(crate) fn fetch(&self, request: Request<Bytes>) -> BoxFuture<'_, Result<Answer, Error>> {
+        Box::pin(async move {
+            let answer = self.open(request).await?;
+            let answer = self.read(answer).await?;
+            if answer.status.is_success() { Ok(answer) } else { Err(self.refusal(&answer)) }
+        })
     }
 
-    /// Like [`fetch`](Self::fetch), within the limit for one exchange with the queue.
-    pub(crate) async fn fetch_in_time(&self, request: Request<Bytes>) -> Result<Answer, Error> {
-        let mut deadline = self.deadline(Some(self.config().request_timeout));
-        deadline.limit(self.fetch(request)).await
+    /// Sends a request, again where `repeat` allows it, each time within the limit for one exchange.
+    pub(crate) async fn exchange(
+        &self,
+        repeat: Repeat,
+        trail: &Trail,
+        request: &Request<Bytes>,
+    ) -> Result<Answer, Error> {
+        let limit = self.config().request_timeout;
+        Box::pin(self.repeating(repeat, trail, || self.within(limit, self.fetch(request.clone())))).await
+    }
+
+    /// Waits for one exchange, but not longer than the limit.
+    pub(crate) async fn within<T>(
+        &self,
+        limit: Duration,
+        exchange: impl Future<Output = Result<T, Error>>,
+    ) -> Result<T, Error> {
+        match select(pin!(exchange), self.transport().sleep(limit)).await {
+            Either::Left((result, _)) => result,
+            Either::Right(((), _)) => Err(Error::timeout(limit).perhaps_sent()),
+        }
     }
 
     /// Reads an answer to its end. The body of an error is cut rather than refused.
@@ -112,11 +139,8 @@ impl Client {
         Ok(Answer { status: head.status, headers: head.headers, body: body.freeze() })
     }
 
-    /// The text of a successful answer, or the error of any other.
-    pub(crate) fn success(&self, answer: &Answer) -> Result<String, Error> {
-        if !answer.status.is_success() {
-            return Err(self.refusal(answer));
-        }
+    /// The text of an answer.
+    pub(crate) fn text(&self, answer: &Answer) -> Result<String, Error> {
         match std::str::from_utf8(&answer.body) {
             Ok(text) => Ok(text.to_owned()),
             Err(error) => {
@@ -142,7 +166,11 @@ impl Client {
 
     /// A time limit that starts now.
     pub(crate) fn deadline(&self, after: Option<Duration>) -> Deadline {
-        Deadline(after.map(|after| (after, self.transport().sleep(after))))
+        Deadline {
+            limit: after.map(|after| (after, self.transport().sleep(after))),
+            over: false,
+            trail: Trail::default(),
+        }
     }
 }
 
@@ -153,26 +181,50 @@ pub(crate) fn request_id(headers: &HeaderMap) -> Option<String> {
 }
 
 /// A time limit that several futures can share.
-pub(crate) struct Deadline(Option<(Duration, BoxFuture<'static, ()>)>);
+pub(crate) struct Deadline {
+    limit: Option<(Duration, BoxFuture<'static, ()>)>,
+    over: bool,
+    trail: Trail,
+}
 
 impl Deadline {
+    /// Where the attempts of a request under this limit are noted.
+    pub(crate) fn trail(&self) -> Trail {
+        self.trail.clone()
+    }
+
+    /// Whether the limit has ended what was waited for.
+    pub(crate) fn is_over(&self) -> bool {
+        self.over
+    }
+
     /// Whether the limit has passed; if not, the task is woken when it does.
     pub(crate) fn poll(&mut self, cx: &mut Context<'_>) -> Option<Error> {
-        let (after, sleep) = self.0.as_mut()?;
+        let (after, sleep) = self.limit.as_mut()?;
         match sleep.as_mut().poll(cx) {
-            Poll::Ready(()) => Some(Error::timeout(*after)),
+            Poll::Ready(()) => Some(passed(*after, &self.trail)),
             Poll::Pending => None,
         }
     }
 
     /// Waits for `future`, but not longer than the limit.
     pub(crate) async fn limit<T>(&mut self, future: impl Future<Output = Result<T, Error>>) -> Result<T, Error> {
-        let Some((after, sleep)) = &mut self.0 else {
-            return future.await;
+        let result = match &mut self.limit {
+            None => future.await,
+            Some((after, sleep)) => match select(pin!(future), sleep).await {
+                Either::Left((result, _)) => result,
+                Either::Right(((), _)) => {
+                    self.over = true;
+                    Err(passed(*after, &self.trail))
+                }
+            },
         };
-        match select(pin!(future), sleep).await {
-            Either::Left((result, _)) => result,
-            Either::Right(((), _)) => Err(Error::timeout(*after)),
-        }
+        // An answer that came but cannot be read was asked for too.
+        result.map_err(|error| if error.attempts() == 0 { error.with_attempts(self.trail.attempts()) } else { error })
     }
+}
+
+fn passed(after: Duration, trail: &Trail) -> Error {
+    let error = Error::timeout(after).with_attempts(trail.attempts());
+    if trail.perhaps_sent() { error.perhaps_sent() } else { error }
 }

@@ -1,5 +1,5 @@
-//! `FileRef`: a file handed to a model, by address or by content. Read from a path or from memory
-//! it is turned into a data URI by the call, before the input is written as JSON.
+//! `FileRef`: a file handed to a model, by address or by content. The call turns a local one into a data URI or
+//! uploads it, before the input is written as JSON.
 
 use std::fmt;
 use std::fs::File;
@@ -18,9 +18,10 @@ use crate::{Error, ErrorKind};
 ///
 /// Deliberately not convertible from a string, so that a prompt and an image cannot be swapped.
 ///
-/// Bytes and paths travel inside the request as base64, which is a third longer than the file. They
-/// are limited by [`Config::file_limit`](crate::Config::file_limit) (10 MiB unless set otherwise);
-/// host a larger file yourself and pass its URL.
+/// Bytes and paths are handed over when the call is sent. Up to [`Config::inline_limit`](crate::Config::inline_limit)
+/// (256 KiB unless set otherwise) they travel inside the request as base64; larger ones are put into fal's storage,
+/// and their URL is sent. To use one file in several calls, upload it once by
+/// [`Client::upload`](crate::Client::upload).
 ///
 /// ```
 /// use fal_client::FileRef;
@@ -36,7 +37,7 @@ use crate::{Error, ErrorKind};
 pub struct FileRef(Source);
 
 #[derive(Clone, PartialEq, Eq)]
-enum Source {
+pub(crate) enum Source {
     /// A URL or a data URI, as it is on the wire.
     Text(String),
     Bytes {
@@ -81,52 +82,75 @@ impl FileRef {
         }
     }
 
-    /// Replaces bytes or a path by a data URI.
-    pub(crate) fn inline(&mut self, limit: u64) -> Result<(), Error> {
+    pub(crate) fn into_source(self) -> Source {
+        self.0
+    }
+
+    /// Replaces bytes or a path of no more than `limit` bytes by a data URI; says whether there is nothing left to do.
+    pub(crate) fn inline(&mut self, limit: u64, most: u64) -> Result<bool, Error> {
         let uri = match &self.0 {
-            Source::Text(_) => return Ok(()),
+            Source::Text(_) => return Ok(true),
             Source::Bytes { content_type, content } => {
                 let size = content.len() as u64;
+                if size > most {
+                    return Err(too_large(&format!("a file of {size} bytes"), most));
+                }
                 if size > limit {
-                    return Err(too_large(&format!("a file of {size} bytes"), limit));
+                    return Ok(false);
                 }
                 data_uri(content_type, content)
             }
-            Source::Path(path) => {
-                let content = read(path, limit)?;
-                let content_type = mime_guess::from_path(path).first_or_octet_stream();
-                data_uri(content_type.essence_str(), &content)
-            }
+            Source::Path(path) => match read(path, limit, most)? {
+                Some(content) => data_uri(&content_type_of(path), &content),
+                None => return Ok(false),
+            },
         };
         self.0 = Source::Text(uri);
-        Ok(())
+        Ok(true)
     }
 }
 
-fn read(path: &Path, limit: u64) -> Result<Vec<u8>, Error> {
-    let unreadable = |error: std::io::Error| {
-        Error::new(ErrorKind::File, format!("cannot read the file {}: {error}", path.display())).with_source(error)
-    };
-    let file = File::open(path).map_err(unreadable)?;
-    let metadata = file.metadata().map_err(unreadable)?;
+/// The content type that follows from the extension of a path.
+pub(crate) fn content_type_of(path: &Path) -> String {
+    mime_guess::from_path(path).first_or_octet_stream().essence_str().to_owned()
+}
+
+/// Opens a regular file and gives its size.
+pub(crate) fn open(path: &Path) -> Result<(File, u64), Error> {
+    let file = File::open(path).map_err(|error| unreadable(path, error))?;
+    let metadata = file.metadata().map_err(|error| unreadable(path, error))?;
     if !metadata.is_file() {
         return Err(Error::new(ErrorKind::File, format!("{} is not a regular file", path.display())));
     }
-    let mut content = Vec::new();
-    // The file may grow while it is read, so the limit is held here and not by its metadata.
-    file.take(limit.saturating_add(1)).read_to_end(&mut content).map_err(unreadable)?;
-    if content.len() as u64 > limit {
-        return Err(too_large(&format!("the file {}", path.display()), limit));
-    }
-    Ok(content)
+    Ok((file, metadata.len()))
 }
 
-fn too_large(what: &str, limit: u64) -> Error {
+fn unreadable(path: &Path, error: std::io::Error) -> Error {
+    Error::new(ErrorKind::File, format!("cannot read the file {}: {error}", path.display())).with_source(error)
+}
+
+/// The content of a file, if it has no more than `limit` bytes.
+fn read(path: &Path, limit: u64, most: u64) -> Result<Option<Vec<u8>>, Error> {
+    let (file, size) = open(path)?;
+    if size > most {
+        return Err(too_large(&format!("the file {}", path.display()), most));
+    }
+    let limit = limit.min(most);
+    if size > limit {
+        return Ok(None);
+    }
+    let mut content = Vec::new();
+    // The file may grow while it is read, so the limit is held here and not by its metadata.
+    file.take(limit.saturating_add(1)).read_to_end(&mut content).map_err(|error| unreadable(path, error))?;
+    Ok(Some(content).filter(|content| content.len() as u64 <= limit))
+}
+
+pub(crate) fn too_large(what: &str, limit: u64) -> Error {
     Error::new(
         ErrorKind::File,
         format!(
-            "{what} is larger than the {limit} bytes that may travel inside a request: host it and \
-             pass its URL by FileRef::url, or raise Config::file_limit"
+            "{what} is larger than the limit of {limit} bytes: host it and pass its URL by FileRef::url, or raise \
+             Config::file_limit"
         ),
     )
 }

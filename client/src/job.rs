@@ -3,13 +3,15 @@
 
 use std::fmt;
 use std::marker::PhantomData;
+use std::time::Duration;
 
-use http::{Method, StatusCode};
+use http::Method;
 use serde::{Serialize, Serializer};
 
 use crate::exchange::{JSON, request_id};
+use crate::retry::{Repeat, Trail};
 use crate::watch::Watch;
-use crate::{Client, Endpoint, Error, JobRef, Response, State, Status, route};
+use crate::{Client, Endpoint, Error, JobRef, Response, State, Status, route, trace};
 
 /// A request that the queue has accepted, with the model's input type `E`.
 ///
@@ -29,6 +31,9 @@ pub struct Job<E> {
     at: JobRef,
     endpoint: PhantomData<fn() -> E>,
 }
+
+/// How long an answer to a cancel is waited for after the caller's own limit has passed.
+const CANCEL_LIMIT: Duration = Duration::from_secs(10);
 
 /// What the server answered to [`Job::cancel`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -83,7 +88,8 @@ impl<E: Endpoint> Job<E> {
         let config = self.client.config();
         let mut watch = Watch::new(config.poll_interval);
         let mut deadline = self.client.deadline(config.timeout);
-        let result = deadline.limit(self.follow(&mut watch)).await;
+        let trail = deadline.trail();
+        let result = trace::span("result", E::ID, deadline.limit(Box::pin(self.follow(&mut watch, &trail)))).await;
         result.map_err(|error| error.with_job(&self.at))
     }
 
@@ -92,66 +98,101 @@ impl<E: Endpoint> Job<E> {
     /// # Errors
     /// When the server cannot be reached, or does not know the job.
     pub async fn cancel(&self) -> Result<Cancellation, Error> {
-        self.send_cancel().await.map_err(|error| error.with_job(&self.at))
+        let mut deadline = self.client.deadline(self.client.config().timeout);
+        let trail = deadline.trail();
+        let cancelled = trace::span("cancel", E::ID, deadline.limit(Box::pin(self.send_cancel(&trail)))).await;
+        cancelled.map_err(|error| error.with_job(&self.at))
+    }
+
+    /// Asks the server to stop the job, once and not for long; says whether it will try.
+    pub(crate) async fn try_cancel(&self) -> bool {
+        let cancelled = self.client.within(CANCEL_LIMIT, self.send_cancel(&Trail::default())).await;
+        matches!(cancelled, Ok(Cancellation::Requested))
     }
 
     /// Waits for the job with the given callbacks, then fetches its result.
-    pub(crate) async fn follow(&self, watch: &mut Watch) -> Result<Response<E::Output>, Error> {
+    pub(crate) async fn follow(&self, watch: &mut Watch, trail: &Trail) -> Result<Response<E::Output>, Error> {
+        let status = match self.stream_status(watch).await {
+            Some(status) => status,
+            None => self.poll_status(watch, trail).await?,
+        };
+        let error_type = match status.state {
+            State::Completed { error_type, .. } => error_type,
+            _ => None,
+        };
+        let result = self.fetch(trail).await;
+        result.map(|response| response.with_metrics(status.metrics)).map_err(|error| error.with_error_type(error_type))
+    }
+
+    /// The last status by stream; `None` where that was not wanted or failed.
+    async fn stream_status(&self, watch: &mut Watch) -> Option<Status> {
+        if !watch.by_stream() {
+            return None;
+        }
+        let hosts = &self.client.config().hosts;
+        let returned = self.at.status_url().filter(|url| !url.contains('?')).map(|url| format!("{url}/stream"));
+        let url = route::job(hosts, E::ID, self.request_id(), returned.as_deref(), "/status/stream").ok()?;
+        let url = format!("{url}?logs={}", u8::from(watch.wants_logs()));
+        // Whatever is wrong with the stream, asking again and again finds out the rest.
+        self.client.follow_stream(&url, watch).await.ok()?
+    }
+
+    async fn poll_status(&self, watch: &mut Watch, trail: &Trail) -> Result<Status, Error> {
         loop {
-            let status = self.ask(watch.wants_logs()).await?;
+            let status = self.read_status(watch.wants_logs(), trail).await?;
             watch.show(&status);
-            match status.state {
-                State::Completed { error_type, .. } => {
-                    let result = self.fetch().await;
-                    return result
-                        .map(|response| response.with_metrics(status.metrics))
-                        .map_err(|error| error.with_error_type(error_type));
-                }
-                _ => self.client.transport().sleep(watch.interval()).await,
+            if status.is_completed() {
+                return Ok(status);
             }
+            self.client.transport().sleep(watch.interval()).await;
         }
     }
 
     async fn ask(&self, logs: bool) -> Result<Status, Error> {
-        self.read_status(logs).await.map_err(|error| error.with_job(&self.at))
+        let mut deadline = self.client.deadline(self.client.config().timeout);
+        let trail = deadline.trail();
+        let status = trace::span("status", E::ID, deadline.limit(Box::pin(self.read_status(logs, &trail)))).await;
+        status.map_err(|error| error.with_job(&self.at))
     }
 
-    async fn read_status(&self, logs: bool) -> Result<Status, Error> {
+    async fn read_status(&self, logs: bool, trail: &Trail) -> Result<Status, Error> {
         let url = self.url(self.at.status_url(), "/status")?;
         let joint = if url.contains('?') { '&' } else { '?' };
         let url = format!("{url}{joint}logs={}", u8::from(logs));
         let request = self.client.request(Method::GET, &url, JSON, None)?;
-        let answer = self.client.fetch_in_time(request).await?;
-        let body = self.client.success(&answer)?;
+        let answer = self.client.exchange(Repeat::SAFE, trail, &request).await?;
+        let body = self.client.text(&answer)?;
         Status::read(&body).map_err(|message| self.client.decode_error(&message, &body))
     }
 
-    async fn fetch(&self) -> Result<Response<E::Output>, Error> {
+    async fn fetch(&self, trail: &Trail) -> Result<Response<E::Output>, Error> {
         let url = self.url(self.at.response_url(), "")?;
         let request = self.client.request(Method::GET, &url, JSON, None)?;
-        let answer = self.client.fetch_in_time(request).await?;
-        let body = self.client.success(&answer)?;
+        let answer = self.client.exchange(Repeat::RESULT, trail, &request).await?;
+        let body = self.client.text(&answer)?;
         let id = request_id(&answer.headers).unwrap_or_else(|| self.request_id().to_owned());
         Response::read(&self.client, body, Some(id))
             .map_err(|error| error.with_status(answer.status.as_u16()).with_job(&self.at))
     }
 
-    async fn send_cancel(&self) -> Result<Cancellation, Error> {
+    async fn send_cancel(&self, trail: &Trail) -> Result<Cancellation, Error> {
         let url = self.url(self.at.cancel_url(), "/cancel")?;
         let request = self.client.request(Method::PUT, &url, JSON, None)?;
-        let answer = self.client.fetch_in_time(request).await?;
-        let over = answer.status == StatusCode::BAD_REQUEST
-            && String::from_utf8_lossy(&answer.body).contains("ALREADY_COMPLETED");
-        if over {
-            return Ok(Cancellation::AlreadyCompleted);
+        match self.client.exchange(Repeat::SAFE, trail, &request).await {
+            Ok(_) => Ok(Cancellation::Requested),
+            Err(error) if is_over(&error) => Ok(Cancellation::AlreadyCompleted),
+            Err(error) => Err(error),
         }
-        self.client.success(&answer).map(|_| Cancellation::Requested)
     }
 
     fn url(&self, returned: Option<&str>, tail: &str) -> Result<String, Error> {
         let hosts = &self.client.config().hosts;
         route::job(hosts, E::ID, self.request_id(), returned, tail)
     }
+}
+
+fn is_over(error: &Error) -> bool {
+    error.status() == Some(400) && error.body().is_some_and(|body| body.contains("ALREADY_COMPLETED"))
 }
 
 impl<E> Clone for Job<E> {

@@ -12,8 +12,8 @@
 //! | [`Call::run`] | calls the model directly, gives the output |
 //! | [`Call::stream`] | calls the model directly, gives partial outputs (models that stream) |
 //!
-//! No request is ever sent twice, and no redirect is followed. The API key is sent to the configured
-//! [`Hosts`] only and is printed by nothing.
+//! What may have been accepted is never sent again unless you say so; [`Retry`] has the whole table. No redirect is
+//! followed. The API key is sent to the configured [`Hosts`] (or the proxy) only and is printed by nothing.
 //!
 //! # Features
 //!
@@ -23,9 +23,12 @@
 //! | `rustls-aws-lc` | https by rustls with the aws-lc-rs provider |
 //! | `native-tls` | https by the library of the operating system |
 //! | `reqwest` | the HTTP transport; alone it speaks plain http only |
+//! | `webhook` | `Client::webhook`: what fal posts to a webhook, verified and read |
+//! | `tracing` | a span for every call, events for submissions and failed attempts, without keys, content and URLs |
 //!
 //! Without `reqwest`, bring a [`Transport`] of your own to [`Client::with_transport`].
 
+mod backup;
 mod call;
 mod check;
 mod client;
@@ -35,20 +38,31 @@ mod endpoint;
 mod error;
 mod exchange;
 mod file_ref;
+mod follow;
 mod job;
 mod job_ref;
 mod key;
+mod lifecycle;
 mod open_enum;
+#[cfg(doctest)]
+mod pages;
 mod response;
+mod retry;
 mod route;
 mod status;
 mod stream;
+mod token;
+mod trace;
 mod transport;
 mod union;
+mod upload;
 mod watch;
+#[cfg(feature = "webhook")]
+pub mod webhook;
 mod wire;
 
 pub use call::Call;
+pub use call::options::Priority;
 pub use check::{Check, Items, Numbers, Texts, Validate, Violation, Violations};
 pub use client::Client;
 pub use config::{Config, Hosts};
@@ -58,11 +72,15 @@ pub use file_ref::FileRef;
 pub use job::{Cancellation, Job};
 pub use job_ref::JobRef;
 pub use key::ApiKey;
+pub use lifecycle::{Access, Expiration, Lifecycle};
 pub use open_enum::UnknownValue;
 pub use response::Response;
+pub use retry::Retry;
 pub use status::{LogLine, Metrics, State, Status};
 pub use stream::EventStream;
+pub use token::Token;
 pub use transport::{Body, Transport, TransportError, TransportErrorKind};
+pub use upload::Upload;
 
 /// Any JSON value.
 pub use serde_json::Value as Json;

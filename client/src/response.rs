@@ -51,14 +51,17 @@ impl<O> Response<O> {
 impl<O: DeserializeOwned> Response<O> {
     /// Reads an output from its JSON text.
     pub(crate) fn read(client: &Client, raw: String, request_id: Option<String>) -> Result<Self, Error> {
+        let id = request_id.clone();
+        Self::parse(raw, request_id).map_err(|(message, raw)| client.decode_error(&message, &raw).with_request_id(id))
+    }
+
+    /// The output, or what is wrong with the text and the text itself.
+    pub(crate) fn parse(raw: String, request_id: Option<String>) -> Result<Self, (String, String)> {
         match serde_json::from_str(&raw) {
             Ok(output) => {
                 Ok(Self { output, request_id: request_id.unwrap_or_default(), metrics: Metrics::default(), raw })
             }
-            Err(error) => {
-                let message = format!("the output has not the documented shape: {error}");
-                Err(client.decode_error(&message, &raw).with_request_id(request_id))
-            }
+            Err(error) => Err((format!("the output has not the documented shape: {error}"), raw)),
         }
     }
 }

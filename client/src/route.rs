@@ -4,7 +4,7 @@
 use crate::{Error, ErrorKind, Hosts};
 
 /// Path segments that stand in front of the owner.
-const NAMESPACES: [&str; 2] = ["workflows", "comfy"];
+pub(crate) const NAMESPACES: [&str; 2] = ["workflows", "comfy"];
 
 /// The address of a direct run.
 pub(crate) fn run(hosts: &Hosts, endpoint: &str) -> Result<String, Error> {
@@ -82,6 +82,11 @@ fn segment(text: &str) -> Result<String, Error> {
             format!("{text:?} cannot be part of an endpoint id or be a request id"),
         ));
     }
+    Ok(encode(text))
+}
+
+/// Text for one path segment or one value of a query, percent-encoded.
+pub(crate) fn encode(text: &str) -> String {
     let mut encoded = String::with_capacity(text.len());
     for byte in text.bytes() {
         match byte {
@@ -91,7 +96,7 @@ fn segment(text: &str) -> Result<String, Error> {
             _ => encoded.push_str(&format!("%{byte:02X}")),
         }
     }
-    Ok(encoded)
+    encoded
 }
 
 #[cfg(test)]

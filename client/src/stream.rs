@@ -14,7 +14,7 @@ use http::header::CONTENT_TYPE;
 use serde::de::DeserializeOwned;
 use sse_stream::{Sse, SseByteStream};
 
-mod bounded;
+pub(crate) mod bounded;
 
 use crate::error::from_event;
 use crate::exchange::{Deadline, request_id};

@@ -65,10 +65,11 @@ mod shared;
 pub use client::Client;
 pub use fal_client;
 pub use fal_client::{
-    ApiKey, Body, Call, Cancellation, Check, Config, Endpoint, Error, ErrorKind,
-    EventStream, FieldError, FileRef, Files, Hosts, Job, JobRef, Json, Loc, LogLine,
-    Metrics, Response, State, Status, StreamingEndpoint, Transport, TransportError,
-    TransportErrorKind, UnknownValue, Validate, Violation, Violations,
+    Access, ApiKey, Body, Call, Cancellation, Check, Config, Endpoint, Error, ErrorKind,
+    EventStream, Expiration, FieldError, FileRef, Files, Hosts, Job, JobRef, Json,
+    Lifecycle, Loc, LogLine, Metrics, Priority, Response, Retry, State, Status,
+    StreamingEndpoint, Token, Transport, TransportError, TransportErrorKind,
+    UnknownValue, Upload, Validate, Violation, Violations,
 };
 
 pub use shared::{

@@ -1,10 +1,12 @@
 //! Turns an HTTP answer that is no success into an `Error`. Reads the body shapes fal is known to
 //! send (`detail` as text or list, `error_type`, html pages), feeds every call.
 
+use std::time::Duration;
+
 use http::{HeaderMap, StatusCode};
 use serde_json::Value;
 
-use super::{Error, ErrorKind, FieldError};
+use super::{Advice, Error, ErrorKind, FieldError};
 
 /// The error for an answer with the given status, headers and (already redacted) body.
 pub(crate) fn from_answer(status: StatusCode, headers: &HeaderMap, body: String) -> Error {
@@ -27,7 +29,23 @@ pub(crate) fn from_answer(status: StatusCode, headers: &HeaderMap, body: String)
         .with_status(status.as_u16())
         .with_error_type(error_type)
         .with_fields(fields)
+        .with_advice(advice(headers))
         .with_body(body)
+}
+
+fn advice(headers: &HeaderMap) -> Advice {
+    let text = |name| text_header(headers, name).map(str::trim).unwrap_or_default();
+    Advice {
+        retryable: match text("x-fal-retryable") {
+            "true" => Some(true),
+            "false" => Some(false),
+            _ => None,
+        },
+        billed: text("x-fal-billable-units").parse().is_ok_and(|units: f64| units > 0.0),
+        start_timeout: !text("x-fal-request-timeout-type").is_empty(),
+        // Its other form, a date, would need the time of day.
+        retry_after: text("retry-after").parse().ok().map(Duration::from_secs),
+    }
 }
 
 /// The error for an event in which a model reports a failure in the middle of a stream.

@@ -16,7 +16,7 @@ use crate::{Body, TransportError};
 const SLICE: u64 = 64 << 10;
 
 /// A body cut into slices, with a count of the bytes since the last event.
-pub(super) struct Bounded {
+pub(crate) struct Bounded {
     body: Body,
     chunk: Bytes,
     limit: u64,
@@ -28,10 +28,10 @@ pub(super) struct Bounded {
 /// The number of bytes handed to the decoder since its last event. Shared with the reader of events,
 /// which resets it.
 #[derive(Clone, Default)]
-pub(super) struct Pending(Arc<AtomicU64>);
+pub(crate) struct Pending(Arc<AtomicU64>);
 
 impl Pending {
-    pub(super) fn reset(&self) {
+    pub(crate) fn reset(&self) {
         self.0.store(0, Ordering::Relaxed);
     }
 
@@ -43,13 +43,13 @@ impl Pending {
 
 /// Why a body cannot be read on.
 #[derive(Debug)]
-pub(super) enum Fault {
+pub(crate) enum Fault {
     Transport(TransportError),
     TooLarge(u64),
 }
 
 impl Bounded {
-    pub(super) fn new(body: Body, limit: u64) -> Self {
+    pub(crate) fn new(body: Body, limit: u64) -> Self {
         let slice = SLICE.min((limit / 4).max(1));
         Self {
             body,
@@ -61,7 +61,7 @@ impl Bounded {
         }
     }
 
-    pub(super) fn pending(&self) -> Pending {
+    pub(crate) fn pending(&self) -> Pending {
         self.pending.clone()
     }
 }

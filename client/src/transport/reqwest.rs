@@ -89,7 +89,7 @@ impl Transport for ReqwestTransport {
             }
             let request = ::reqwest::Request::try_from(request)
                 .map_err(|error| TransportError::new(TransportErrorKind::Config, chain(&error)))?;
-            let answer = client.execute(request).await.map_err(|e| failure(&e))?;
+            let answer = client.execute(request).await.map_err(failure)?;
             let (head, body) = http::Response::from(answer).into_parts();
             let body = Body::new(http_body_chunks(body));
             Ok(http::Response::from_parts(head, body))
@@ -103,10 +103,14 @@ impl Transport for ReqwestTransport {
 
 fn http_body_chunks(body: ::reqwest::Body) -> impl futures_core::Stream<Item = Result<Bytes, TransportError>> {
     use futures_util::TryStreamExt;
-    http_body_util::BodyDataStream::new(body).map_err(|error| failure(&error))
+    http_body_util::BodyDataStream::new(body).map_err(failure)
 }
 
-fn failure(error: &::reqwest::Error) -> TransportError {
+fn failure(mut error: ::reqwest::Error) -> TransportError {
+    if let Some(url) = error.url_mut() {
+        // A query may hold a signature or the address of a webhook: nothing for a message.
+        url.set_query(None);
+    }
     let kind = if error.is_builder() {
         TransportErrorKind::Config
     } else if error.is_connect() {
@@ -116,7 +120,7 @@ fn failure(error: &::reqwest::Error) -> TransportError {
     } else {
         TransportErrorKind::Other
     };
-    TransportError::new(kind, chain(error))
+    TransportError::new(kind, chain(&error))
 }
 
 /// The message of an error and of everything behind it: reqwest's own says little.

@@ -8,7 +8,7 @@ use crate::script::{KEY, Reply, Script, json};
 
 async fn run(reply: Reply) -> Error {
     let script = Script::new([reply]);
-    let result = script.client().call(Input::new("a cat")).run().await;
+    let result = script.once().call(Input::new("a cat")).run().await;
     assert_eq!(script.seen().len(), 1, "nothing is sent twice");
     result.unwrap_err()
 }

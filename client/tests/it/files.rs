@@ -50,18 +50,28 @@ async fn an_unreadable_file_is_an_error_that_names_it_and_nothing_is_sent() {
 }
 
 #[tokio::test]
-async fn a_file_over_the_limit_is_refused_with_advice() {
+async fn a_file_over_the_limit_is_refused_with_advice_before_anything_is_sent() {
     let path = file("large.bin", &[0; 11]);
     for image in [FileRef::path(&path), FileRef::bytes("image/png", vec![0; 11])] {
         let script = Script::new([]);
-        let client = script.client_with(Config::new(KEY).file_limit(10));
-        let error = client.call(with(image)).run().await.unwrap_err();
+        let client = script.client_with(Config::new(KEY).file_limit(10).inline_limit(2));
+        let mut input = with(FileRef::bytes("image/png", vec![0; 5]));
+        input.loras = vec![Lora::new(image)];
+        let error = client.call(input).run().await.unwrap_err();
         assert_eq!(error.kind(), ErrorKind::File);
         assert!(error.to_string().contains("FileRef::url"), "{error}");
     }
-    let script = Script::new([json(200, OUTPUT)]);
-    let client = script.client_with(Config::new(KEY).file_limit(11));
-    client.call(with(FileRef::path(&path))).run().await.unwrap();
+}
+
+#[tokio::test]
+async fn the_inline_limit_is_inclusive() {
+    let path = file("inline.bin", &[0; 11]);
+    for image in [FileRef::path(&path), FileRef::bytes("image/png", vec![0; 11])] {
+        let script = Script::new([json(200, OUTPUT)]);
+        let client = script.client_with(Config::new(KEY).inline_limit(11));
+        client.call(with(image)).run().await.unwrap();
+        assert!(script.seen()[0].body.contains(";base64,"));
+    }
 }
 
 #[test]

@@ -1,16 +1,27 @@
 //! The rules of fal-client, held against a scripted transport and, at the end, against a real socket.
 //! Reads nothing; one binary so that it links once.
 
+mod backups;
 mod download;
 mod events;
 mod failures;
 mod files;
+mod follow;
 mod limits;
 #[cfg(feature = "reqwest")]
 mod loopback;
 mod model;
+mod options;
+mod proxy;
 mod queue;
+mod retries;
 mod runs;
 mod script;
 mod secrets;
+mod tokens;
+#[cfg(feature = "tracing")]
+mod traces;
+mod uploads;
+#[cfg(feature = "webhook")]
+mod webhooks;
 mod wire;

@@ -178,7 +178,7 @@ async fn every_error_after_acceptance_carries_the_job() {
         let mut replies = vec![accepted(QUEUE)];
         replies.extend(rest());
         let script = Script::new(replies);
-        let call = script.client().call(Input::new("a cat")).timeout(Duration::from_secs(1));
+        let call = script.once().call(Input::new("a cat")).timeout(Duration::from_secs(1));
         let error = call.subscribe().await.unwrap_err();
         let job = error.job().unwrap_or_else(|| panic!("no job in {error}"));
         assert_eq!(error.request_id(), Some("r-1"));

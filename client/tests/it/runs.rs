@@ -47,3 +47,19 @@ fn calls_can_be_spawned_on_any_runtime_and_errors_can_be_boxed() {
     is_send(job.result());
     is_send(job.cancel());
 }
+
+#[test]
+fn the_futures_of_a_call_are_small() {
+    let client = Script::new([]).client();
+    let call = || client.call(Input::new("a"));
+    let sizes = [
+        ("run", size_of_val(&call().run())),
+        ("submit", size_of_val(&call().submit())),
+        ("subscribe", size_of_val(&call().subscribe())),
+        ("stream", size_of_val(&call().stream())),
+        ("result", size_of_val(&client.job::<Input>("r").result())),
+        ("upload", size_of_val(&client.upload(std::path::Path::new("a")))),
+    ];
+    // A program holds them in futures of its own, which add up on the stack.
+    assert!(sizes.iter().all(|(_, size)| *size < 4096), "{sizes:?}");
+}

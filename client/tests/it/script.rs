@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use bytes::Bytes;
-use fal_client::{Body, Client, Config, Hosts, Transport, TransportError, TransportErrorKind};
+use fal_client::{Body, Client, Config, Hosts, Retry, Transport, TransportError, TransportErrorKind};
 use futures_core::future::BoxFuture;
 use futures_util::stream;
 
@@ -18,6 +18,8 @@ pub(crate) enum Reply {
     Answer(u16, Vec<(&'static str, String)>, Vec<Result<Bytes, TransportError>>),
     Fail(TransportErrorKind),
     Hang,
+    /// A stream that never brings anything.
+    Silent,
 }
 
 /// One request as it was sent.
@@ -56,6 +58,11 @@ impl Script {
         self.client_with(Config::new(KEY))
     }
 
+    /// A client that sends nothing a second time.
+    pub(crate) fn once(self: &Arc<Self>) -> Client {
+        self.client_with(Config::new(KEY).retry(Retry::never()))
+    }
+
     pub(crate) fn client_with(self: &Arc<Self>, config: Config) -> Client {
         let config = config.hosts(Hosts::local("http://fal.test/"));
         Client::with_transport(config, self.clone()).unwrap()
@@ -89,6 +96,10 @@ impl Transport for Script {
         let reply = self.replies.lock().unwrap().pop_front();
         match reply.unwrap_or_else(|| panic!("no reply left for {} {}", request.method(), request.uri())) {
             Reply::Hang => Box::pin(pending()),
+            Reply::Silent => {
+                let answer = http::Response::builder().header("content-type", "text/event-stream");
+                Box::pin(ready(Ok(answer.body(Body::new(stream::pending())).unwrap())))
+            }
             Reply::Fail(kind) => Box::pin(ready(Err(TransportError::new(kind, format!("cut, {KEY}"))))),
             Reply::Answer(status, headers, chunks) => {
                 let mut answer = http::Response::builder().status(status);
@@ -104,6 +115,12 @@ impl Transport for Script {
         self.sleeps.lock().unwrap().push(duration);
         if duration >= LONG { Box::pin(pending()) } else { Box::pin(ready(())) }
     }
+}
+
+/// An answer with the given headers.
+pub(crate) fn answer(status: u16, headers: &[(&'static str, &str)], body: &str) -> Reply {
+    let headers = headers.iter().map(|(name, value)| (*name, (*value).to_owned())).collect();
+    Reply::Answer(status, headers, vec![Ok(Bytes::copy_from_slice(body.as_bytes()))])
 }
 
 /// A JSON answer with a request id.

@@ -42,7 +42,7 @@ async fn key_is_never_in_an_error_even_if_echoed() {
     ];
     for reply in replies {
         let script = Script::new([reply]);
-        let result: Result<Response<Output>, _> = script.client().call(Input::new("a")).run().await;
+        let result: Result<Response<Output>, _> = script.once().call(Input::new("a")).run().await;
         assert_clean(&result.unwrap_err());
         assert!(script.seen()[0].headers["authorization"].is_sensitive());
     }

@@ -36,7 +36,8 @@ pub(crate) const RESERVED_MODULE: [&str; 20] = [
 ];
 
 /// What the runtime crate offers at the generated crate's root.
-pub(crate) const RUNTIME: [&str; 31] = [
+pub(crate) const RUNTIME: [&str; 38] = [
+    "Access",
     "ApiKey",
     "Body",
     "Call",
@@ -47,6 +48,7 @@ pub(crate) const RUNTIME: [&str; 31] = [
     "Error",
     "ErrorKind",
     "EventStream",
+    "Expiration",
     "FieldError",
     "FileRef",
     "Files",
@@ -54,17 +56,22 @@ pub(crate) const RUNTIME: [&str; 31] = [
     "Job",
     "JobRef",
     "Json",
+    "Lifecycle",
     "Loc",
     "LogLine",
     "Metrics",
+    "Priority",
     "Response",
+    "Retry",
     "State",
     "Status",
     "StreamingEndpoint",
+    "Token",
     "Transport",
     "TransportError",
     "TransportErrorKind",
     "UnknownValue",
+    "Upload",
     "Validate",
     "Violation",
     "Violations",
@@ -79,8 +86,23 @@ pub(crate) fn reserved_at_root() -> Vec<&'static str> {
 const RESERVED_FIELDS: [&str; 8] = ["new", "example", "default", "clone", "validate", "defaults", "check", "each_file"];
 
 /// Names that the client's own functions have.
-const RESERVED_METHODS: [&str; 10] =
-    ["new", "from_env", "call", "job", "resume", "config", "deref", "clone", "from", "with_transport"];
+const RESERVED_METHODS: [&str; 15] = [
+    "new",
+    "from_env",
+    "call",
+    "job",
+    "resume",
+    "config",
+    "deref",
+    "clone",
+    "from",
+    "with_transport",
+    "download",
+    "token",
+    "upload",
+    "webhook",
+    "webhook_at",
+];
 
 /// Names in one place where no two may be the same.
 struct Names<'a> {

@@ -12,7 +12,8 @@ const TOO_MANY_FEATURES: Code = Code(53);
 const RESERVED_FEATURE: Code = Code(54);
 
 /// Features of the generated crate that are no families.
-const RESERVED_FEATURES: [&str; 6] = ["default", "full", "reqwest", "rustls-ring", "rustls-aws-lc", "native-tls"];
+const RESERVED_FEATURES: [&str; 8] =
+    ["default", "full", "reqwest", "rustls-ring", "rustls-aws-lc", "native-tls", "webhook", "tracing"];
 
 /// crates.io takes 300 features; some are kept for the crate's own.
 const MAX_FEATURES: usize = 280;

@@ -9,6 +9,9 @@ use crate::{ClientCrate, Options, Package};
 /// The runtime's features that the generated crate passes on.
 const TRANSPORTS: [&str; 4] = ["reqwest", "rustls-ring", "rustls-aws-lc", "native-tls"];
 
+/// More of them, beside the HTTP transport.
+const EXTRAS: [&str; 2] = ["webhook", "tracing"];
+
 /// `src/lib.rs`.
 pub(super) fn library(root: &Root, options: &Options, package: &Package) -> String {
     let krate = package.name.replace('-', "_");
@@ -139,7 +142,9 @@ pub(super) fn manifest(root: &Root, options: &Options, package: &Package) -> Str
             format!("fal-client = {{ path = {path:?}, default-features = false }}"),
         ),
     };
-    let transports: String = TRANSPORTS.iter().map(|name| format!("{name} = [\"fal-client/{name}\"]\n")).collect();
+    let pass_on =
+        |names: &[&str]| -> String { names.iter().map(|name| format!("{name} = [\"fal-client/{name}\"]\n")).collect() };
+    let (transports, extras) = (pass_on(&TRANSPORTS), pass_on(&EXTRAS));
     let mark = mark(&options.schemas, options);
     let (name, all) = (&package.name, names.join("\n"));
     let lints = if package.client == ClientCrate::Workspace { "\n[lints]\nworkspace = true\n" } else { "" };
@@ -149,6 +154,7 @@ pub(super) fn manifest(root: &Root, options: &Options, package: &Package) -> Str
          [features]\ndefault = [\"full\", \"rustls-ring\"]\n\
          # every family of models\nfull = [\n{all}\n]\n\
          # the HTTP transport: without TLS, or with one of its backends\n{transports}\
+         # verified webhooks, and spans of the crate tracing\n{extras}\
          {features}\n[dependencies]\n{dependency}\n{lints}"
     )
 }

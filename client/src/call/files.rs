@@ -1,0 +1,46 @@
+//! The local files inside an input: small ones become data URIs, larger ones are uploaded and become URLs. Used by
+//! `Call` before the input is written as JSON.
+
+use futures_util::{StreamExt, TryStreamExt, stream};
+
+use crate::{Client, Endpoint, Error, FileRef};
+
+/// How many files are uploaded at a time.
+const PARALLEL: usize = 2;
+
+/// Turns every local file into something that has a JSON form.
+pub(super) async fn hand_over<E: Endpoint>(client: &Client, mut input: E) -> Result<E, Error> {
+    let files = inline(client, &mut input)?;
+    if files.is_empty() {
+        return Ok(input);
+    }
+    let uploads = stream::iter(files.clone()).map(|file| {
+        let client = client.clone();
+        async move { client.store(file.into()).await }
+    });
+    let urls: Vec<String> = uploads.buffered(PARALLEL).try_collect().await?;
+    input.each_file(&mut |file| {
+        if let Some(position) = files.iter().position(|uploaded| uploaded == file) {
+            *file = FileRef::url(urls[position].clone());
+        }
+    });
+    Ok(input)
+}
+
+/// Puts the small files into the input and gives the others, each once. Every file is looked at before any is sent.
+fn inline<E: Endpoint>(client: &Client, input: &mut E) -> Result<Vec<FileRef>, Error> {
+    let config = client.config();
+    let mut large: Vec<FileRef> = Vec::new();
+    let mut result = Ok(());
+    input.each_file(&mut |file| {
+        if result.is_err() || large.contains(file) {
+            return;
+        }
+        match file.inline(config.inline_limit, config.file_limit) {
+            Ok(true) => {}
+            Ok(false) => large.push(file.clone()),
+            Err(error) => result = Err(error),
+        }
+    });
+    result.map(|()| large)
+}

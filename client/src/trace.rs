@@ -1,0 +1,43 @@
+//! Spans and events through the crate `tracing`, when the feature is on; nothing otherwise. Told by calls, jobs and
+//! retries: names, ids, counts and statuses, never content, keys or URLs.
+
+use std::future::Future;
+use std::time::Duration;
+
+use crate::Error;
+
+/// Waits for a future within the span of one way to call an endpoint.
+#[cfg(feature = "tracing")]
+pub(crate) async fn span<T>(way: &'static str, endpoint: &'static str, future: impl Future<Output = T>) -> T {
+    use tracing::Instrument as _;
+    future.instrument(tracing::info_span!(target: "fal_client", "fal", way, endpoint)).await
+}
+
+/// Waits for a future.
+#[cfg(not(feature = "tracing"))]
+pub(crate) async fn span<T>(_way: &'static str, _endpoint: &'static str, future: impl Future<Output = T>) -> T {
+    future.await
+}
+
+/// The queue has accepted a job.
+pub(crate) fn submitted(request_id: &str) {
+    #[cfg(feature = "tracing")]
+    tracing::info!(target: "fal_client", request_id, "submitted");
+    let _ = request_id;
+}
+
+/// An attempt failed; `pause` when there will be another.
+pub(crate) fn failed(attempt: u32, error: &Error, pause: Option<Duration>) {
+    #[cfg(feature = "tracing")]
+    {
+        let (kind, status, request_id) = (format!("{:?}", error.kind()), error.status(), error.request_id());
+        match pause {
+            Some(pause) => {
+                let pause = pause.as_secs_f64();
+                tracing::warn!(target: "fal_client", attempt, kind, status, request_id, pause, "trying again");
+            }
+            None => tracing::debug!(target: "fal_client", attempt, kind, status, request_id, "giving up"),
+        }
+    }
+    let _ = (attempt, error, pause);
+}

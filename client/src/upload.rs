@@ -1,0 +1,161 @@
+//! `Client::upload`: puts a file into fal's storage and gives its URL. Asks the storage for a place with the key, sends
+//! the content there without it. Used by users, and by calls for local files too large to travel in a request.
+
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::header::{CONTENT_LENGTH, CONTENT_TYPE, USER_AGENT};
+use http::{HeaderValue, Method, Request};
+use serde_json::json;
+
+mod content;
+mod file;
+mod parts;
+
+use crate::exchange::{AGENT, Answer, JSON};
+use crate::retry::{Repeat, Trail};
+use crate::{Client, Error, ErrorKind};
+use content::Content;
+pub use file::Upload;
+
+/// The slowest connection an upload is given time for, in bytes per second.
+const SLOWEST: u64 = 128 << 10;
+
+/// Where the storage wants a file to be put, and where it will be found.
+struct Place {
+    file_url: String,
+    upload_url: String,
+}
+
+crate::object!(Place { file_url, upload_url } {} {});
+
+/// What the storage is told of a file.
+struct Label {
+    name: String,
+    content_type: HeaderValue,
+    lifecycle: Option<HeaderValue>,
+}
+
+impl Client {
+    /// Puts a file into fal's storage and gives its URL, to be used in any number of calls.
+    ///
+    /// A call does the same by itself for local files over [`Config::inline_limit`](crate::Config::inline_limit).
+    /// A file over [`Config::multipart_threshold`](crate::Config::multipart_threshold) is sent in parts, several at a
+    /// time, each read when its turn comes; a smaller one is held in memory as a whole. The key is sent to the
+    /// storage API only, not to the host that takes the content. Reading the file blocks the thread.
+    ///
+    /// ```no_run
+    /// # async fn example(fal: fal_client::Client) -> Result<(), fal_client::Error> {
+    /// use fal_client::{Expiration, FileRef, Lifecycle, Upload};
+    ///
+    /// let url = fal.upload(FileRef::path("cat.png")).await?;
+    /// let image = FileRef::url(url);
+    ///
+    /// let week = Lifecycle::new().expires(Expiration::Week);
+    /// let url = fal.upload(Upload::bytes("text/csv", "a,b\n").name("table.csv").lifecycle(week)).await?;
+    /// # let _ = (image, url);
+    /// # Ok(()) }
+    /// ```
+    ///
+    /// # Errors
+    /// When the file cannot be read or is over [`Config::file_limit`](crate::Config::file_limit), when the storage
+    /// refuses or cannot be reached, when the client's overall limit passes.
+    pub async fn upload(&self, file: impl Into<Upload>) -> Result<String, Error> {
+        let file = file.into();
+        let mut deadline = self.deadline(self.config().timeout);
+        deadline.limit(Box::pin(self.store(file))).await
+    }
+
+    /// Puts a file into the storage. An error of it is none of a model's request.
+    pub(crate) async fn store(&self, file: Upload) -> Result<String, Error> {
+        if let Some(url) = file.hosted() {
+            return Ok(url.to_owned());
+        }
+        let name = file.file_name();
+        let stored = self.store_content(file, name.clone()).await;
+        stored.map_err(|error| error.before_sending(&format!("cannot upload {name}")))
+    }
+
+    async fn store_content(&self, file: Upload, name: String) -> Result<String, Error> {
+        let label = file.label(name)?;
+        let config = self.config();
+        let mut content = file.open(config.file_limit)?;
+        let whole = match content.known_size() {
+            Some(size) if size > config.multipart_threshold => None,
+            _ => content.whole(config.multipart_threshold)?,
+        };
+        match whole {
+            Some(bytes) => self.put_whole(label, bytes).await,
+            None => self.put_parts(label, content).await,
+        }
+    }
+
+    async fn put_whole(&self, label: Label, bytes: Bytes) -> Result<String, Error> {
+        let place = self.place("initiate", &label).await?;
+        let request = keyless(Method::PUT, &place.upload_url, Some(label.content_type), bytes)?;
+        self.transfer(&request).await?;
+        Ok(place.file_url)
+    }
+
+    async fn put_parts(&self, label: Label, content: Content) -> Result<String, Error> {
+        let place = self.place("initiate-multipart", &label).await?;
+        parts::put(self, &place.upload_url, content).await?;
+        Ok(place.file_url)
+    }
+
+    /// Asks the storage for a place. The lifecycle of a file is told here, not where its content goes.
+    async fn place(&self, how: &str, label: &Label) -> Result<Place, Error> {
+        let url = format!("{}/storage/upload/{how}?storage_type=fal-cdn-v3", self.config().hosts.rest);
+        // Checked to be text when the label was made.
+        let content_type = label.content_type.to_str().unwrap_or_default();
+        let body = json!({"content_type": content_type, "file_name": label.name}).to_string();
+        let mut request = self.request(Method::POST, &url, JSON, Some(body.into()))?;
+        if let Some(lifecycle) = &label.lifecycle {
+            request.headers_mut().insert("x-fal-object-lifecycle", lifecycle.clone());
+        }
+        let answer = self.exchange(Repeat::SAFE, &Trail::default(), &request).await?;
+        let body = self.text(&answer)?;
+        let place: Place = serde_json::from_str(&body)
+            .map_err(|error| self.decode_error(&format!("the storage named no usable place: {error}"), &body))?;
+        self.check_place(&place).map_err(|message| self.decode_error(message, &body))?;
+        Ok(place)
+    }
+
+    fn check_place(&self, place: &Place) -> Result<(), &'static str> {
+        let plain_allowed = self.config().hosts.rest.starts_with("http://");
+        let secure = |url: &str| url.starts_with("https://") || (plain_allowed && url.starts_with("http://"));
+        if !secure(&place.upload_url) {
+            return Err("the storage named a place that is not reached by https");
+        }
+        if !secure(&place.file_url) {
+            return Err("the storage named an address of the file that is not https");
+        }
+        Ok(())
+    }
+
+    /// Sends content to the storage: each attempt has the limit of any exchange, and time for a slow line.
+    async fn transfer(&self, request: &Request<Bytes>) -> Result<Answer, Error> {
+        let limit = self.config().request_timeout + Duration::from_secs(request.body().len() as u64 / SLOWEST);
+        let trail = Trail::default();
+        self.repeating(Repeat::SAFE, &trail, || self.within(limit, self.fetch(request.clone()))).await
+    }
+}
+
+/// A request without the key, for hosts that are none of the API's.
+pub(crate) fn keyless(
+    method: Method,
+    url: &str,
+    content_type: Option<HeaderValue>,
+    body: Bytes,
+) -> Result<Request<Bytes>, Error> {
+    let mut request = Request::builder().method(method).uri(url).header(USER_AGENT, AGENT);
+    if let Some(content_type) = content_type {
+        request = request.header(CONTENT_TYPE, content_type);
+    }
+    if body.is_empty() && request.method_ref() == Some(&Method::PUT) {
+        // Some servers refuse a PUT without a length, and hyper leaves it out.
+        request = request.header(CONTENT_LENGTH, HeaderValue::from_static("0"));
+    }
+    // The URL may hold a signature, so it is not repeated.
+    request.body(body).map_err(|error| Error::new(ErrorKind::Config, format!("this is no address of a file: {error}")))
+}

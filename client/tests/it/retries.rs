@@ -1,0 +1,257 @@
+//! Rules of retries: every cell of the table of `Retry`, the pauses, and what the error says. Time is the script's.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use fal_client::{Config, Error, ErrorKind, Retry, TransportErrorKind};
+
+use crate::model::{Input, OUTPUT};
+use crate::script::{KEY, Reply, Script, accepted, answer, events, json};
+
+const QUEUE: &str = "http://fal.test/queue";
+const ID: (&str, &str) = ("x-fal-request-id", "an-id");
+const NGINX: &str = "<html><center>nginx</center></html>";
+const COMPLETED: &str = r#"{"status":"COMPLETED"}"#;
+
+/// The requests of the table's columns.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Way {
+    Status,
+    Cancel,
+    Download,
+    Result,
+    Run,
+    Submit,
+    Stream,
+    RunTwice,
+    SubmitTwice,
+    SubmitBounded,
+}
+
+use Way::{Cancel, Download, Result as Fetch, Run, RunTwice, Status, Stream, Submit, SubmitBounded, SubmitTwice};
+
+const ALL: [Way; 10] = [Status, Cancel, Download, Fetch, Run, Submit, Stream, RunTwice, SubmitTwice, SubmitBounded];
+
+/// Sends one request that fails as given and would succeed the second time; gives how often it was sent.
+async fn attempts(way: Way, failure: Reply) -> usize {
+    let success = match way {
+        Submit | SubmitTwice | SubmitBounded => accepted(QUEUE),
+        Stream => events(&[]),
+        Run | RunTwice | Fetch => json(200, OUTPUT),
+        Status | Cancel | Download => json(200, COMPLETED),
+    };
+    let before = if way == Fetch { vec![json(200, COMPLETED)] } else { Vec::new() };
+    let skipped = before.len();
+    let script = Script::new(before.into_iter().chain([failure, success]));
+    let sent = send(way, &script).await;
+    let count = script.seen().len() - skipped;
+    assert_eq!(sent.is_ok(), count == 2, "{way:?}: {sent:?}");
+    if let Err(error) = sent {
+        assert_eq!(error.attempts(), 1, "{error:?}");
+    }
+    count
+}
+
+async fn send(way: Way, script: &Arc<Script>) -> Result<(), Error> {
+    let client = script.client();
+    let (job, call) = (client.job::<Input>("r-1"), client.call(Input::new("a cat")));
+    match way {
+        Status => job.status().await.map(drop),
+        Cancel => job.cancel().await.map(drop),
+        Download => client.download("https://files.test/a").await.map(drop),
+        Fetch => job.result().await.map(drop),
+        Run => call.run().await.map(drop),
+        Submit => call.submit().await.map(drop),
+        Stream => call.stream().await.map(drop),
+        RunTwice => call.duplicates_are_fine().run().await.map(drop),
+        SubmitTwice => call.duplicates_are_fine().submit().await.map(drop),
+        SubmitBounded => call.max_queue_length(3).submit().await.map(drop),
+    }
+}
+
+/// Holds that exactly the given requests are sent again after the failure.
+async fn only(again: &[Way], failure: impl Fn() -> Reply) {
+    for way in ALL {
+        let expected = if again.contains(&way) { 2 } else { 1 };
+        assert_eq!(attempts(way, failure()).await, expected, "{way:?}");
+    }
+}
+
+#[tokio::test]
+async fn row_no_connection() {
+    only(&ALL, || Reply::Fail(TransportErrorKind::Connect)).await;
+}
+
+#[tokio::test]
+async fn row_request_that_cannot_be_made() {
+    only(&[], || Reply::Fail(TransportErrorKind::Config)).await;
+}
+
+#[tokio::test]
+async fn row_lost_answer() {
+    let again = [Status, Cancel, Download, Fetch, RunTwice, SubmitTwice];
+    only(&again, || Reply::Fail(TransportErrorKind::Other)).await;
+    only(&again, || Reply::Fail(TransportErrorKind::Timeout)).await;
+}
+
+#[tokio::test]
+async fn row_lost_answer_after_its_head() {
+    for way in ALL.into_iter().filter(|way| *way != Stream) {
+        let cut = fal_client::TransportError::new(TransportErrorKind::Connect, "cut");
+        let expected = if matches!(way, Run | Submit | SubmitBounded) { 1 } else { 2 };
+        assert_eq!(attempts(way, Reply::Answer(200, Vec::new(), vec![Err(cut)])).await, expected, "{way:?}");
+    }
+}
+
+#[tokio::test]
+async fn row_429() {
+    let again = [Status, Cancel, Download, Fetch, Run, Submit, Stream, RunTwice, SubmitTwice];
+    only(&again, || answer(429, &[], "{}")).await;
+    let again = [Status, Cancel, Download, Run, Submit, Stream, RunTwice, SubmitTwice];
+    only(&again, || answer(429, &[ID], "{}")).await;
+}
+
+#[tokio::test]
+async fn row_503_by_nginx() {
+    only(&ALL, || answer(503, &[], NGINX)).await;
+}
+
+#[tokio::test]
+async fn row_408_502_503_504() {
+    for status in [408, 502, 503, 504] {
+        let again = [Status, Cancel, Download, Fetch, RunTwice, SubmitTwice];
+        only(&again, || answer(status, &[], "{}")).await;
+        only(&[Status, Cancel, Download], || answer(status, &[ID], NGINX)).await;
+    }
+    for status in [502, 504] {
+        let again = [Status, Cancel, Download, Fetch, RunTwice, SubmitTwice];
+        only(&again, || answer(status, &[], NGINX)).await;
+    }
+}
+
+#[tokio::test]
+async fn row_500() {
+    only(&[Status, Cancel, Download], || answer(500, &[], NGINX)).await;
+}
+
+#[tokio::test]
+async fn row_retryable() {
+    let all_but_the_result = ALL.into_iter().filter(|way| *way != Fetch).collect::<Vec<_>>();
+    for status in [422, 500, 503] {
+        only(&all_but_the_result, || answer(status, &[ID, ("x-fal-retryable", "true")], "{}")).await;
+    }
+    let billed = || answer(422, &[ID, ("x-fal-retryable", "true"), ("x-fal-billable-units", "0.50000000")], "{}");
+    only(&[], billed).await;
+    let free = || answer(422, &[ID, ("x-fal-retryable", "true"), ("x-fal-billable-units", "0")], "{}");
+    only(&all_but_the_result, free).await;
+}
+
+#[tokio::test]
+async fn row_not_retryable_and_start_timeout() {
+    for status in [429, 500, 503, 504] {
+        only(&[], || answer(status, &[("x-fal-retryable", "false")], NGINX)).await;
+        only(&[], || answer(status, &[("x-fal-request-timeout-type", "user")], NGINX)).await;
+    }
+}
+
+#[tokio::test]
+async fn row_anything_else() {
+    for status in [301, 400, 401, 403, 404, 409, 422, 499, 501] {
+        only(&[], || answer(status, &[], NGINX)).await;
+    }
+    for way in [Status, Fetch, Run, Submit, Stream, RunTwice, SubmitTwice] {
+        // An answer of another shape is no reason to ask again.
+        assert_eq!(attempts(way, answer(200, &[], "no JSON")).await, 1, "{way:?}");
+    }
+}
+
+fn failing(count: usize, headers: &'static [(&'static str, &'static str)]) -> Arc<Script> {
+    Script::new((0..count).map(|_| answer(429, headers, "{}")))
+}
+
+async fn run(script: &Arc<Script>, retry: Retry) -> Error {
+    let client = script.client_with(Config::new(KEY).retry(retry));
+    client.call(Input::new("a cat")).run().await.unwrap_err()
+}
+
+#[tokio::test]
+async fn attempts_are_bounded_counted_and_told() {
+    let script = failing(3, &[]);
+    let error = run(&script, Retry::new().attempts(3)).await;
+    assert_eq!((script.seen().len(), error.attempts()), (3, 3));
+    assert!(error.to_string().contains("after 3 attempts"), "{error}");
+    assert!(!error.may_have_been_accepted());
+    let script = failing(1, &[]);
+    let error = run(&script, Retry::never()).await;
+    assert_eq!(error.attempts(), 1);
+    assert!(!error.to_string().contains("attempt"), "{error}");
+    assert!(script.pauses().is_empty());
+}
+
+#[tokio::test]
+async fn pauses_grow_to_their_bound_and_follow_retry_after() {
+    let second = Duration::from_secs(1);
+    let script = failing(6, &[]);
+    run(&script, Retry::new().attempts(6).base(second).max(4 * second)).await;
+    let pauses = script.pauses();
+    assert_eq!(pauses.len(), 5);
+    for (pause, longest) in pauses.iter().zip([1, 2, 4, 4, 4]) {
+        assert!(*pause <= longest * second, "{pauses:?}");
+    }
+    assert!(pauses.windows(2).any(|pair| pair[0] != pair[1]), "{pauses:?}");
+    let script = failing(2, &[("retry-after", "9")]);
+    let error = run(&script, Retry::new().attempts(2)).await;
+    assert_eq!(script.pauses(), [9 * second]);
+    assert_eq!(error.retry_after(), Some(9 * second));
+    let script = failing(1, &[("retry-after", "31")]);
+    assert_eq!(run(&script, Retry::new()).await.attempts(), 1);
+    let script = failing(4, &[("retry-after", "Wed, 21 Oct 2026 07:28:00 GMT")]);
+    assert_eq!(run(&script, Retry::new()).await.retry_after(), None);
+}
+
+#[tokio::test]
+async fn the_overall_limit_ends_the_attempts_and_knows_whether_anything_was_sent() {
+    let script = Script::new([answer(429, &[("retry-after", "200")], "{}")]);
+    let retry = Retry::new().max(Duration::from_secs(300));
+    let client = script.client_with(Config::new(KEY).retry(retry));
+    let error = client.call(Input::new("a")).timeout(Duration::from_secs(9)).submit().await.unwrap_err();
+    assert_eq!((error.kind(), error.attempts()), (ErrorKind::Timeout, 1));
+    assert!(!error.may_have_been_accepted(), "a 429 was no acceptance: {error}");
+    let script = Script::new([answer(429, &[], "{}"), Reply::Hang]);
+    let call = script.client().call(Input::new("a")).timeout(Duration::from_secs(9));
+    let error = call.submit().await.unwrap_err();
+    assert_eq!((error.kind(), error.attempts()), (ErrorKind::Timeout, 2));
+    assert!(error.may_have_been_accepted(), "{error}");
+}
+
+#[tokio::test]
+async fn a_lost_answer_is_not_forgotten_by_the_attempts_after_it() {
+    let lost = Reply::Fail(TransportErrorKind::Other);
+    let script = Script::new([lost, answer(401, &[], "{}")]);
+    let error = script.client().call(Input::new("a")).duplicates_are_fine().submit().await.unwrap_err();
+    assert_eq!((error.kind(), error.attempts()), (ErrorKind::Unauthorized, 2));
+    assert!(error.may_have_been_accepted(), "{error}");
+}
+
+#[tokio::test]
+async fn a_job_is_followed_through_a_bad_moment_of_the_server() {
+    let script = Script::new([
+        accepted(QUEUE),
+        json(500, "oops"),
+        Reply::Fail(TransportErrorKind::Other),
+        json(200, COMPLETED),
+        answer(502, &[], NGINX),
+        json(200, OUTPUT),
+    ]);
+    let output = script.client().call(Input::new("a")).subscribe().await.unwrap();
+    assert_eq!(output.seed, Some(7));
+    assert_eq!(script.lines().iter().filter(|line| line.starts_with("POST")).count(), 1);
+}
+
+#[tokio::test]
+async fn a_request_is_repeated_with_the_same_bytes() {
+    let script = Script::new([answer(429, &[], "{}"), accepted(QUEUE)]);
+    script.client().call(Input::new("a")).hint("h").submit().await.unwrap();
+    let seen = script.seen();
+    assert_eq!((&seen[0].headers, &seen[0].body, &seen[0].url), (&seen[1].headers, &seen[1].body, &seen[1].url));
+}

@@ -1,0 +1,37 @@
+//! Rules of tokens: what is asked for, what is refused, and that a token is printed by nothing.
+
+use std::time::Duration;
+
+use fal_client::ErrorKind;
+
+use crate::script::{Script, json};
+
+const MINUTE: Duration = Duration::from_secs(60);
+
+#[tokio::test]
+async fn a_token_is_asked_for_by_alias_and_seconds() {
+    let script = Script::new([json(200, r#""the-token""#)]);
+    let token = script.client().token(["fal-ai/flux/dev", "lora"], MINUTE).await.unwrap();
+    assert_eq!(token.as_str(), "the-token");
+    assert!(!format!("{token:?}").contains("the-token"));
+    let seen = &script.seen()[0];
+    assert_eq!(seen.line(), "POST http://fal.test/rest/tokens/");
+    assert_eq!(seen.body, r#"{"allowed_apps":["flux","lora"],"token_expiration":60}"#);
+    assert!(seen.headers.contains_key("authorization"));
+}
+
+#[tokio::test]
+async fn an_answer_of_another_form_is_an_error_that_does_not_repeat_it() {
+    let script = Script::new([json(200, r#"{"jwt":"the-token"}"#)]);
+    let error = script.client().token(["flux"], MINUTE).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Decode);
+    assert!(!format!("{error:?}{error}").contains("the-token"));
+}
+
+#[tokio::test]
+async fn a_token_for_nothing_or_for_no_time_is_not_asked_for() {
+    let client = Script::new([]).client();
+    let nothing: [&str; 0] = [];
+    assert_eq!(client.token(nothing, MINUTE).await.unwrap_err().kind(), ErrorKind::Config);
+    assert_eq!(client.token(["flux"], Duration::from_millis(999)).await.unwrap_err().kind(), ErrorKind::Config);
+}
