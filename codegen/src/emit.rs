@@ -84,7 +84,13 @@ impl FileTree {
             if self.files.contains_key(&path) {
                 continue;
             }
-            if is_marked(&dir.join(&path))? { difference.stale.push(path) } else { difference.foreign.push(path) }
+            match is_marked(&dir.join(&path)) {
+                Ok(true) => difference.stale.push(path),
+                Ok(false) => difference.foreign.push(path),
+                // Gone since it was listed: another run removed it.
+                Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+                Err(error) => return Err(error),
+            }
         }
         Ok(difference)
     }
@@ -96,20 +102,22 @@ impl FileTree {
     /// # Errors
     /// When something cannot be read or written, or a file that is not generated is in the way; the message names it.
     pub fn write(&self, dir: &Path) -> io::Result<Difference> {
-        let difference = self.compare(dir)?;
-        if difference.is_clean() {
+        // Without the lock another run may be changing what is read here; then this run waits for it like any other.
+        if let Ok(difference) = self.compare(dir)
+            && difference.is_clean()
+        {
             return Ok(difference);
         }
+        fs::create_dir_all(dir).map_err(|error| at(dir, &error))?;
+        let lock = File::create(dir.join(LOCK)).map_err(|error| at(&dir.join(LOCK), &error))?;
+        lock.lock()?;
+        let difference = self.compare(dir)?;
         if !difference.in_the_way.is_empty() {
             let paths = difference.in_the_way.join(", ");
             let message = format!("{}: {paths}: not generated, so not overwritten; nothing was written", dir.display());
             return Err(io::Error::new(io::ErrorKind::AlreadyExists, message));
         }
-        fs::create_dir_all(dir).map_err(|error| at(dir, &error))?;
-        let lock = File::create(dir.join(LOCK)).map_err(|error| at(&dir.join(LOCK), &error))?;
-        lock.lock()?;
         remove_unfinished(dir)?;
-        let difference = self.compare(dir)?;
         for path in difference.changed.iter().map(|(path, _)| path).chain(&difference.missing) {
             replace(&dir.join(path), &self.files[path])?;
         }
@@ -188,7 +196,11 @@ fn files(dir: &Path) -> io::Result<Vec<String>> {
     }
     let walk = WalkDir::new(dir).sort_by_file_name().into_iter();
     for entry in walk.filter_entry(|entry| entry.depth() == 0 || !(is_hidden(entry) || is_build_folder(entry))) {
-        let entry = entry?;
+        let entry = match entry.map_err(io::Error::from) {
+            Ok(entry) => entry,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => continue,
+            Err(error) => return Err(error),
+        };
         if entry.file_type().is_file() {
             let path: PathBuf = entry.path().strip_prefix(dir).unwrap_or(entry.path()).to_owned();
             found.push(path.to_string_lossy().replace('\\', "/"));
