@@ -8,10 +8,14 @@ use walkdir::WalkDir;
 use crate::diag::{Code, Diagnostic, Report, Span};
 use crate::ir::Catalog;
 use crate::lower::Unit;
+use crate::schema::{EndpointFile, SharedFile};
 use crate::yaml::{MAX_BYTES, Step};
 use crate::{check, lower, read, yaml};
 
 const UNREADABLE: Code = Code(1);
+
+/// Most types in a file. Some checks follow every type through every other.
+const MAX_TYPES: usize = 1000;
 
 /// Name of the file with the types that several endpoints use.
 pub const SHARED_FILE: &str = "shared.yaml";
@@ -70,6 +74,14 @@ fn unit(path: String, file: u32, report: &mut Report) -> Option<Unit> {
     } else if let Some(content) = read::read(file, &root, report) {
         (endpoint, removed) = (Some(content.0), content.1);
     }
+    let of_endpoint = endpoint.as_ref().map(|file: &EndpointFile| file.types.len());
+    let types = of_endpoint.or(shared.as_ref().map(|file: &SharedFile| file.types.len()));
+    if types.is_some_and(|count| count > MAX_TYPES) {
+        let place = root.key_span(&[Step::Key("types".to_owned())]);
+        let found = Diagnostic::new(UNREADABLE, place, format!("the file has more than {MAX_TYPES} types"));
+        report.push(found.help("schemas are small; is this file really a schema?"));
+        (endpoint, shared) = (None, None);
+    }
     let damaged = report.diagnostics.len() > before;
     let unread = endpoint.is_none() && shared.is_none();
     let is_type = |path: &Vec<Step>| path.len() <= 2 && path.first() == Some(&Step::Key("types".to_owned()));
@@ -117,4 +129,18 @@ fn text(path: &Path) -> Result<String, String> {
 fn unreadable(shown: &str, problem: &str, report: &mut Report) {
     let file = report.sources.add(shown, "");
     report.push(Diagnostic::new(UNREADABLE, Span::file_start(file), format!("{shown}: {problem}")));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{MAX_TYPES, load_texts};
+
+    #[test]
+    fn a_file_with_too_many_types_is_refused_with_one_finding() {
+        let types: String = (0..=MAX_TYPES).map(|number| format!("  T{number}: {{enum: [a]}}\n")).collect();
+        let endpoint = "endpoint: fal-ai/a\ntitle: A\ninput:\n  a: {type: T0}\n".to_owned();
+        let texts = [("shared.yaml".to_owned(), format!("types:\n{types}")), ("fal-ai/a.yaml".to_owned(), endpoint)];
+        let report = load_texts(texts).expect_err("too many").to_string();
+        assert!(report.contains("more than 1000 types") && report.ends_with("1 error found"), "{report}");
+    }
 }
