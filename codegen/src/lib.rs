@@ -30,6 +30,8 @@ mod names;
 mod options;
 #[cfg(feature = "render")]
 mod plan;
+#[cfg(any(feature = "import", test))]
+mod print;
 mod read;
 #[cfg(feature = "render")]
 mod render;

@@ -88,7 +88,9 @@ pub(crate) fn variant_name(type_name: &str, wire: &str) -> Result<String, NoName
     let name = pascal(wire);
     if name.starts_with(|c: char| c.is_numeric()) {
         let last = words(type_name).pop().unwrap_or_default();
-        return usable(pascal(&last) + &name);
+        let negative = wire.strip_prefix('-').is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
+        let sign = if negative { "Minus" } else { "" };
+        return usable(pascal(&last) + sign + &name);
     }
     usable(name)
 }
@@ -184,6 +186,7 @@ mod tests {
     fn values_that_begin_with_a_digit_get_the_last_word_of_the_enum() {
         assert_eq!(variant_name("AspectRatio", "16:9").as_deref(), Ok("Ratio16_9"));
         assert_eq!(variant_name("Resolution", "1K").as_deref(), Ok("Resolution1K"));
+        assert_eq!(variant_name("PointLabel", "-1").as_deref(), Ok("LabelMinus1"));
         assert_eq!(
             variant_name("Style", "digital_illustration/2d_art_poster").as_deref(),
             Ok("DigitalIllustration2DArtPoster")

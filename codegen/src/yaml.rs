@@ -260,7 +260,7 @@ impl Scanner<'_> {
     fn scalar(&mut self, text: &str, style: ScalarStyle, span: Span) {
         let is_key = self.open.last().is_some_and(|open| open.is_map && open.key.is_none());
         if is_key {
-            return self.key(text, span);
+            return self.key(text, style, span);
         }
         if style == ScalarStyle::Plain && is_ambiguous(text) {
             let message = format!("`{text}` means different things to different YAML readers");
@@ -273,8 +273,8 @@ impl Scanner<'_> {
         self.value(Node { span, kind: NodeKind::Scalar });
     }
 
-    fn key(&mut self, text: &str, span: Span) {
-        if text == "<<" {
+    fn key(&mut self, text: &str, style: ScalarStyle, span: Span) {
+        if text == "<<" && style == ScalarStyle::Plain {
             self.not_plain(span, "a merge key", "write the keys out");
         }
         let open = self.open.last_mut().expect("a key stands in an open mapping");
@@ -328,7 +328,7 @@ impl Scanner<'_> {
 }
 
 /// Whether YAML 1.1 and YAML 1.2 readers take this unquoted text for different values.
-fn is_ambiguous(text: &str) -> bool {
+pub(crate) fn is_ambiguous(text: &str) -> bool {
     const WORDS: [&str; 8] = ["y", "n", "yes", "no", "on", "off", "=", "<<"];
     let lower = text.to_ascii_lowercase();
     if WORDS.contains(&lower.as_str()) {

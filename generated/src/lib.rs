@@ -68,7 +68,7 @@ pub use fal_client::{
     ApiKey, Body, Call, Cancellation, Check, Config, Endpoint, Error, ErrorKind,
     EventStream, FieldError, FileRef, Files, Hosts, Job, JobRef, Json, Loc, LogLine,
     Metrics, Response, State, Status, StreamingEndpoint, Transport, TransportError,
-    TransportErrorKind, UnknownValue, Validate, Violation, Violations,
+    TransportErrorKind, UnknownInteger, UnknownValue, Validate, Violation, Violations,
 };
 
 pub use shared::{

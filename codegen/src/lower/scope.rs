@@ -73,6 +73,15 @@ impl Scope {
         Some(match expr {
             Expr::List(item) => TypeRef::List(Box::new(self.find(item, text, place, report)?)),
             Expr::Map(value) => TypeRef::Map(Box::new(self.find(value, text, place, report)?)),
+            Expr::Nullable(inner) => match self.find(inner, text, place, report)? {
+                TypeRef::Json => {
+                    report.push(
+                        Diagnostic::new(codes::TYPE_SYNTAX, place, "`json` can be null as it is").help("write `json`"),
+                    );
+                    return None;
+                }
+                inner => TypeRef::Nullable(Box::new(inner)),
+            },
             Expr::Union(arms) => {
                 let found: Vec<_> = arms.iter().map(|arm| self.find(arm, text, place, report)).collect();
                 TypeRef::Union(found.into_iter().collect::<Option<_>>()?)

@@ -36,7 +36,7 @@ pub(crate) const RESERVED_MODULE: [&str; 20] = [
 ];
 
 /// What the runtime crate offers at the generated crate's root.
-pub(crate) const RUNTIME: [&str; 31] = [
+pub(crate) const RUNTIME: [&str; 32] = [
     "ApiKey",
     "Body",
     "Call",
@@ -64,6 +64,7 @@ pub(crate) const RUNTIME: [&str; 31] = [
     "Transport",
     "TransportError",
     "TransportErrorKind",
+    "UnknownInteger",
     "UnknownValue",
     "Validate",
     "Violation",
@@ -76,10 +77,11 @@ pub(crate) fn reserved_at_root() -> Vec<&'static str> {
 }
 
 /// Names that a struct's own functions have.
-const RESERVED_FIELDS: [&str; 8] = ["new", "example", "default", "clone", "validate", "defaults", "check", "each_file"];
+pub(crate) const RESERVED_FIELDS: [&str; 8] =
+    ["new", "example", "default", "clone", "validate", "defaults", "check", "each_file"];
 
 /// Names that the client's own functions have.
-const RESERVED_METHODS: [&str; 10] =
+pub(crate) const RESERVED_METHODS: [&str; 10] =
     ["new", "from_env", "call", "job", "resume", "config", "deref", "clone", "from", "with_transport"];
 
 /// Names in one place where no two may be the same.
@@ -170,25 +172,26 @@ pub(crate) fn fields(fields: &[Field], report: &mut Report) -> Vec<String> {
 }
 
 /// Names of the values of one enum, in order.
-pub(crate) fn variants(type_name: &str, values: &[EnumValue], report: &mut Report) -> Vec<String> {
+pub(crate) fn variants<T: ToString>(type_name: &str, values: &[EnumValue<T>], report: &mut Report) -> Vec<String> {
     let help = "choose a name under `rust_names:` of the type";
     let mut names = Names { help, ..Names::new(&["Unknown"]) };
-    let mut take = |value: &EnumValue| {
+    let mut take = |value: &EnumValue<T>| {
+        let wire = value.wire.to_string();
         let name = match &value.rust_name {
             Some(given) => names::given_type(given),
-            None => names::variant_name(type_name, &value.wire),
+            None => names::variant_name(type_name, &wire),
         };
-        names.take(name, &value.wire, value.span, report).unwrap_or_default()
+        names.take(name, &wire, value.span, report).unwrap_or_default()
     };
     values.iter().map(&mut take).collect()
 }
 
 /// Reports a union whose name is taken by a declared type.
-pub(crate) fn union_free(name: &str, declared: &[TypeDef], field: &Field, report: &mut Report) {
+pub(crate) fn union_free(name: &str, declared: &[TypeDef], place: Span, report: &mut Report) {
     let same =
         |def: &&TypeDef| names::type_name(&def.name).as_deref() == Ok(name) || def.rust_name.as_deref() == Some(name);
     if let Some(def) = declared.iter().find(same) {
-        let found = Diagnostic::new(COLLISION, field.span, format!("the type of this field would be named `{name}`"))
+        let found = Diagnostic::new(COLLISION, place, format!("the type of this field would be named `{name}`"))
             .related(def.span, "which this type is")
             .help("rename the declared type with `rust_name:`");
         report.push(found);

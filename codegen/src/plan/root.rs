@@ -106,5 +106,7 @@ fn name(item: &TypeItem) -> &str {
         TypeItem::Struct(item) => &item.name,
         TypeItem::Enum(item) => &item.name,
         TypeItem::Union(item) => &item.name,
+        TypeItem::Alias(item) => &item.name,
+        TypeItem::Free(item) => &item.name,
     }
 }
