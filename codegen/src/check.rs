@@ -7,6 +7,8 @@ mod reach;
 mod unions;
 mod values;
 
+pub(crate) use endpoints::is_id;
+
 use crate::diag::Report;
 use crate::ir::{Catalog, Endpoint, Field, TypeDef, TypeKind};
 use crate::lower::Unit;

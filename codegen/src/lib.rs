@@ -21,6 +21,8 @@ mod docs;
 #[cfg(feature = "render")]
 mod emit;
 mod expr;
+#[cfg(feature = "import")]
+mod import;
 pub mod ir;
 mod load;
 mod lower;
@@ -46,6 +48,8 @@ pub use build::{build, build_to};
 pub use diag::{Code, Diagnostic, Report, SourceFile, Sources, Span};
 #[cfg(feature = "render")]
 pub use emit::{Difference, FileTree};
+#[cfg(feature = "import")]
+pub use import::{Document, Imported, Outcome, import};
 pub use load::{SHARED_FILE, load, load_texts};
 #[cfg(feature = "render")]
 pub use options::{ClientCrate, Options, Package};

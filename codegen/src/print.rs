@@ -9,7 +9,9 @@ use indexmap::IndexMap;
 use serde_yaml::Value;
 
 use crate::schema::{EndpointFile, ExampleEntry, FieldEntry, Source, TypeEntry};
-use scalar::{flow, number, text};
+use scalar::{number, text};
+
+pub(crate) use scalar::flow;
 
 /// From this many values on, an enum has a line for each.
 const MANY_VALUES: usize = 8;

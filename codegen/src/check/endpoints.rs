@@ -24,7 +24,7 @@ pub(super) fn check(endpoint: &Endpoint, report: &mut Report) {
 }
 
 /// Two to eight parts, each safe as a path segment on any system and in a URL.
-fn is_id(id: &str) -> bool {
+pub(crate) fn is_id(id: &str) -> bool {
     let part = |part: &str| {
         let allowed = |c: char| c.is_ascii_alphanumeric() || "-_.".contains(c);
         (1..=80).contains(&part.len())

@@ -13,7 +13,8 @@ use crate::ir::TypeRef;
 use crate::schema::TypeEntry;
 use crate::suggest::nearest;
 
-const BUILTINS: [&str; 8] = ["string", "integer", "float", "boolean", "file", "json", "list", "map"];
+/// Names that every file can use.
+pub(crate) const BUILTINS: [&str; 8] = ["string", "integer", "float", "boolean", "file", "json", "list", "map"];
 
 /// The names that can be used in a file.
 #[derive(Debug, Default)]

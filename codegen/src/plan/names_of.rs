@@ -84,6 +84,9 @@ pub(crate) const RESERVED_FIELDS: [&str; 8] =
 pub(crate) const RESERVED_METHODS: [&str; 10] =
     ["new", "from_env", "call", "job", "resume", "config", "deref", "clone", "from", "with_transport"];
 
+/// Modules that the crate has for itself.
+pub(crate) const RESERVED_MODULES: [&str; 3] = ["shared", "client", "fal_client"];
+
 /// Names in one place where no two may be the same.
 struct Names<'a> {
     reserved: &'a [&'a str],
@@ -126,8 +129,7 @@ impl<'a> Names<'a> {
 
 /// Homes of all endpoints.
 pub(crate) fn homes<'a>(endpoints: &'a [Endpoint], report: &mut Report) -> BTreeMap<&'a str, Home> {
-    let reserved = ["shared", "client", "fal_client"];
-    let (mut modules, mut methods) = (Names::new(&reserved), Names::new(&RESERVED_METHODS));
+    let (mut modules, mut methods) = (Names::new(&RESERVED_MODULES), Names::new(&RESERVED_METHODS));
     let mut homes = BTreeMap::new();
     for endpoint in endpoints {
         let home = names::home(&endpoint.id, endpoint.rust_name.as_deref());

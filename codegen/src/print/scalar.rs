@@ -23,7 +23,7 @@ pub(super) fn key(value: &str) -> String {
 }
 
 /// Any value on one line.
-pub(super) fn flow(value: &Value) -> String {
+pub(crate) fn flow(value: &Value) -> String {
     match value {
         Value::Null => "null".to_owned(),
         Value::Bool(truth) => truth.to_string(),
@@ -67,7 +67,7 @@ fn is_plain(value: &str) -> bool {
 
 /// Whether a plain text needs no quotes inside `[]` and `{}` either.
 fn is_flow_plain(value: &str) -> bool {
-    !value.contains([',', '[', ']', '{', '}', ':', '#'])
+    !value.contains([',', '[', ']', '{', '}', ':', '#']) && !value.ends_with(['-', '?'])
 }
 
 /// Digits, with what may stand between them in numbers, times and dates.
