@@ -81,6 +81,14 @@ pub fn import(documents: &[Document], schemas: &Path) -> Result<Vec<Imported>, B
     Ok(documents.iter().map(|document| run.one(document)).collect())
 }
 
+/// The text of an endpoint's schema as the importer writes it; comments beyond the first line are lost.
+///
+/// # Errors
+/// Mistakes in the text.
+pub fn reprint(text: &str) -> Result<String, Box<Report>> {
+    load::endpoint(text).map(|file| crate::print::endpoint(&file))
+}
+
 struct Run<'a> {
     schemas: &'a Path,
     existing: Existing,
@@ -147,6 +155,7 @@ impl Run<'_> {
         let kept = old.map(|old| update::kept_names(&draft, old)).unwrap_or_default();
         let named = naming::name(&draft, &found.id, shared_defs, &kept);
         let mut file = finish::finish(&found, draft, &named);
+        let spare = file.examples.clone();
         if let Some(old) = old {
             update::merge(&mut file, old);
         }
@@ -154,7 +163,7 @@ impl Run<'_> {
         if let Some(name) = self.homes.settle(&file.endpoint, file.rust_name.as_deref()) {
             file.rust_name = Some(name);
         }
-        let text = judge::settle(&mut file, self.existing.shared_text.as_deref())?;
+        let text = judge::settle(&mut file, spare, self.existing.shared_text.as_deref())?;
         self.seen.insert(found.id, document.name.clone());
         Ok(Made { file, text, shared })
     }

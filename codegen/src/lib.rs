@@ -49,7 +49,7 @@ pub use diag::{Code, Diagnostic, Report, SourceFile, Sources, Span};
 #[cfg(feature = "render")]
 pub use emit::{Difference, FileTree};
 #[cfg(feature = "import")]
-pub use import::{Document, Imported, Outcome, import};
+pub use import::{Document, Imported, Outcome, import, reprint};
 pub use load::{SHARED_FILE, load, load_texts};
 #[cfg(feature = "render")]
 pub use options::{ClientCrate, Options, Package};

@@ -162,6 +162,18 @@ pub(crate) fn existing(dir: &Path) -> Result<Existing, Box<Report>> {
     report.finish(existing)
 }
 
+/// Reads the text of one endpoint's file.
+#[cfg(feature = "import")]
+pub(crate) fn endpoint(text: &str) -> Result<EndpointFile, Box<Report>> {
+    let mut report = Report::default();
+    let file = report.sources.add("schema.yaml", text);
+    let unit = unit("schema.yaml".to_owned(), file, &mut report);
+    match unit.and_then(|unit| unit.endpoint) {
+        Some(endpoint) => report.finish(endpoint),
+        None => Err(Box::new(report)),
+    }
+}
+
 /// One file beside the shared one, looked through.
 #[cfg(feature = "import")]
 #[derive(Debug)]

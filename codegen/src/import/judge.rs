@@ -9,20 +9,30 @@ use super::node::Refusal;
 use crate::check::codes;
 use crate::diag::{Diagnostic, Span};
 use crate::load::{self, Judged};
-use crate::schema::{EndpointFile, FieldEntry};
+use crate::schema::{EndpointFile, ExampleEntry, FieldEntry};
 use crate::yaml::{Node, NodeKind, Step};
 use crate::{Options, plan, print};
 
 /// Most rounds of mending.
 const MAX_ROUNDS: usize = 200;
 
-/// Mends a schema until the generator takes it; its text.
-pub(super) fn settle(file: &mut EndpointFile, shared: Option<&str>) -> Result<String, Refusal> {
+/// Mends a schema until the generator takes it; its text. Where no example is left, `spare` ones are tried.
+pub(super) fn settle(
+    file: &mut EndpointFile,
+    mut spare: Vec<ExampleEntry>,
+    shared: Option<&str>,
+) -> Result<String, Refusal> {
     for _ in 0..MAX_ROUNDS {
         let text = print::endpoint(file);
         let path = format!("{}.yaml", file.endpoint);
         let judged = load::judge(shared, &path, &text);
-        let Some(found) = findings(&judged).into_iter().next() else { return Ok(text) };
+        let Some(found) = findings(&judged).into_iter().next() else {
+            if file.examples.is_empty() && !spare.is_empty() {
+                file.examples = std::mem::take(&mut spare);
+                continue;
+            }
+            return Ok(text);
+        };
         let place = judged.root.as_ref().map(|root| steps(root, found.place)).unwrap_or_default();
         if !mend(file, &place, &found) {
             let at: Vec<String> = place.iter().map(step).collect();

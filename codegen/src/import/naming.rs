@@ -82,7 +82,11 @@ fn candidates(ty: &DraftType, id: &str) -> Vec<String> {
             let (outer, inner) = (word(parent), format!("{inner}{suffix}"));
             let alone = matches!(ty.body, Body::Struct(_)) || word(field).is_empty();
             let first = (!alone).then(|| inner.clone());
-            let rest = [format!("{outer}{inner}"), format!("{family}{inner}"), format!("{family}{outer}{inner}")];
+            let mut rest = [format!("{outer}{inner}"), format!("{family}{inner}"), format!("{family}{outer}{inner}")];
+            // `InputStyle` says nothing that `Style` does not.
+            if first.is_some() && ["Input", "Output"].contains(&outer.as_str()) {
+                rest.swap(0, 1);
+            }
             first.into_iter().chain(rest).collect()
         }
     }

@@ -17,7 +17,25 @@ pub(super) fn description(text: &str) -> Option<String> {
     let last = lines.iter().rposition(|line| !line.is_empty())?;
     let mut kept = lines[first..=last].to_vec();
     kept[0] = kept[0].trim_start().to_owned();
-    Some(kept.join("\n"))
+    Some(rejoined(&kept))
+}
+
+/// A line this long was broken by an editor, not by its author.
+const WRAPPED: usize = 60;
+
+/// Paragraphs on one line each; lists, indented and short lines stay lines.
+fn rejoined(lines: &[String]) -> String {
+    let mut out = lines[0].clone();
+    for pair in lines.windows(2) {
+        let (before, line) = (&pair[0], &pair[1]);
+        let first_word = line.split(' ').next().unwrap_or_default();
+        let begins = line.starts_with(|c: char| c.is_whitespace() || "-*+#>|`".contains(c))
+            || line.trim_start_matches(|c: char| c.is_ascii_digit()).starts_with(['.', ')']);
+        let joins = !line.is_empty() && !begins && before.len() + first_word.len() >= WRAPPED && !before.ends_with(':');
+        out.push(if joins { ' ' } else { '\n' });
+        out.push_str(line);
+    }
+    out
 }
 
 /// `fal-ai/imagen4/preview/fast` to `Imagen4 Preview Fast`.
@@ -40,6 +58,14 @@ mod tests {
         assert_eq!(description(text).as_deref(), Some("First line,\nsecond.\n\n  - item"));
         assert_eq!(description(" one \n    two"), Some("one\ntwo".to_owned()));
         assert_eq!(description(" \n "), None);
+    }
+
+    #[test]
+    fn lines_that_an_editor_broke_are_joined() {
+        let text =
+            "The same seed and the same prompt given to the same version of the model\n    will do.\n    - a\n    - b";
+        let joined = "The same seed and the same prompt given to the same version of the model will do.\n- a\n- b";
+        assert_eq!(description(text).as_deref(), Some(joined));
     }
 
     #[test]

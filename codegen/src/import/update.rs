@@ -23,6 +23,7 @@ pub(super) fn merge(new: &mut EndpointFile, old: &EndpointFile) {
     note(&mut new.note, &old.note);
     fields(&mut new.input, &old.input);
     fields(&mut new.output, &old.output);
+    reorder(&mut new.types, &old.types);
     for (name, entry) in &mut new.types {
         let Some(old) = old.types.get(name) else { continue };
         keep(&mut entry.doc, &old.doc);
@@ -32,6 +33,8 @@ pub(super) fn merge(new: &mut EndpointFile, old: &EndpointFile) {
         }
         note(&mut entry.note, &old.note);
         entry.rust_names.extend(old.rust_names.clone());
+        reorder_values(&mut entry.values, &old.values);
+        reorder_values(&mut entry.integers, &old.integers);
         if let (Some(new), Some(old)) = (&mut entry.fields, &old.fields) {
             fields(new, old);
         }
@@ -54,7 +57,31 @@ fn note(new: &mut Option<String>, old: &Option<String>) {
     }
 }
 
+/// Known entries in their old order, each new one after the one that it follows in the document.
+fn reorder<T>(new: &mut IndexMap<String, T>, old: &IndexMap<String, T>) {
+    let mut order: Vec<String> = old.keys().filter(|name| new.contains_key(*name)).cloned().collect();
+    let mut before: Option<String> = None;
+    for name in new.keys() {
+        if !old.contains_key(name) {
+            let after = before.as_ref().and_then(|before| order.iter().position(|known| known == before));
+            order.insert(after.map_or(0, |at| at + 1), name.clone());
+        }
+        before = Some(name.clone());
+    }
+    new.sort_by_cached_key(|name, _| order.iter().position(|known| known == name));
+}
+
+/// The old order of the same values.
+fn reorder_values<T: Ord + Clone>(new: &mut Option<Vec<T>>, old: &Option<Vec<T>>) {
+    let (Some(values), Some(old)) = (new.as_mut(), old) else { return };
+    if values.iter().collect::<BTreeSet<_>>() == old.iter().collect::<BTreeSet<_>>() {
+        values.clone_from(old);
+    }
+}
+
 fn fields(new: &mut IndexMap<String, FieldEntry>, old: &IndexMap<String, FieldEntry>) {
+    // The order of required fields is the order of parameters in Rust.
+    reorder(new, old);
     for (name, entry) in new {
         let Some(old) = old.get(name) else { continue };
         keep(&mut entry.doc, &old.doc);

@@ -297,11 +297,28 @@ impl<'a> Walk<'a> {
             let suffix = if place.beside_object { "Preset" } else { "" };
             let origin = Origin::Field { parent: place.parent.to_owned(), field: place.field.to_owned(), suffix };
             let kind = if matches!(body, Body::Enum(_)) { "enum" } else { "integers" };
-            (self.free_key(&format!("{}/{}/{kind}", place.parent, place.field)), origin)
+            match self.same_values(place.field, suffix, &body) {
+                Some(key) => return Ok(Parsed { nullable, ..Parsed::of(TypeRef::Local(key)) }),
+                None => (self.free_key(&format!("{}/{}/{kind}", place.parent, place.field)), origin),
+            }
         };
         let doc = if is_component { node.text("description").and_then(description) } else { None };
         self.draft.types.insert(key.clone(), DraftType { origin, doc, note: None, body });
         Ok(Parsed { nullable, ..Parsed::of(TypeRef::Local(key)) })
+    }
+
+    /// The type of a field of the same name with the same values.
+    fn same_values(&self, wanted: &str, added: &str, body: &Body) -> Option<String> {
+        let same = |(key, ty): (&String, &DraftType)| {
+            let Origin::Field { field, suffix, .. } = &ty.origin else { return None };
+            let values = match (&ty.body, body) {
+                (Body::Enum(known), Body::Enum(values)) => known == values,
+                (Body::Integers(known), Body::Integers(values)) => known == values,
+                _ => false,
+            };
+            (values && field == wanted && *suffix == added).then(|| key.clone())
+        };
+        self.draft.types.iter().find_map(same)
     }
 
     fn free_key(&self, wanted: &str) -> String {

@@ -1,7 +1,7 @@
 //! Rust names for everything in the catalog; names that cannot be, or that meet, are findings with their places.
 //! Reads `ir` and `names`; feeds `index` and `object`.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diag::{Code, Diagnostic, Report, Span};
 use crate::ir::{Endpoint, EnumValue, Field, TypeDef};
@@ -131,6 +131,8 @@ impl<'a> Names<'a> {
 pub(crate) fn homes<'a>(endpoints: &'a [Endpoint], report: &mut Report) -> BTreeMap<&'a str, Home> {
     let (mut modules, mut methods) = (Names::new(&RESERVED_MODULES), Names::new(&RESERVED_METHODS));
     let mut homes = BTreeMap::new();
+    let owner = |endpoint: &Endpoint| names::home(&endpoint.id, None).ok().and_then(|home| home.owner);
+    let owners: BTreeSet<String> = endpoints.iter().filter_map(owner).collect();
     for endpoint in endpoints {
         let home = names::home(&endpoint.id, endpoint.rust_name.as_deref());
         let path = home.as_ref().map_err(|why| *why).map(|home| match &home.owner {
@@ -138,6 +140,12 @@ pub(crate) fn homes<'a>(endpoints: &'a [Endpoint], report: &mut Report) -> BTree
             None => home.module.clone(),
         });
         let method = home.as_ref().map(|home| home.method.clone()).map_err(|why| *why);
+        let taken = home.as_ref().is_ok_and(|home| home.owner.is_none() && owners.contains(&home.module));
+        if taken {
+            let message = format!("the module of `{}` has the name of an owner's", endpoint.id);
+            report.push(Diagnostic::new(COLLISION, endpoint.span, message).help("choose a name with `rust_name:`"));
+            continue;
+        }
         let free = modules.take(path, &endpoint.id, endpoint.span, report).is_some();
         if free && methods.take(method, &endpoint.id, endpoint.span, report).is_some() {
             homes.extend(home.map(|home| (endpoint.id.as_str(), home)));
