@@ -7,6 +7,7 @@ mod reach;
 mod unions;
 mod values;
 
+#[cfg(feature = "import")]
 pub(crate) use endpoints::is_id;
 
 use crate::diag::Report;

@@ -32,7 +32,7 @@ mod names;
 mod options;
 #[cfg(feature = "render")]
 mod plan;
-#[cfg(any(feature = "import", test))]
+#[cfg(feature = "import")]
 mod print;
 mod read;
 #[cfg(feature = "render")]

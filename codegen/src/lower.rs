@@ -12,6 +12,7 @@ use crate::ir::Catalog;
 use crate::schema::{EndpointFile, SharedFile};
 use crate::yaml::{Node, Step};
 
+#[cfg(feature = "import")]
 pub(crate) use scope::BUILTINS;
 use scope::Scope;
 

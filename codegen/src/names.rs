@@ -41,7 +41,8 @@ const UNUSABLE: [&str; 5] = ["self", "Self", "super", "crate", "_"];
 
 /// Words of a name: split at everything that is no letter or digit, and at changes of case.
 fn words(wire: &str) -> Vec<String> {
-    wire.to_snake_case().split('_').filter(|word| !word.is_empty()).map(str::to_owned).collect()
+    let plain: String = wire.chars().map(|c| if unicode_ident::is_xid_continue(c) { c } else { ' ' }).collect();
+    plain.to_snake_case().split('_').filter(|word| !word.is_empty()).map(str::to_owned).collect()
 }
 
 /// Whether two neighbouring words would run into one number.
@@ -69,7 +70,7 @@ fn pascal(wire: &str) -> String {
 fn usable(name: String) -> Result<String, NoName> {
     match name.chars().next() {
         None => Err(NoName::Empty),
-        Some(first) if first.is_numeric() => Err(NoName::Digit),
+        Some(first) if !unicode_ident::is_xid_start(first) && first != '_' => Err(NoName::Digit),
         _ if UNUSABLE.contains(&name.as_str()) => Err(NoName::Keyword),
         _ => Ok(name),
     }
@@ -200,6 +201,13 @@ mod tests {
         assert_eq!(variant_name("Who", "self"), Err(NoName::Keyword));
         assert_eq!(field_name("2d_points"), Err(NoName::Digit));
         assert_eq!(given_type("a b"), Err(NoName::Malformed));
+    }
+
+    #[test]
+    fn letters_that_rust_does_not_take_are_left_out() {
+        assert_eq!(variant_name("Size", "½ cup").as_deref(), Ok("Cup"));
+        assert_eq!(variant_name("Size", "Ⓐ"), Err(NoName::Empty));
+        assert_eq!(variant_name("Voice", "Étienne ①").as_deref(), Ok("Étienne"));
     }
 
     #[test]
