@@ -17,7 +17,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     println!("  {} steps, {} picture, as {}", input.num_inference_steps, input.num_images, input.output_format);
     let output = fal
         .flux_1_schnell(input)
-        .on_status(|status| println!("  {:?}", status.state))
+        .on_status(|status| println!("  {}", status.state))
         .logs(|line| println!("  log: {}", line.message))
         .subscribe()
         .await?;
@@ -43,7 +43,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let input = imagen4_preview_fast::Input::new("dumplings at a small round table").num_images(2);
     let job = fal.imagen4_preview_fast(input).submit().await?;
     let saved = serde_json::to_string(&job)?;
-    println!("  the job as text: {saved}");
+    println!("  the job as text: {} bytes of JSON, good for another process", saved.len());
     let output = fal.resume::<imagen4_preview_fast::Input>(&saved)?.result().await?;
     for (index, image) in output.images.iter().enumerate() {
         save(fal, &image.url, &format!("imagen-{}", index + 1)).await?;

@@ -1,6 +1,8 @@
 //! `Status`: what the queue says about a job. Read from status answers, tolerant of words and fields
 //! of a newer server; fed to `on_status` and `logs`.
 
+use std::fmt;
+
 use serde_json::{Map, Value};
 
 /// What the queue says about a job at one moment.
@@ -57,6 +59,20 @@ pub struct LogLine {
 pub struct Metrics {
     /// How long the model ran, in seconds.
     pub inference_time: Option<f64>,
+}
+
+/// The queue's own word, with what goes with it.
+impl fmt::Display for State {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::InQueue { position: Some(position) } => write!(f, "IN_QUEUE, {position} ahead"),
+            Self::InQueue { position: None } => f.write_str("IN_QUEUE"),
+            Self::InProgress => f.write_str("IN_PROGRESS"),
+            Self::Completed { error: Some(error), .. } => write!(f, "COMPLETED with an error: {error}"),
+            Self::Completed { error: None, .. } => f.write_str("COMPLETED"),
+            Self::Unknown(word) => f.write_str(word),
+        }
+    }
 }
 
 impl Status {

@@ -74,13 +74,11 @@ fn escape(line: &str) -> String {
     let mut out = String::with_capacity(line.len() + 8);
     let mut rest = line;
     while let Some(next) = rest.chars().next() {
-        if next == '`' {
-            if let Some(end) = code_span(rest) {
-                // Inline code is not broken over lines.
-                out.push_str(&rest[..end].replace(' ', UNBROKEN));
-                rest = &rest[end..];
-                continue;
-            }
+        if let Some(end) = code_span(rest) {
+            // Inline code is not broken over lines.
+            out.push_str(&rest[..end].replace(' ', UNBROKEN));
+            rest = &rest[end..];
+            continue;
         }
         if let Some(end) = address(rest) {
             out.push('<');
@@ -103,7 +101,7 @@ fn escape(line: &str) -> String {
 
 /// End of `code` at the start of the text, where it closes on the line, is not empty and holds no other backtick.
 fn code_span(rest: &str) -> Option<usize> {
-    let inner = &rest[1..];
+    let inner = rest.strip_prefix('`')?;
     let len = inner.find('`')?;
     let next = inner[len + 1..].chars().next();
     let plain = len > 0 && next != Some('`') && !inner[..len].trim().is_empty();

@@ -25,6 +25,8 @@ pub struct Difference {
     pub stale: Vec<String>,
     /// Files that carry no mark of a generator; never touched.
     pub foreign: Vec<String>,
+    /// Files without that mark where a generated one belongs; they keep everything from being written.
+    pub in_the_way: Vec<String>,
     /// How many files are as they should be.
     pub unchanged: usize,
 }
@@ -33,7 +35,7 @@ impl Difference {
     /// Whether writing would change nothing.
     #[must_use]
     pub fn is_clean(&self) -> bool {
-        self.changed.is_empty() && self.missing.is_empty() && self.stale.is_empty()
+        self.changed.is_empty() && self.missing.is_empty() && self.stale.is_empty() && self.in_the_way.is_empty()
     }
 }
 
@@ -69,10 +71,11 @@ impl FileTree {
         for (path, text) in &self.files {
             match fs::read_to_string(dir.join(path)) {
                 Ok(found) if found.replace("\r\n", "\n") == *text => difference.unchanged += 1,
+                Ok(found) if !first_line(found.as_bytes()).contains(MARK) => difference.in_the_way.push(path.clone()),
                 Ok(found) => difference.changed.push((path.clone(), found)),
                 Err(error) if error.kind() == io::ErrorKind::NotFound => difference.missing.push(path.clone()),
                 Err(error) if error.kind() == io::ErrorKind::InvalidData => {
-                    difference.changed.push((path.clone(), String::new()));
+                    difference.in_the_way.push(path.clone());
                 }
                 Err(error) => return Err(at(&dir.join(path), &error)),
             }
@@ -91,11 +94,16 @@ impl FileTree {
     /// A second run on the same folder waits for the first. Whatever stops this, each file is whole, and the next run finishes.
     ///
     /// # Errors
-    /// When something cannot be read or written; the message names it.
+    /// When something cannot be read or written, or a file that is not generated is in the way; the message names it.
     pub fn write(&self, dir: &Path) -> io::Result<Difference> {
         let difference = self.compare(dir)?;
         if difference.is_clean() {
             return Ok(difference);
+        }
+        if !difference.in_the_way.is_empty() {
+            let paths = difference.in_the_way.join(", ");
+            let message = format!("{}: {paths}: not generated, so not overwritten; nothing was written", dir.display());
+            return Err(io::Error::new(io::ErrorKind::AlreadyExists, message));
         }
         fs::create_dir_all(dir).map_err(|error| at(dir, &error))?;
         let lock = File::create(dir.join(LOCK)).map_err(|error| at(&dir.join(LOCK), &error))?;
@@ -199,8 +207,12 @@ fn is_build_folder(entry: &walkdir::DirEntry) -> bool {
 
 fn is_marked(path: &Path) -> io::Result<bool> {
     let text = fs::read(path).map_err(|error| at(path, &error))?;
+    Ok(first_line(&text).contains(MARK))
+}
+
+fn first_line(text: &[u8]) -> String {
     let first = text.split(|byte| *byte == b'\n').next().unwrap_or_default();
-    Ok(String::from_utf8_lossy(first).contains(MARK))
+    String::from_utf8_lossy(first).into_owned()
 }
 
 fn at(path: &Path, error: &io::Error) -> io::Error {

@@ -126,10 +126,10 @@ impl Run<'_> {
             Some(_) => Outcome::Updated,
             None => Outcome::Added,
         };
-        if outcome != Outcome::Unchanged {
-            if let Err(error) = emit::replace(&self.schemas.join(&path), &made.text) {
-                return failed(path, error.to_string());
-            }
+        if outcome != Outcome::Unchanged
+            && let Err(error) = emit::replace(&self.schemas.join(&path), &made.text)
+        {
+            return failed(path, error.to_string());
         }
         let remarks = made.text.contains(draft::MARK);
         self.existing.texts.insert(path.clone(), made.text);

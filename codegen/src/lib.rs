@@ -24,6 +24,8 @@ mod expr;
 #[cfg(feature = "import")]
 mod import;
 pub mod ir;
+#[cfg(feature = "json-schema")]
+mod json_schema;
 mod load;
 mod lower;
 #[cfg(feature = "render")]
@@ -50,6 +52,8 @@ pub use diag::{Code, Diagnostic, Report, SourceFile, Sources, Span};
 pub use emit::{Difference, FileTree};
 #[cfg(feature = "import")]
 pub use import::{Document, Imported, Outcome, import, reprint};
+#[cfg(feature = "json-schema")]
+pub use json_schema::json_schemas;
 pub use load::{SHARED_FILE, load, load_texts};
 #[cfg(feature = "render")]
 pub use options::{ClientCrate, Options, Package};

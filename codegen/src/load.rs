@@ -29,6 +29,9 @@ pub const SHARED_FILE: &str = "shared.yaml";
 pub fn load(dir: impl AsRef<Path>) -> Result<Catalog, Box<Report>> {
     let mut report = Report::default();
     let texts = texts(dir.as_ref(), &mut report);
+    if texts.is_empty() && report.is_empty() {
+        unreadable(&dir.as_ref().display().to_string(), "no schema (*.yaml) is in this folder", &mut report);
+    }
     understand(texts, report)
 }
 

@@ -36,7 +36,10 @@ pub(crate) fn tree(plan: &Plan, options: &Options, package: &Package) -> FileTre
 pub(crate) fn single(plan: &Plan, options: &Options) -> String {
     let mut text = header(&options.schemas, options);
     let mut inline = |name: &str, body: &str| text.push_str(&format!("\npub mod {name} {{\n{body}}}\n"));
-    inline("shared", &module(&plan.shared, options));
+    let shared = !plan.shared.types.is_empty();
+    if shared {
+        inline("shared", &module(&plan.shared, options));
+    }
     inline("client", &root::client(options));
     for planned in plan.modules.iter().filter(|module| module.depth == 1) {
         inline(&spelled(stem(&planned.file)), &module(planned, options));
@@ -50,7 +53,8 @@ pub(crate) fn single(plan: &Plan, options: &Options) -> String {
         debug_assert_eq!(body.len(), modules.len());
         inline(&spelled(owner), &format!("//! Models of `{owner}`.\n\n{}", body.join("\n")));
     }
-    text.push_str("\npub use client::Client;\npub use shared::*;\n");
+    text.push_str("\npub use client::Client;\n");
+    text.push_str(if shared { "pub use shared::*;\n" } else { "" });
     text
 }
 

@@ -137,6 +137,7 @@ pub struct FieldEntry {
 /// A named type: one of `enum`, `integers` and `fields`.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[cfg_attr(feature = "json-schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "json-schema", schemars(extend("oneOf" = [{"required": ["enum"]}, {"required": ["integers"]}, {"required": ["fields"]}])))]
 #[serde(deny_unknown_fields, expecting = "a type: a mapping with `enum`, `integers` or `fields`")]
 pub struct TypeEntry {
     /// Description.

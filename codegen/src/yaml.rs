@@ -29,7 +29,35 @@ pub(crate) enum NodeKind {
     /// A list.
     List(Vec<Node>),
     /// A mapping.
-    Map(Vec<Entry>),
+    Map(Mapping),
+}
+
+/// A mapping, with its keys in order so that a large file's are found quickly.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Mapping {
+    entries: Vec<Entry>,
+    /// Places in `entries`, by key; of equal keys the first one comes first.
+    by_key: Vec<u32>,
+}
+
+impl Mapping {
+    fn new(entries: Vec<Entry>) -> Self {
+        let mut by_key: Vec<u32> = (0..entries.len() as u32).collect();
+        by_key.sort_by(|left, right| entries[*left as usize].key.cmp(&entries[*right as usize].key));
+        Self { entries, by_key }
+    }
+
+    /// The keys, in the order of the file.
+    #[cfg(feature = "import")]
+    pub(crate) fn entries(&self) -> &[Entry] {
+        &self.entries
+    }
+
+    fn get(&self, key: &str) -> Option<&Entry> {
+        let first = self.by_key.partition_point(|place| self.entries[*place as usize].key.as_str() < key);
+        let entry = &self.entries[*self.by_key.get(first)? as usize];
+        (entry.key == key).then_some(entry)
+    }
 }
 
 /// A key of a mapping.
@@ -56,7 +84,7 @@ impl Node {
     /// The value of a key.
     pub(crate) fn get(&self, key: &str) -> Option<&Entry> {
         match &self.kind {
-            NodeKind::Map(entries) => entries.iter().find(|entry| entry.key == key),
+            NodeKind::Map(mapping) => mapping.get(key),
             _ => None,
         }
     }
@@ -75,9 +103,9 @@ impl Node {
         match &self.kind {
             NodeKind::Scalar => {}
             NodeKind::List(items) => found.extend(items.iter().flat_map(Self::repeated)),
-            NodeKind::Map(entries) => {
+            NodeKind::Map(mapping) => {
                 let mut seen = BTreeSet::new();
-                for entry in entries {
+                for entry in &mapping.entries {
                     if seen.insert(entry.key.as_str()) {
                         found.extend(entry.value.repeated());
                     } else {
@@ -253,7 +281,7 @@ impl Scanner<'_> {
     fn end(&mut self, end: Span) {
         let Some(open) = self.open.pop() else { return };
         let span = Span { end: end.end.max(open.start.end), ..open.start };
-        let kind = if open.is_map { NodeKind::Map(open.entries) } else { NodeKind::List(open.items) };
+        let kind = if open.is_map { NodeKind::Map(Mapping::new(open.entries)) } else { NodeKind::List(open.items) };
         self.value(Node { span, kind });
     }
 

@@ -64,3 +64,20 @@ fn runs_at_the_same_time_end_in_a_whole_folder() {
     let right = other.compare(folder.path()).expect("readable").is_clean();
     assert!(left != right, "the folder holds exactly one of the two");
 }
+
+#[test]
+fn a_file_that_is_not_generated_is_never_overwritten() {
+    let (tree, folder) = (tree(), tempfile::tempdir().expect("a folder"));
+    fs::write(folder.path().join("Cargo.toml"), "[package]\nname = \"mine\"\n").expect("written");
+    let error = tree.write(folder.path()).expect_err("in the way").to_string();
+    assert!(error.contains("Cargo.toml: not generated, so not overwritten"), "{error}");
+    assert_eq!(fs::read_dir(folder.path()).expect("a folder").count(), 1, "nothing was written");
+}
+
+#[test]
+fn a_folder_without_schemas_is_a_mistake() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let report = fal_codegen::load(folder.path()).expect_err("nothing there").to_string();
+    assert!(report.contains("no schema (*.yaml) is in this folder"), "{report}");
+    assert!(fal_codegen::load(folder.path().join("missing")).is_err());
+}

@@ -2,6 +2,7 @@
 //! Exit status: 0 fine, 1 findings, 2 wrong usage.
 
 mod import;
+mod json_schema;
 mod regen;
 mod serve;
 
@@ -25,6 +26,8 @@ enum Command {
     Import(import::Arguments),
     /// Serve the models on this machine, without a key.
     Serve(serve::Arguments),
+    /// Write the JSON Schema of the schema files, for editors.
+    JsonSchema(json_schema::Arguments),
 }
 
 fn main() -> ExitCode {
@@ -32,6 +35,7 @@ fn main() -> ExitCode {
         Command::Regen(arguments) => regen::run(&arguments),
         Command::Import(arguments) => import::run(&arguments),
         Command::Serve(arguments) => serve::run(&arguments),
+        Command::JsonSchema(arguments) => json_schema::run(&arguments),
     };
     match outcome {
         Ok(status) => status,

@@ -96,6 +96,9 @@ fn check_text(arguments: &Arguments, tree: &FileTree, difference: &Difference) -
     for path in &difference.stale {
         text += &format!("stale: {out}/{path}\n");
     }
+    for path in &difference.in_the_way {
+        text += &format!("in the way: {out}/{path} was not generated; move it, or choose another --out\n");
+    }
     for path in &difference.foreign {
         text += &format!("foreign: {out}/{path} was not generated; move it elsewhere\n");
     }

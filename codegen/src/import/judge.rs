@@ -121,8 +121,8 @@ fn steps(root: &Node, place: Span) -> Vec<Step> {
                 .enumerate()
                 .find(|(_, item)| holds(item.span))
                 .map(|(index, item)| (Step::Item(index), item)),
-            NodeKind::Map(entries) => {
-                let entry = entries.iter().find(|entry| {
+            NodeKind::Map(mapping) => {
+                let entry = mapping.entries().iter().find(|entry| {
                     holds(entry.key_span) || holds(Span { start: entry.key_span.start, ..entry.value.span })
                 });
                 entry.map(|entry| (Step::Key(entry.key.clone()), &entry.value))

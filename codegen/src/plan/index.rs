@@ -87,10 +87,11 @@ impl<'a> Index<'a> {
         let shared = self.catalog.shared.iter().flat_map(TypeDef::fields).map(|field| (&field.ty, field.span));
         for (ty, span) in shared.chain(self.catalog.endpoints.iter().flat_map(Endpoint::uses)) {
             for part in ty.parts() {
-                if let TypeRef::Union(arms) = part {
-                    if !is_local(part) && seen.insert(part.to_string()) {
-                        found.push((arms, span));
-                    }
+                if let TypeRef::Union(arms) = part
+                    && !is_local(part)
+                    && seen.insert(part.to_string())
+                {
+                    found.push((arms, span));
                 }
             }
         }

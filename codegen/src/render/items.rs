@@ -59,7 +59,7 @@ fn new(item: &Struct) -> TokenStream {
             Start::Default(default) => value(default),
             Start::Nothing => quote!(None),
         };
-        if start.to_string() == name.to_string() { quote!(#name) } else { quote!(#name: #start) }
+        if name == start.to_string() { quote!(#name) } else { quote!(#name: #start) }
     });
     let many = (given.len() > MANY_PARAMETERS).then(|| quote!(#[expect(clippy::too_many_arguments)]));
     let docs = docs(&item.new_docs);

@@ -76,8 +76,8 @@ impl Endpoint {
             "  prompt: {type: string, doc: The prompt to generate an image from., required: true, min_length: 1}\n";
         self.text += "  image_size: {type: ImageSize | ImageSizePreset, default: square_hd}\n";
         self.text += "  output_format: {type: OutputFormat, doc: The format of the generated image., default: jpeg}\n";
-        for number in 0..self.enums {
-            _ = writeln!(self.text, "  choice_{number}: {{type: Choice{number}, default: {}_0}}", WORDS[number]);
+        for (number, word) in WORDS.iter().enumerate().take(self.enums) {
+            _ = writeln!(self.text, "  choice_{number}: {{type: Choice{number}, default: {word}_0}}");
         }
         for number in 0..self.structs {
             _ = writeln!(self.text, "  part_{number}: {{type: list<Part{number}>, default: [], max_items: 9}}");
@@ -98,9 +98,8 @@ impl Endpoint {
         if self.enums + self.structs > 0 {
             self.text += "types:\n";
         }
-        for number in 0..self.enums {
-            let values: Vec<String> =
-                (0..2 + self.dice.up_to(30)).map(|value| format!("{}_{value}", WORDS[number])).collect();
+        for (number, word) in WORDS.iter().enumerate().take(self.enums) {
+            let values: Vec<String> = (0..2 + self.dice.up_to(30)).map(|value| format!("{word}_{value}")).collect();
             _ = writeln!(self.text, "  Choice{number}:\n    enum: [{}]", values.join(", "));
         }
         for number in 0..self.structs {

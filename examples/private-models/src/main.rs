@@ -1,0 +1,17 @@
+//! Shows a private model's types: checks an input, and prints the request that `fal.acme_cat_detector(input)` would send.
+
+use std::error::Error;
+
+use fal_client::{FileRef, Validate as _};
+use private_models::models::acme::cat_detector::{Input, Quality};
+
+fn main() -> Result<(), Box<dyn Error>> {
+    let input = Input::new(FileRef::url("https://example.com/cats.jpeg")).max_cats(3).quality(Quality::Thorough);
+    input.validate()?;
+    println!("POST acme/cat-detector {}", serde_json::to_string_pretty(&input)?);
+
+    if let Err(violations) = input.max_cats(1000).validate() {
+        println!("1000 cats are refused: {violations}");
+    }
+    Ok(())
+}

@@ -1,0 +1,35 @@
+//! The private model's types at work: limits, JSON, values that came later. Reads the generated modules.
+
+use fal_client::{Endpoint as _, FileRef, Validate as _, json};
+use private_models::models::acme::cat_detector::{Input, Output, Quality};
+
+#[test]
+fn limits_are_checked_and_name_the_field() {
+    let input = Input::new(FileRef::url("https://example.com/cats.jpeg"));
+    assert!(input.validate().is_ok());
+    let violations = input.max_cats(0).threshold(1.5).validate().expect_err("two limits are broken").to_string();
+    assert!(violations.contains("max_cats") && violations.contains("threshold"), "{violations}");
+}
+
+#[test]
+fn defaults_are_sent_and_absent_fields_are_left_out() {
+    let input = Input::new(FileRef::url("https://example.com/cats.jpeg")).quality(Quality::Thorough);
+    let expected = json!({"image_url": "https://example.com/cats.jpeg", "max_cats": 10, "quality": "thorough"});
+    assert_eq!(serde_json::to_value(&input).expect("JSON"), expected);
+    assert_eq!(Input::ID, "acme/cat-detector");
+}
+
+#[test]
+fn answers_become_structs() {
+    let answer = r#"{"cats": [{"score": 0.97, "box": [10, 20, 200, 150], "color": "a later version's"}]}"#;
+    let output: Output = serde_json::from_str(answer).expect("an answer");
+    let cat = &output.cats[0];
+    assert_eq!((cat.name.as_deref(), cat.score, cat.r#box.as_slice()), (None, 0.97, &[10, 20, 200, 150][..]));
+}
+
+#[test]
+fn a_value_that_came_later_is_kept() {
+    let quality = Quality::from_wire("exhaustive");
+    assert!(matches!(quality, Quality::Unknown(_)) && !Quality::KNOWN.contains(&quality));
+    assert_eq!(serde_json::to_value(&quality).expect("JSON"), "exhaustive");
+}

@@ -1,0 +1,86 @@
+//! Answers shaped otherwise than the pages say, as later servers give them: more keys, fewer optional ones, nulls.
+
+use fal_models::{flux_1_schnell, imagen4_preview, imagen4_preview_fast, recraft_v2_text_to_image};
+use fal_tests::catalog;
+use serde::de::DeserializeOwned;
+use serde_json::{Value, json};
+
+use crate::model::{MODELS, covers, model};
+use crate::sample::Samples;
+
+fn read<T: DeserializeOwned>(answer: Value) -> T {
+    serde_json::from_value(answer).unwrap_or_else(|error| panic!("{error}"))
+}
+
+fn image() -> Value {
+    json!({
+        "url": "https://v3.fal.media/files/a/b_output.png", "content_type": "image/png", "file_name": "output.png",
+        "file_size": 1_048_576, "width": 1024, "height": 1024
+    })
+}
+
+#[test]
+fn an_imagen_answer_may_describe_instead_of_giving_a_seed() {
+    let answer = json!({"images": [image()], "description": "A package of flour."});
+    let preview: imagen4_preview::Output = read(answer.clone());
+    let fast: imagen4_preview_fast::Output = read(answer);
+    assert_eq!((preview.seed, fast.seed), (None, None));
+    assert_eq!(preview.images, fast.images);
+    assert_eq!(preview.images[0].file_size, Some(1_048_576));
+    assert_eq!(preview.images[0].file_data, None);
+}
+
+#[test]
+fn a_flux_answer_is_as_its_page_says() {
+    let output: flux_1_schnell::Output = read(json!({
+        "images": [{"url": "https://fal.media/a.png", "width": 1024, "height": 768, "content_type": "image/jpeg"}],
+        "timings": {"inference": 0.3615},
+        "seed": 42,
+        "has_nsfw_concepts": [false],
+        "prompt": "a cat"
+    }));
+    assert_eq!((output.images[0].width, output.images[0].height), (1024, 768));
+    assert_eq!(output.timings["inference"], 0.3615);
+    assert_eq!((output.seed, output.has_nsfw_concepts.as_slice(), output.prompt.as_str()), (42, &[false][..], "a cat"));
+}
+
+#[test]
+fn nulls_in_an_answer_are_nothing() {
+    let file = json!({"url": "u", "content_type": null, "file_name": null, "file_size": null, "file_data": null});
+    let output: recraft_v2_text_to_image::Output = read(json!({ "images": [file] }));
+    assert_eq!(output.images, [fal_models::FileWithData::new("u")]);
+}
+
+#[test]
+fn an_answer_without_what_it_must_have_names_it() {
+    let answers = [
+        (json!({}), "`images`: missing field"),
+        (json!({"images": [{}], "seed": 1}), "`images.url`: missing field"),
+        (json!({"images": [], "seed": "1"}), "`seed`: invalid type: string \"1\", expected i64"),
+    ];
+    for (answer, message) in answers {
+        assert_eq!((model("fal-ai/ideogram/v2").output)(&answer), Err(message.to_owned()));
+    }
+}
+
+#[test]
+fn every_answer_may_hold_more_than_is_known() {
+    let catalog = catalog();
+    for model in MODELS {
+        let endpoint = model.described(&catalog);
+        let least = Samples::new(&catalog, endpoint).object(&endpoint.output);
+        let mut more = least.clone();
+        more["of tomorrow"] = json!({"deep": [1, null, "x"]});
+        if let Some(images) = more.get_mut("images") {
+            let mut file = image();
+            file["of tomorrow"] = json!([]);
+            *images = json!([file]);
+        }
+        let written = (model.output)(&more).unwrap_or_else(|problem| panic!("{}: {problem}", model.id));
+        assert_eq!(written.get("of tomorrow"), None, "{}", model.id);
+        if let Some(images) = written.get("images") {
+            assert_eq!(images[0]["url"], image()["url"], "{}", model.id);
+        }
+        assert!(covers(&least, &(model.output)(&least).expect("the least")), "{}", model.id);
+    }
+}
