@@ -7,6 +7,9 @@ mod reach;
 mod unions;
 mod values;
 
+#[cfg(feature = "import")]
+pub(crate) use endpoints::is_id;
+
 use crate::diag::Report;
 use crate::ir::{Catalog, Endpoint, Field, TypeDef, TypeKind};
 use crate::lower::Unit;
@@ -43,6 +46,9 @@ pub(crate) fn check(catalog: &Catalog, units: &[Unit], report: &mut Report) {
             endpoints::check(endpoint, report);
             fields(&place, &["input"], &endpoint.input, report);
             fields(&place, &["output"], &endpoint.output, report);
+            if let Some(ty) = &endpoint.output_type {
+                unions::check(&place, &["output_type"], ty, report);
+            }
             types(&place, &endpoint.types, report);
             values::check_examples(&place, endpoint, report);
         }
@@ -70,6 +76,7 @@ fn types(place: &Place<'_>, types: &[TypeDef], report: &mut Report) {
         match &def.kind {
             TypeKind::Struct(inner) => fields(place, &["types", &def.name, "fields"], inner, report),
             TypeKind::Enum(values) => endpoints::check_enum(def, values, report),
+            TypeKind::Integers(values) => endpoints::check_enum(def, values, report),
         }
     }
 }
@@ -78,7 +85,7 @@ fn fields(place: &Place<'_>, path: &[&str], fields: &[Field], report: &mut Repor
     for field in fields {
         let at = [path, &[field.name.as_str()]].concat();
         limits::check(place, &at, field, report);
-        unions::check(place, &at, &field.ty, report);
+        unions::check(place, &[at.as_slice(), &["type"]].concat(), &field.ty, report);
         values::check_default(place, &at, field, report);
     }
 }

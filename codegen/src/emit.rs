@@ -140,7 +140,7 @@ impl FileTree {
 }
 
 /// Replaces a file as a whole.
-fn replace(path: &Path, text: &str) -> io::Result<()> {
+pub(crate) fn replace(path: &Path, text: &str) -> io::Result<()> {
     let parent = path.parent().unwrap_or(Path::new("."));
     let write = || {
         fs::create_dir_all(parent)?;

@@ -17,6 +17,8 @@ pub(crate) enum Expr {
     Map(Box<Expr>),
     /// `A | B`.
     Union(Vec<Expr>),
+    /// `T?`, inside a list or map.
+    Nullable(Box<Expr>),
 }
 
 /// Why a text is no type expression, and where.
@@ -33,6 +35,9 @@ pub(crate) fn parse(text: &str) -> Result<Expr, Malformed> {
     let mut parser = Parser { text, at: 0 };
     let expr = parser.union(0)?;
     parser.blanks();
+    if text[parser.at..].starts_with('?') {
+        return Err(parser.expected("no `?` here: a field that is not required may be null anyway"));
+    }
     if parser.at < text.len() {
         return Err(parser.expected("`|` or the end"));
     }
@@ -53,6 +58,20 @@ impl Parser<'_> {
         Ok(if arms.len() == 1 { arms.remove(0) } else { Expr::Union(arms) })
     }
 
+    /// What a list or map holds.
+    fn item(&mut self, depth: usize) -> Result<Expr, Malformed> {
+        let item = self.union(depth)?;
+        if !self.eat('?') {
+            return Ok(item);
+        }
+        // `A | B?` would leave open whether the whole union or only its end may be null.
+        if matches!(item, Expr::Union(_)) {
+            self.at -= 1;
+            return Err(self.expected("no `?` after a union: declare a type for it, or use `json`"));
+        }
+        Ok(Expr::Nullable(Box::new(item)))
+    }
+
     fn single(&mut self, depth: usize) -> Result<Expr, Malformed> {
         if depth > MAX_DEPTH {
             return Err(self.expected("a type that is nested less deeply"));
@@ -61,7 +80,7 @@ impl Parser<'_> {
         match name.as_str() {
             "list" => {
                 self.require('<', "`<`, as in `list<string>`")?;
-                let item = self.union(depth + 1)?;
+                let item = self.item(depth + 1)?;
                 self.require('>', "`>`")?;
                 Ok(Expr::List(Box::new(item)))
             }
@@ -72,7 +91,7 @@ impl Parser<'_> {
                     return Err(Malformed { expected: "`string`: JSON keys are strings", at: key_at });
                 }
                 self.require(',', "`,`, as in `map<string, float>`")?;
-                let value = self.union(depth + 1)?;
+                let value = self.item(depth + 1)?;
                 self.require('>', "`>`")?;
                 Ok(Expr::Map(Box::new(value)))
             }
@@ -135,6 +154,15 @@ mod tests {
         assert_eq!(at("map<integer, string>").1, 4);
         assert_eq!(at("a b"), ("`|` or the end", 2));
         assert_eq!(at(""), ("a type", 0));
+    }
+
+    #[test]
+    fn only_items_may_be_null() {
+        let item = Expr::Nullable(Box::new(name("float", 5)));
+        assert_eq!(parse("list<float?>"), Ok(Expr::List(Box::new(item))));
+        for text in ["float?", "list<float>?", "A? | B", "list<A | B?>", "list<float??>"] {
+            assert!(parse(text).is_err(), "{text}");
+        }
     }
 
     #[test]

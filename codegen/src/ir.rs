@@ -34,8 +34,12 @@ pub struct Endpoint {
     pub rust_name: Option<String>,
     /// The request body.
     pub input: Vec<Field>,
+    /// Instead of `input`: the request body is an object with free keys.
+    pub input_type: Option<TypeRef>,
     /// The answer.
     pub output: Vec<Field>,
+    /// Instead of `output`: the answer is a value of this type.
+    pub output_type: Option<TypeRef>,
     /// Types that only this endpoint uses, in file order.
     pub types: Vec<TypeDef>,
     /// Example requests and answers, each checked against the types.
@@ -68,13 +72,15 @@ pub enum TypeKind {
     Struct(Vec<Field>),
     /// A string out of a known set (servers may add values).
     Enum(Vec<EnumValue>),
+    /// An integer out of a known set (servers may add values).
+    Integers(Vec<EnumValue<i64>>),
 }
 
 /// One value of an enum.
 #[derive(Debug, Clone, PartialEq)]
-pub struct EnumValue {
-    /// The string on the wire.
-    pub wire: String,
+pub struct EnumValue<T = String> {
+    /// The value on the wire.
+    pub wire: T,
     /// Rust name, where the one derived from `wire` does not do.
     pub rust_name: Option<String>,
     /// Where the value is written.
@@ -164,6 +170,8 @@ pub enum TypeRef {
     Local(String),
     /// A type of `shared.yaml`, by name.
     Shared(String),
+    /// A value or null; only inside lists and maps, where a key cannot be left out.
+    Nullable(Box<TypeRef>),
     /// One of several types, told apart by the JSON itself; at least two.
     Union(Vec<TypeRef>),
 }
@@ -222,6 +230,36 @@ impl Catalog {
     }
 }
 
+impl Endpoint {
+    /// Every use of a type in the request, the answer and the endpoint's own types, with its place.
+    #[must_use]
+    pub fn uses(&self) -> Vec<(&TypeRef, Span)> {
+        let own = self.types.iter().flat_map(TypeDef::fields);
+        let fields = self.input.iter().chain(&self.output).chain(own).map(|field| (&field.ty, field.span));
+        let whole = self.input_type.iter().chain(&self.output_type).map(|ty| (ty, self.span));
+        fields.chain(whole).collect()
+    }
+}
+
+impl TypeDef {
+    /// The fields of an object; none for an enum.
+    #[must_use]
+    pub fn fields(&self) -> &[Field] {
+        match &self.kind {
+            TypeKind::Struct(fields) => fields,
+            TypeKind::Enum(_) | TypeKind::Integers(_) => &[],
+        }
+    }
+}
+
+impl Limits {
+    /// What holds for the items of a list: everything but the number of items.
+    #[must_use]
+    pub fn of_items(&self) -> Self {
+        Self { min_items: None, max_items: None, ..self.clone() }
+    }
+}
+
 impl Number {
     /// The value as a float.
     #[must_use]
@@ -239,7 +277,7 @@ impl TypeRef {
     pub fn parts(&self) -> Vec<&Self> {
         let mut parts = vec![self];
         match self {
-            Self::List(inner) | Self::Map(inner) => parts.extend(inner.parts()),
+            Self::List(inner) | Self::Map(inner) | Self::Nullable(inner) => parts.extend(inner.parts()),
             Self::Union(arms) => parts.extend(arms.iter().flat_map(Self::parts)),
             _ => {}
         }
@@ -259,6 +297,7 @@ impl fmt::Display for TypeRef {
             Self::List(item) => write!(f, "list<{item}>"),
             Self::Map(value) => write!(f, "map<string, {value}>"),
             Self::Local(name) | Self::Shared(name) => f.write_str(name),
+            Self::Nullable(inner) => write!(f, "{inner}?"),
             Self::Union(arms) => {
                 let arms: Vec<_> = arms.iter().map(Self::to_string).collect();
                 f.write_str(&arms.join(" | "))

@@ -21,6 +21,8 @@ mod docs;
 #[cfg(feature = "render")]
 mod emit;
 mod expr;
+#[cfg(feature = "import")]
+mod import;
 pub mod ir;
 #[cfg(feature = "json-schema")]
 mod json_schema;
@@ -32,6 +34,8 @@ mod names;
 mod options;
 #[cfg(feature = "render")]
 mod plan;
+#[cfg(feature = "import")]
+mod print;
 mod read;
 #[cfg(feature = "render")]
 mod render;
@@ -46,6 +50,8 @@ pub use build::{build, build_to};
 pub use diag::{Code, Diagnostic, Report, SourceFile, Sources, Span};
 #[cfg(feature = "render")]
 pub use emit::{Difference, FileTree};
+#[cfg(feature = "import")]
+pub use import::{Document, Imported, Outcome, import, reprint};
 #[cfg(feature = "json-schema")]
 pub use json_schema::json_schemas;
 pub use load::{SHARED_FILE, load, load_texts};

@@ -1,12 +1,16 @@
 //! Reads a folder of schema files: one `<endpoint id>.yaml` per endpoint, and `shared.yaml`.
 //! The only place of the library that reads schema files; feeds `yaml`, `read` and `lower`.
 
+#[cfg(feature = "import")]
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use walkdir::WalkDir;
 
 use crate::diag::{Code, Diagnostic, Report, Span};
 use crate::ir::Catalog;
+#[cfg(feature = "import")]
+use crate::ir::TypeDef;
 use crate::lower::Unit;
 use crate::schema::{EndpointFile, SharedFile};
 use crate::yaml::{MAX_BYTES, Step};
@@ -129,6 +133,90 @@ fn text(path: &Path) -> Result<String, String> {
 fn unreadable(shown: &str, problem: &str, report: &mut Report) {
     let file = report.sources.add(shown, "");
     report.push(Diagnostic::new(UNREADABLE, Span::file_start(file), format!("{shown}: {problem}")));
+}
+
+/// The schemas of a folder as they are written, for the importer.
+#[cfg(feature = "import")]
+#[derive(Debug, Default)]
+pub(crate) struct Existing {
+    /// Texts of the endpoints' files, by path.
+    pub(crate) texts: BTreeMap<String, String>,
+    /// The same, read.
+    pub(crate) endpoints: BTreeMap<String, EndpointFile>,
+    /// Text of the shared file.
+    pub(crate) shared_text: Option<String>,
+    /// The types in it.
+    pub(crate) shared: Vec<TypeDef>,
+}
+
+/// Reads a folder that will be added to; one that is not there is empty.
+///
+/// # Errors
+/// Mistakes in the files. Types that nothing uses are none: what is imported may use them.
+#[cfg(feature = "import")]
+pub(crate) fn existing(dir: &Path) -> Result<Existing, Box<Report>> {
+    let mut report = Report::default();
+    let texts = if dir.exists() { texts(dir, &mut report) } else { Vec::new() };
+    let mut existing = Existing::default();
+    let mut units = Vec::new();
+    for (below, shown, text) in texts {
+        let file = report.sources.add(shown, text.clone());
+        let Some(unit) = unit(below.clone(), file, &mut report) else { continue };
+        match &unit.endpoint {
+            Some(endpoint) => {
+                existing.endpoints.insert(below.clone(), endpoint.clone());
+                existing.texts.insert(below, text);
+            }
+            None => existing.shared_text = Some(text),
+        }
+        units.push(unit);
+    }
+    existing.shared = lower::lower(&units, &mut report).shared;
+    report.finish(existing)
+}
+
+/// Reads the text of one endpoint's file.
+#[cfg(feature = "import")]
+pub(crate) fn endpoint(text: &str) -> Result<EndpointFile, Box<Report>> {
+    let mut report = Report::default();
+    let file = report.sources.add("schema.yaml", text);
+    let unit = unit("schema.yaml".to_owned(), file, &mut report);
+    match unit.and_then(|unit| unit.endpoint) {
+        Some(endpoint) => report.finish(endpoint),
+        None => Err(Box::new(report)),
+    }
+}
+
+/// One file beside the shared one, looked through.
+#[cfg(feature = "import")]
+#[derive(Debug)]
+pub(crate) struct Judged {
+    pub(crate) catalog: Catalog,
+    /// Findings about the file itself.
+    pub(crate) findings: Vec<Diagnostic>,
+    /// The file among the sources.
+    pub(crate) file: u32,
+    /// Where everything stands in it.
+    pub(crate) root: Option<yaml::Node>,
+}
+
+/// Looks through a text as if it were a file of the folder.
+#[cfg(feature = "import")]
+pub(crate) fn judge(shared: Option<&str>, path: &str, text: &str) -> Judged {
+    let mut report = Report::default();
+    let mut units = Vec::new();
+    if let Some(shared) = shared {
+        let file = report.sources.add(SHARED_FILE, shared);
+        units.extend(unit(SHARED_FILE.to_owned(), file, &mut report));
+    }
+    let file = report.sources.add(path, text);
+    units.extend(unit(path.to_owned(), file, &mut report));
+    let catalog = lower::lower(&units, &mut report);
+    check::check(&catalog, &units, &mut report);
+    report.diagnostics.retain(|found| found.place.file == file);
+    report.diagnostics.sort_by_key(|found| (found.place, found.code));
+    let root = units.pop().filter(|unit| unit.path == path).map(|unit| unit.root);
+    Judged { catalog, findings: report.diagnostics, file, root }
 }
 
 #[cfg(test)]

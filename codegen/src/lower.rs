@@ -12,6 +12,8 @@ use crate::ir::Catalog;
 use crate::schema::{EndpointFile, SharedFile};
 use crate::yaml::{Node, Step};
 
+#[cfg(feature = "import")]
+pub(crate) use scope::BUILTINS;
 use scope::Scope;
 
 /// One schema file, read.

@@ -41,7 +41,8 @@ const UNUSABLE: [&str; 5] = ["self", "Self", "super", "crate", "_"];
 
 /// Words of a name: split at everything that is no letter or digit, and at changes of case.
 fn words(wire: &str) -> Vec<String> {
-    wire.to_snake_case().split('_').filter(|word| !word.is_empty()).map(str::to_owned).collect()
+    let plain: String = wire.chars().map(|c| if unicode_ident::is_xid_continue(c) { c } else { ' ' }).collect();
+    plain.to_snake_case().split('_').filter(|word| !word.is_empty()).map(str::to_owned).collect()
 }
 
 /// Whether two neighbouring words would run into one number.
@@ -69,7 +70,7 @@ fn pascal(wire: &str) -> String {
 fn usable(name: String) -> Result<String, NoName> {
     match name.chars().next() {
         None => Err(NoName::Empty),
-        Some(first) if first.is_numeric() => Err(NoName::Digit),
+        Some(first) if !unicode_ident::is_xid_start(first) && first != '_' => Err(NoName::Digit),
         _ if UNUSABLE.contains(&name.as_str()) => Err(NoName::Keyword),
         _ => Ok(name),
     }
@@ -88,7 +89,9 @@ pub(crate) fn variant_name(type_name: &str, wire: &str) -> Result<String, NoName
     let name = pascal(wire);
     if name.starts_with(|c: char| c.is_numeric()) {
         let last = words(type_name).pop().unwrap_or_default();
-        return usable(pascal(&last) + &name);
+        let negative = wire.strip_prefix('-').is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
+        let sign = if negative { "Minus" } else { "" };
+        return usable(pascal(&last) + sign + &name);
     }
     usable(name)
 }
@@ -184,6 +187,7 @@ mod tests {
     fn values_that_begin_with_a_digit_get_the_last_word_of_the_enum() {
         assert_eq!(variant_name("AspectRatio", "16:9").as_deref(), Ok("Ratio16_9"));
         assert_eq!(variant_name("Resolution", "1K").as_deref(), Ok("Resolution1K"));
+        assert_eq!(variant_name("PointLabel", "-1").as_deref(), Ok("LabelMinus1"));
         assert_eq!(
             variant_name("Style", "digital_illustration/2d_art_poster").as_deref(),
             Ok("DigitalIllustration2DArtPoster")
@@ -197,6 +201,13 @@ mod tests {
         assert_eq!(variant_name("Who", "self"), Err(NoName::Keyword));
         assert_eq!(field_name("2d_points"), Err(NoName::Digit));
         assert_eq!(given_type("a b"), Err(NoName::Malformed));
+    }
+
+    #[test]
+    fn letters_that_rust_does_not_take_are_left_out() {
+        assert_eq!(variant_name("Size", "½ cup").as_deref(), Ok("Cup"));
+        assert_eq!(variant_name("Size", "Ⓐ"), Err(NoName::Empty));
+        assert_eq!(variant_name("Voice", "Étienne ①").as_deref(), Ok("Étienne"));
     }
 
     #[test]

@@ -16,6 +16,8 @@ use crate::ir::Catalog;
 
 pub(crate) use crate::ir::Literal;
 
+#[cfg(feature = "import")]
+pub(crate) use names_of::{RESERVED_FIELDS, RESERVED_METHODS, RESERVED_MODULE, RESERVED_MODULES};
 pub(crate) use root::{ModuleRef, Root};
 
 /// Everything that will be written.
@@ -57,10 +59,31 @@ pub(crate) struct Module {
 pub(crate) enum TypeItem {
     /// An object with known keys.
     Struct(Struct),
-    /// A set of strings.
+    /// A set of strings or of integers.
     Enum(Enum),
     /// One of several types.
     Union(Union),
+    /// Another name for a type.
+    Alias(Alias),
+    /// An object with free keys.
+    Free(Free),
+}
+
+/// Another name for a type.
+#[derive(Debug)]
+pub(crate) struct Alias {
+    pub(crate) name: String,
+    pub(crate) docs: Vec<String>,
+    pub(crate) ty: Type,
+}
+
+/// An object with free keys.
+#[derive(Debug)]
+pub(crate) struct Free {
+    pub(crate) name: String,
+    pub(crate) docs: Vec<String>,
+    /// What `example()` holds.
+    pub(crate) example: Option<Literal>,
 }
 
 /// An object with known keys.
@@ -118,6 +141,7 @@ pub(crate) enum Type {
     Json,
     File,
     Named(String),
+    Optional(Box<Type>),
     List(Box<Type>),
     Map(Box<Type>),
 }
@@ -154,6 +178,8 @@ pub(crate) enum Value {
     Variant(String, String),
     /// An arm of a union: type, arm, value.
     Arm(String, String, Box<Value>),
+    /// `None`.
+    Absent,
     /// `Some(value)`.
     Present(Box<Value>),
     /// A struct.
@@ -170,11 +196,13 @@ pub(crate) struct ObjectValue {
     pub(crate) complete: bool,
 }
 
-/// A set of strings.
+/// A set of strings or of integers.
 #[derive(Debug)]
 pub(crate) struct Enum {
     pub(crate) name: String,
     pub(crate) docs: Vec<String>,
+    /// The values are integers.
+    pub(crate) integers: bool,
     pub(crate) variants: Vec<Variant>,
 }
 
@@ -182,8 +210,15 @@ pub(crate) struct Enum {
 #[derive(Debug)]
 pub(crate) struct Variant {
     pub(crate) name: String,
-    pub(crate) wire: String,
+    pub(crate) wire: Wire,
     pub(crate) docs: Vec<String>,
+}
+
+/// A value on the wire.
+#[derive(Debug)]
+pub(crate) enum Wire {
+    Text(String),
+    Integer(i64),
 }
 
 /// One of several types.

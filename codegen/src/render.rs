@@ -1,6 +1,7 @@
 //! The plan written down: tokens, formatted item by item. Takes no decisions.
 //! Reads `plan`; feeds the file tree. Together with its own folder the only place that knows syn, quote and prettyplease.
 
+mod free;
 mod items;
 mod root;
 mod values;
@@ -83,6 +84,8 @@ fn module(module: &Module, options: &Options) -> String {
             TypeItem::Struct(item) => blocks.extend(items::structure(item)),
             TypeItem::Enum(item) => blocks.extend(items::enumeration(item)),
             TypeItem::Union(item) => blocks.extend(items::union(item)),
+            TypeItem::Alias(item) => blocks.push(free::alias(item)),
+            TypeItem::Free(item) => blocks.extend(free::structure(item)),
         }
     }
     if let Some(endpoint) = &module.endpoint {

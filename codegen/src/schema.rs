@@ -26,12 +26,21 @@ pub struct EndpointFile {
     /// Name of the Rust module and method, where the one derived from the id does not do.
     #[serde(default)]
     pub rust_name: Option<String>,
+    /// Anything a reviewer should know. The generator ignores it.
+    #[serde(default)]
+    pub note: Option<String>,
     /// Fields of the request, in the page's order.
     #[serde(default)]
     pub input: IndexMap<String, FieldEntry>,
+    /// Instead of `input`, for requests with free keys: `map<string, json>`.
+    #[serde(default)]
+    pub input_type: Option<String>,
     /// Fields of the answer, in the page's order.
     #[serde(default)]
     pub output: IndexMap<String, FieldEntry>,
+    /// Instead of `output`, for answers that are no object with known keys: any type, such as `json`.
+    #[serde(default)]
+    pub output_type: Option<String>,
     /// Types that only this endpoint uses.
     #[serde(default)]
     pub types: IndexMap<String, TypeEntry>,
@@ -78,6 +87,7 @@ pub struct Source {
 )]
 pub struct FieldEntry {
     /// `string`, `integer`, `float`, `boolean`, `file`, `json`, `list<T>`, `map<string, T>`, a type's name, or `A | B`.
+    /// Items of a list or map that can be null have a `?`: `list<float?>`.
     #[serde(rename = "type")]
     pub ty: String,
     /// Description.
@@ -119,13 +129,16 @@ pub struct FieldEntry {
     /// Name of the Rust field, where the one derived from the wire name does not do.
     #[serde(default)]
     pub rust_name: Option<String>,
+    /// Anything a reviewer should know. The generator ignores it.
+    #[serde(default)]
+    pub note: Option<String>,
 }
 
-/// A named type: either `enum` or `fields`.
+/// A named type: one of `enum`, `integers` and `fields`.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[cfg_attr(feature = "json-schema", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "json-schema", schemars(extend("oneOf" = [{"required": ["enum"]}, {"required": ["fields"]}])))]
-#[serde(deny_unknown_fields, expecting = "a type: a mapping with `enum` or `fields`")]
+#[cfg_attr(feature = "json-schema", schemars(extend("oneOf" = [{"required": ["enum"]}, {"required": ["integers"]}, {"required": ["fields"]}])))]
+#[serde(deny_unknown_fields, expecting = "a type: a mapping with `enum`, `integers` or `fields`")]
 pub struct TypeEntry {
     /// Description.
     #[serde(default)]
@@ -133,10 +146,16 @@ pub struct TypeEntry {
     /// Name of the Rust type, where the one derived from the schema's name does not do.
     #[serde(default)]
     pub rust_name: Option<String>,
+    /// Anything a reviewer should know. The generator ignores it.
+    #[serde(default)]
+    pub note: Option<String>,
     /// The values of a set of strings, in the page's order.
     #[serde(default, rename = "enum")]
     pub values: Option<Vec<String>>,
-    /// Rust names for values whose derived name does not do.
+    /// The values of a set of integers, in the page's order.
+    #[serde(default)]
+    pub integers: Option<Vec<i64>>,
+    /// Rust names for values whose derived name does not do; integers are written as text.
     #[serde(default)]
     pub rust_names: IndexMap<String, String>,
     /// The fields of an object.

@@ -3,7 +3,7 @@
 
 use std::fmt::Write as _;
 
-use crate::plan::{Check, Field, Module, Plan, Start, Struct, Type, TypeItem, Value};
+use crate::plan::{Check, Field, Module, Plan, Start, Struct, Type, TypeItem, Value, Variant, Wire};
 
 /// The texts by file name of the module, without its ending.
 pub(crate) fn summaries(plan: &Plan) -> Vec<(String, String)> {
@@ -26,14 +26,15 @@ fn summary(module: &Module) -> String {
         match item {
             TypeItem::Struct(item) => structure(&mut text, item),
             TypeItem::Enum(item) => {
-                let values: Vec<String> =
-                    item.variants.iter().map(|value| format!("{} {:?}", value.name, value.wire)).collect();
+                let values: Vec<String> = item.variants.iter().map(variant).collect();
                 _ = writeln!(text, "\nenum {}\n  {}", item.name, values.join("\n  "));
             }
             TypeItem::Union(item) => {
                 let arms: Vec<String> = item.arms.iter().map(|arm| format!("{}({})", arm.name, ty(&arm.ty))).collect();
                 _ = writeln!(text, "\nunion {} = {}", item.name, arms.join(" | "));
             }
+            TypeItem::Alias(item) => _ = writeln!(text, "\ntype {} = {}", item.name, ty(&item.ty)),
+            TypeItem::Free(item) => _ = writeln!(text, "\nmap {}", item.name),
         }
     }
     text
@@ -46,6 +47,13 @@ fn structure(text: &mut String, item: &Struct) {
             item.checks.iter().flatten().filter(|check| check.ident == field.ident).filter_map(limit).collect();
         let limits = if limits.is_empty() { String::new() } else { format!("  [{}]", limits.join(", ")) };
         _ = writeln!(text, "  {}{limits}", line(field));
+    }
+}
+
+fn variant(value: &Variant) -> String {
+    match &value.wire {
+        Wire::Text(wire) => format!("{} {wire:?}", value.name),
+        Wire::Integer(wire) => format!("{} {wire}", value.name),
     }
 }
 
@@ -73,6 +81,7 @@ fn ty(ty: &Type) -> String {
         Type::File => "FileRef".to_owned(),
         Type::Named(name) => name.clone(),
         Type::List(item) => format!("Vec<{}>", self::ty(item)),
+        Type::Optional(inner) => format!("Option<{}>", self::ty(inner)),
         Type::Map(value) => format!("BTreeMap<String, {}>", self::ty(value)),
     }
 }
@@ -86,6 +95,7 @@ fn shown(value: &Value) -> String {
         Value::Json(literal) => format!("{literal:?}"),
         Value::List(items) => format!("[{}]", items.iter().map(shown).collect::<Vec<_>>().join(", ")),
         Value::NoItems(_) => "[]".to_owned(),
+        Value::Absent => "None".to_owned(),
         Value::Map(entries) => {
             let entries = entries.iter().map(|(key, value)| format!("{key:?}: {}", shown(value)));
             format!("{{{}}}", entries.collect::<Vec<_>>().join(", "))

@@ -47,6 +47,12 @@ impl Mapping {
         Self { entries, by_key }
     }
 
+    /// The keys, in the order of the file.
+    #[cfg(feature = "import")]
+    pub(crate) fn entries(&self) -> &[Entry] {
+        &self.entries
+    }
+
     fn get(&self, key: &str) -> Option<&Entry> {
         let first = self.by_key.partition_point(|place| self.entries[*place as usize].key.as_str() < key);
         let entry = &self.entries[*self.by_key.get(first)? as usize];
@@ -282,7 +288,7 @@ impl Scanner<'_> {
     fn scalar(&mut self, text: &str, style: ScalarStyle, span: Span) {
         let is_key = self.open.last().is_some_and(|open| open.is_map && open.key.is_none());
         if is_key {
-            return self.key(text, span);
+            return self.key(text, style, span);
         }
         if style == ScalarStyle::Plain && is_ambiguous(text) {
             let message = format!("`{text}` means different things to different YAML readers");
@@ -295,8 +301,8 @@ impl Scanner<'_> {
         self.value(Node { span, kind: NodeKind::Scalar });
     }
 
-    fn key(&mut self, text: &str, span: Span) {
-        if text == "<<" {
+    fn key(&mut self, text: &str, style: ScalarStyle, span: Span) {
+        if text == "<<" && style == ScalarStyle::Plain {
             self.not_plain(span, "a merge key", "write the keys out");
         }
         let open = self.open.last_mut().expect("a key stands in an open mapping");
@@ -350,7 +356,7 @@ impl Scanner<'_> {
 }
 
 /// Whether YAML 1.1 and YAML 1.2 readers take this unquoted text for different values.
-fn is_ambiguous(text: &str) -> bool {
+pub(crate) fn is_ambiguous(text: &str) -> bool {
     const WORDS: [&str; 8] = ["y", "n", "yes", "no", "on", "off", "=", "<<"];
     let lower = text.to_ascii_lowercase();
     if WORDS.contains(&lower.as_str()) {

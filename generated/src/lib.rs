@@ -69,7 +69,7 @@ pub use fal_client::{
     EventStream, Expiration, FieldError, FileRef, Files, Hosts, Job, JobRef, Json,
     Lifecycle, Loc, LogLine, Metrics, Priority, Response, Retry, State, Status,
     StreamingEndpoint, Token, Transport, TransportError, TransportErrorKind,
-    UnknownValue, Upload, Validate, Violation, Violations,
+    UnknownInteger, UnknownValue, Upload, Validate, Violation, Violations,
 };
 
 pub use shared::{

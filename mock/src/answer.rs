@@ -28,9 +28,14 @@ pub(crate) struct Request<'a> {
 }
 
 /// The output, and how long the model claims to have taken, in seconds.
-pub(crate) fn output(request: &Request<'_>) -> (Map<String, Value>, f64) {
+pub(crate) fn output(request: &Request<'_>) -> (Value, f64) {
     let writer = Writer::new(request);
-    (writer.object(&request.scope.endpoint.output, 0), writer.seconds)
+    let endpoint = request.scope.endpoint;
+    let output = match &endpoint.output_type {
+        Some(ty) => writer.value("output", ty, &Limits::default(), 0),
+        None => Value::Object(writer.object(&endpoint.output, 0)),
+    };
+    (output, writer.seconds)
 }
 
 /// How many pictures an input asks for.
@@ -91,6 +96,7 @@ impl<'a> Writer<'a> {
     fn is_enum_value(&self, ty: &TypeRef, value: &Value) -> bool {
         match self.request.scope.kind(ty) {
             Some(TypeKind::Enum(known)) => known.iter().any(|known| value.as_str() == Some(&known.wire)),
+            Some(TypeKind::Integers(known)) => known.iter().any(|known| value.as_i64() == Some(known.wire)),
             _ => false,
         }
     }
@@ -109,6 +115,7 @@ impl<'a> Writer<'a> {
             TypeRef::List(item) => self.list(name, item, limits, depth),
             TypeRef::Map(entry) if **entry == TypeRef::Float => json!({ "inference": self.seconds }),
             TypeRef::Map(_) => json!({}),
+            TypeRef::Nullable(inner) => self.value(name, inner, limits, depth),
             TypeRef::Union(arms) => match arms.first() {
                 Some(arm) => self.value(name, arm, limits, depth),
                 None => Value::Null,
@@ -119,6 +126,10 @@ impl<'a> Writer<'a> {
 
     fn named(&self, name: &str, ty: &TypeRef, depth: usize, index: u64) -> Value {
         match self.request.scope.kind(ty) {
+            Some(TypeKind::Integers(known)) => match self.request.input.get(name) {
+                Some(value) if self.is_enum_value(ty, value) => value.clone(),
+                _ => json!(known.first().map_or(0, |value| value.wire)),
+            },
             Some(TypeKind::Enum(known)) => match self.request.input.get(name) {
                 Some(value) if self.is_enum_value(ty, value) => value.clone(),
                 _ => json!(known.first().map_or("", |value| value.wire.as_str())),

@@ -30,6 +30,7 @@ fn inside(scope: Scope<'_>, ty: &TypeRef, value: Value) -> Value {
         (TypeRef::Map(entry), Value::Object(values)) => {
             Value::Object(values.into_iter().map(|(key, value)| (key, inside(scope, entry, value))).collect())
         }
+        (TypeRef::Nullable(inner), value) => self::inside(scope, inner, value),
         (TypeRef::Union(arms), value) => match scope.arm(arms, &value) {
             Some(arm) => inside(scope, arm, value),
             None => value,

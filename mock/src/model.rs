@@ -34,6 +34,7 @@ pub(crate) fn accept(app: &App, endpoint: &Endpoint, body: &[u8]) -> Result<Map<
     let value = parse(body).map_err(|violation| refused(&[violation]))?;
     let violations = validate::input(scope, &value);
     match value {
+        Value::Object(given) if violations.is_empty() && endpoint.input_type.is_some() => Ok(given),
         Value::Object(given) if violations.is_empty() => Ok(defaults::complete(scope, &endpoint.input, given)),
         _ => Err(refused(&violations)),
     }
@@ -51,7 +52,7 @@ pub(crate) fn output(
     let (output, seconds) = answer::output(&Request { scope, input, progress, publish: &publish });
     Answered {
         status: StatusCode::OK,
-        body: Value::Object(output).to_string().into(),
+        body: output.to_string().into(),
         inline: input.get("sync_mode") == Some(&Value::Bool(true)),
         seconds,
         units: answer::pictures(input),

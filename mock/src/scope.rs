@@ -21,7 +21,7 @@ impl<'a> Scope<'a> {
     pub(crate) fn fields(self, ty: &TypeRef) -> Option<&'a [Field]> {
         match self.kind(ty)? {
             TypeKind::Struct(fields) => Some(fields),
-            TypeKind::Enum(_) => None,
+            TypeKind::Enum(_) | TypeKind::Integers(_) => None,
         }
     }
 
@@ -42,9 +42,11 @@ impl<'a> Scope<'a> {
             TypeRef::Boolean => value.is_boolean(),
             TypeRef::List(_) => value.is_array(),
             TypeRef::Map(_) => value.is_object(),
+            TypeRef::Nullable(inner) => value.is_null() || self.looks_like(inner, value),
             TypeRef::Union(arms) => arms.iter().any(|arm| self.looks_like(arm, value)),
             TypeRef::Local(_) | TypeRef::Shared(_) => match self.kind(ty) {
                 Some(TypeKind::Enum(_)) => value.is_string(),
+                Some(TypeKind::Integers(_)) => value.is_i64(),
                 _ => value.is_object(),
             },
         }

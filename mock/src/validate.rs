@@ -7,7 +7,7 @@
 mod value;
 mod violation;
 
-use fal_codegen::ir::{Field, Presence};
+use fal_codegen::ir::{Field, Limits, Presence};
 use serde_json::{Value, json};
 
 use crate::scope::Scope;
@@ -19,7 +19,10 @@ const MAX_VIOLATIONS: usize = 1000;
 /// Every violation of an input, in the order of the schema. Unknown keys are ignored.
 pub(crate) fn input(scope: Scope<'_>, input: &Value) -> Vec<Violation> {
     let mut checker = Checker { scope, at: vec![json!("body")], found: Vec::new() };
-    checker.object(&scope.endpoint.input, input);
+    match &scope.endpoint.input_type {
+        Some(ty) => checker.value(ty, input, &Limits::default()),
+        None => checker.object(&scope.endpoint.input, input),
+    }
     checker.found
 }
 

@@ -3,8 +3,8 @@
 use fal_client::{Endpoint as _, FileRef, Json, Validate as _};
 use fal_codegen::Options;
 use fal_tests::fixtures::{
-    IntegerOrString, Size, SizeOrPreset, SizePreset, acme::other_owner, defaults, files, hostile_text, limits, minimal,
-    names, nothing,
+    IntegerOrString, Size, SizeOrPreset, SizePreset, acme::other_owner, defaults, files, free, hostile_text, kinds,
+    limits, list_answer, minimal, names, nothing,
 };
 use fal_tests::{assert_snapshot_named, root};
 
@@ -134,4 +134,58 @@ fn other_owners_and_empty_models_work() {
 fn examples_are_compiled_values() {
     assert_eq!(minimal::Input::example(), minimal::Input::new("hello"));
     assert_eq!(files::Output::example().picture.url, "https://example.com/b.png");
+}
+
+#[test]
+fn sets_of_integers_are_integers_on_the_wire_and_open() {
+    use kinds::{PointLabel, TextureSize};
+    let input = kinds::Input::new();
+    assert_eq!((input.size, input.sizes.as_slice()), (TextureSize::Size1024, &[TextureSize::Size512][..]));
+    assert_eq!(PointLabel::KNOWN.map_wire(), [-1, 0, 1]);
+    let other: TextureSize = serde_json::from_str("4096").expect("any integer");
+    assert_eq!((other.as_i64(), other.to_string()), (4096, "4096".to_owned()));
+    let input = input.label(PointLabel::LabelMinus1);
+    assert_eq!(serde_json::to_value(&input).expect("JSON")["label"], -1);
+}
+
+trait Wires {
+    fn map_wire(&self) -> Vec<i64>;
+}
+
+impl Wires for [kinds::PointLabel] {
+    fn map_wire(&self) -> Vec<i64> {
+        self.iter().map(|value| value.as_i64()).collect()
+    }
+}
+
+#[test]
+fn items_that_can_be_null_are_options() {
+    let input = kinds::Input::new();
+    assert_eq!(input.scores, [Some(0.5), None]);
+    let output: kinds::Output = serde_json::from_str(r#"{"sizes": [512, null]}"#).expect("an answer");
+    assert_eq!(output.sizes, [Some(kinds::TextureSize::Size512), None]);
+}
+
+#[test]
+fn limits_hold_inside_nested_lists_and_maps() {
+    let input = kinds::Input::new()
+        .points([vec![0.5, 2.0], vec![], vec![]])
+        .weights([("a".to_owned(), 3.0)].into_iter().collect());
+    let violations = input.validate().expect_err("three violations").to_string();
+    for path in ["points[0][1]", "points: ", "weights.a"] {
+        assert!(violations.contains(path), "{path} is missing in:\n{violations}");
+    }
+}
+
+#[test]
+fn free_keys_and_any_answer_work() {
+    let input = free::Input::example().with("stream", false);
+    let json = serde_json::to_value(&input).expect("JSON");
+    assert_eq!(json, serde_json::json!({"messages": [{"role": "user"}], "model": "any", "stream": false}));
+    // Nothing is a default here, so `omit_defaults` leaves nothing out.
+    assert!(fal_client::Endpoint::defaults(&input).is_empty());
+    let output: free::Output = serde_json::from_str("[1]").expect("any answer");
+    assert_eq!(output[0], 1);
+    let output: list_answer::Output = serde_json::from_str(r#"[{"text": "a"}, 1]"#).expect("a list");
+    assert_eq!(output, [list_answer::Word::new("a").into(), 1.0.into()]);
 }

@@ -59,10 +59,12 @@ impl<'a> Samples<'a> {
                 let least = u64::from(self.full > 0);
                 self.list(item, limits, limits.min_items.unwrap_or(0).max(least))
             }
+            TypeRef::Nullable(inner) => self.value(inner, limits),
             TypeRef::Union(arms) => self.value(&arms[0], limits),
             TypeRef::Local(_) | TypeRef::Shared(_) => match &self.def(ty).kind {
                 TypeKind::Struct(fields) => self.object(fields),
                 TypeKind::Enum(values) => json!(values[0].wire),
+                TypeKind::Integers(values) => json!(values[0].wire),
             },
         }
     }
@@ -99,6 +101,7 @@ impl<'a> Samples<'a> {
             TypeRef::Boolean | TypeRef::Json | TypeRef::File => Vec::new(),
             TypeRef::List(item) => wrap(self.of_type(item, limits, open), "[0]", |value| json!([value])),
             TypeRef::Map(value) => wrap(self.of_type(value, limits, open), ".key", |value| json!({ "key": value })),
+            TypeRef::Nullable(inner) => self.of_type(inner, limits, open),
             TypeRef::Union(arms) => arms.iter().flat_map(|arm| self.of_type(arm, limits, open)).collect(),
             TypeRef::Local(_) | TypeRef::Shared(_) => self.of_named(ty, open),
         }

@@ -1,6 +1,7 @@
 //! The project's commands. Reads the command line; the work is done by the library crates.
 //! Exit status: 0 fine, 1 findings, 2 wrong usage.
 
+mod import;
 mod json_schema;
 mod regen;
 mod serve;
@@ -21,6 +22,8 @@ struct Arguments {
 enum Command {
     /// Generate the models crate from the schemas.
     Regen(regen::Arguments),
+    /// Add or update models from OpenAPI documents.
+    Import(import::Arguments),
     /// Serve the models on this machine, without a key.
     Serve(serve::Arguments),
     /// Write the JSON Schema of the schema files, for editors.
@@ -30,6 +33,7 @@ enum Command {
 fn main() -> ExitCode {
     let outcome = match Arguments::parse().command {
         Command::Regen(arguments) => regen::run(&arguments),
+        Command::Import(arguments) => import::run(&arguments),
         Command::Serve(arguments) => serve::run(&arguments),
         Command::JsonSchema(arguments) => json_schema::run(&arguments),
     };

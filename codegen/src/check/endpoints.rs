@@ -1,6 +1,7 @@
 //! Endpoint ids and enum values: form, and agreement with the file's path. Reads `ir`, feeds the report.
 
 use std::collections::BTreeMap;
+use std::fmt::Display;
 
 use super::codes;
 use crate::diag::{Diagnostic, Report};
@@ -23,7 +24,7 @@ pub(super) fn check(endpoint: &Endpoint, report: &mut Report) {
 }
 
 /// Two to eight parts, each safe as a path segment on any system and in a URL.
-fn is_id(id: &str) -> bool {
+pub(crate) fn is_id(id: &str) -> bool {
     let part = |part: &str| {
         let allowed = |c: char| c.is_ascii_alphanumeric() || "-_.".contains(c);
         (1..=80).contains(&part.len())
@@ -34,10 +35,10 @@ fn is_id(id: &str) -> bool {
 }
 
 /// Checks the values of an enum.
-pub(super) fn check_enum(def: &TypeDef, values: &[EnumValue], report: &mut Report) {
+pub(super) fn check_enum<T: Ord + Display>(def: &TypeDef, values: &[EnumValue<T>], report: &mut Report) {
     if values.is_empty() {
         let found = Diagnostic::new(codes::ENUM_VALUES, def.span, format!("`{}` has no values", def.name));
-        report.push(found.help("list the values, or use `string`"));
+        report.push(found.help("list the values, or use `string` or `integer`"));
     }
     let mut seen = BTreeMap::new();
     for value in values {

@@ -7,11 +7,7 @@ use crate::ir::{Field, Number, TypeRef};
 /// Checks the limits of one field at `at`.
 pub(super) fn check(place: &Place<'_>, at: &[&str], field: &Field, report: &mut Report) {
     let limits = &field.limits;
-    let item = match &field.ty {
-        TypeRef::List(item) => item,
-        other => other,
-    };
-    let item: &TypeRef = item;
+    let item = innermost(&field.ty);
     let is_number = matches!(item, TypeRef::Integer | TypeRef::Float);
     let is_text = matches!(item, TypeRef::String);
     let is_list = matches!(field.ty, TypeRef::List(_));
@@ -57,5 +53,13 @@ pub(super) fn check(place: &Place<'_>, at: &[&str], field: &Field, report: &mut 
             .help("no value could satisfy both");
             report.push(found);
         }
+    }
+}
+
+/// What the limits on numbers and texts apply to: in lists and maps, to everything inside.
+fn innermost(ty: &TypeRef) -> &TypeRef {
+    match ty {
+        TypeRef::List(inner) | TypeRef::Map(inner) | TypeRef::Nullable(inner) => innermost(inner),
+        other => other,
     }
 }

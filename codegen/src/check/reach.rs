@@ -11,8 +11,9 @@ pub(super) fn check(catalog: &Catalog, partial: bool, report: &mut Report) {
     let mut used_shared = BTreeSet::new();
     for endpoint in &catalog.endpoints {
         let mut used_local = BTreeSet::new();
-        for field in endpoint.input.iter().chain(&endpoint.output) {
-            mark(catalog, endpoint, &field.ty, &mut used_local, &mut used_shared);
+        let fields = endpoint.input.iter().chain(&endpoint.output).map(|field| &field.ty);
+        for ty in fields.chain(&endpoint.input_type).chain(&endpoint.output_type) {
+            mark(catalog, endpoint, ty, &mut used_local, &mut used_shared);
         }
         unused(&endpoint.types, &used_local, partial, report);
         for def in &endpoint.types {

@@ -4,14 +4,14 @@ use super::{Place, codes};
 use crate::diag::{Diagnostic, Report};
 use crate::ir::{Field, Presence, TypeKind, TypeRef};
 
-/// Checks every union inside the type of the field at `at`.
+/// Checks every union inside the type that is written at `at`.
 pub(super) fn check(place: &Place<'_>, at: &[&str], ty: &TypeRef, report: &mut Report) {
     match ty {
-        TypeRef::List(inner) | TypeRef::Map(inner) => check(place, at, inner, report),
+        TypeRef::List(inner) | TypeRef::Map(inner) | TypeRef::Nullable(inner) => check(place, at, inner, report),
         TypeRef::Union(arms) => {
             for (index, later) in arms.iter().enumerate() {
                 if let Some(problem) = arms[..index].iter().find_map(|earlier| unclear(place, earlier, later)) {
-                    let span = place.unit.value(&[at, &["type"]].concat());
+                    let span = place.unit.value(at);
                     let message = "the alternatives of this union cannot be told apart";
                     report.push(Diagnostic::new(codes::UNCLEAR_UNION, span, message).label(problem.0).help(problem.1));
                 }
@@ -41,9 +41,10 @@ fn shape(place: &Place<'_>, ty: &TypeRef) -> Shape {
         TypeRef::Boolean => Shape::Truth,
         TypeRef::List(_) => Shape::List,
         TypeRef::Map(_) => Shape::Object,
-        TypeRef::Json | TypeRef::Union(_) => Shape::Any,
+        TypeRef::Json | TypeRef::Union(_) | TypeRef::Nullable(_) => Shape::Any,
         TypeRef::Local(_) | TypeRef::Shared(_) => match place.def(ty).map(|def| &def.kind) {
             Some(TypeKind::Enum(_)) => Shape::Text,
+            Some(TypeKind::Integers(_)) => Shape::Whole,
             _ => Shape::Object,
         },
     }
@@ -58,6 +59,9 @@ fn unclear(place: &Place<'_>, earlier: &TypeRef, later: &TypeRef) -> Option<(&'s
         }
         (Shape::Text, Shape::Text) => {
             Some(("both are strings", "keep one; an enum already takes values that it does not list"))
+        }
+        (Shape::Whole, Shape::Whole) => {
+            Some(("both are integers", "keep one; an enum already takes values that it does not list"))
         }
         (Shape::Object, Shape::Object) => match (fields(place, earlier), fields(place, later)) {
             (Some(first), Some(second)) if first.iter().any(|field| decides(field, second)) => None,
@@ -74,7 +78,7 @@ fn unclear(place: &Place<'_>, earlier: &TypeRef, later: &TypeRef) -> Option<(&'s
 fn fields<'a>(place: &Place<'a>, ty: &TypeRef) -> Option<&'a [Field]> {
     match &place.def(ty)?.kind {
         TypeKind::Struct(fields) => Some(fields),
-        TypeKind::Enum(_) => None,
+        TypeKind::Enum(_) | TypeKind::Integers(_) => None,
     }
 }
 

@@ -21,11 +21,17 @@ pub(super) fn check_examples(place: &Place<'_>, endpoint: &Endpoint, report: &mu
         return;
     }
     for (index, example) in endpoint.examples.iter().enumerate() {
-        let sides = [("input", &example.input, &endpoint.input), ("output", &example.output, &endpoint.output)];
-        for (side, literal, fields) in sides {
-            if let Some(literal) = literal {
-                let path = vec![Step::Key("examples".to_owned()), Step::Item(index), Step::Key(side.to_owned())];
-                Fit { place, path, what: "example", report }.object(literal, fields);
+        let sides = [
+            ("input", &example.input, &endpoint.input, &endpoint.input_type),
+            ("output", &example.output, &endpoint.output, &endpoint.output_type),
+        ];
+        for (side, literal, fields, whole) in sides {
+            let Some(literal) = literal else { continue };
+            let path = vec![Step::Key("examples".to_owned()), Step::Item(index), Step::Key(side.to_owned())];
+            let mut fit = Fit { place, path, what: "example", report };
+            match whole {
+                Some(ty) => fit.value(literal, ty, None),
+                None => fit.object(literal, fields),
             }
         }
     }
@@ -50,9 +56,11 @@ impl Fit<'_, '_> {
             (TypeRef::List(item), Literal::List(items)) => self.list(items, item, limits),
             (TypeRef::Map(value), Literal::Object(entries)) => {
                 for (key, entry) in entries {
-                    self.inside(Step::Key(key.clone()), |fit| fit.value(entry, value, None));
+                    self.inside(Step::Key(key.clone()), |fit| fit.value(entry, value, limits));
                 }
             }
+            (TypeRef::Nullable(_), Literal::Null) => {}
+            (TypeRef::Nullable(inner), _) => self.value(literal, inner, limits),
             (TypeRef::Union(arms), _) => self.union(literal, arms),
             (TypeRef::Local(_) | TypeRef::Shared(_), _) => self.named(literal, ty),
             _ => self.wrong(ty),
@@ -71,6 +79,13 @@ impl Fit<'_, '_> {
                         None => format!("known values are {}", known.take(12).collect::<Vec<_>>().join(", ")),
                     };
                     self.found(codes::NOT_IN_ENUM, format!("`{}` has no value `{text}`", def.name), help);
+                }
+            }
+            (TypeKind::Integers(values), Literal::Integer(whole)) => {
+                if !values.iter().any(|value| value.wire == *whole) {
+                    let known: Vec<String> = values.iter().take(12).map(|value| value.wire.to_string()).collect();
+                    let help = format!("known values are {}", known.join(", "));
+                    self.found(codes::NOT_IN_ENUM, format!("`{}` has no value `{whole}`", def.name), help);
                 }
             }
             _ => self.wrong(ty),
@@ -116,8 +131,9 @@ impl Fit<'_, '_> {
             let help = "correct the list or its `min_items` and `max_items`".to_owned();
             self.found(codes::OUT_OF_LIMITS, format!("a list of {count} is outside the limits"), help);
         }
+        let limits = limits.map(Limits::of_items);
         for (index, literal) in items.iter().enumerate() {
-            self.inside(Step::Item(index), |fit| fit.value(literal, item, limits));
+            self.inside(Step::Item(index), |fit| fit.value(literal, item, limits.as_ref()));
         }
     }
 

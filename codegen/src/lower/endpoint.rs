@@ -2,13 +2,23 @@
 
 use super::scope::Scope;
 use super::{Unit, fields, literal, steps, types};
-use crate::diag::Report;
-use crate::ir::{Endpoint, Example, Literal};
+use crate::check::codes;
+use crate::diag::{Diagnostic, Report};
+use crate::ir::{Endpoint, Example, Literal, TypeRef};
 use crate::schema::EndpointFile;
 use crate::yaml::Step;
 
 /// Lowers one endpoint.
 pub(crate) fn lower(unit: &Unit, file: &EndpointFile, scope: &Scope, report: &mut Report) -> Endpoint {
+    let input_type =
+        whole(unit, ("input_type", file.input_type.as_ref()), ("input", !file.input.is_empty()), scope, report);
+    let output_type =
+        whole(unit, ("output_type", file.output_type.as_ref()), ("output", !file.output.is_empty()), scope, report);
+    let free = TypeRef::Map(Box::new(TypeRef::Json));
+    if input_type.as_ref().is_some_and(|ty| *ty != free) {
+        let found = Diagnostic::new(codes::TYPE_KIND, unit.value(&["input_type"]), "a request is an object");
+        report.push(found.help("write `map<string, json>` for free keys, or list the fields under `input`"));
+    }
     Endpoint {
         id: file.endpoint.clone(),
         title: file.title.clone(),
@@ -16,12 +26,32 @@ pub(crate) fn lower(unit: &Unit, file: &EndpointFile, scope: &Scope, report: &mu
         streaming: file.streaming,
         rust_name: file.rust_name.clone(),
         input: fields::lower(unit, &["input"], &file.input, scope, report),
+        input_type,
         output: fields::lower(unit, &["output"], &file.output, scope, report),
+        output_type,
         types: types::lower(unit, &file.types, scope, report),
         examples: examples(unit, file, report),
         span: unit.value(&["endpoint"]),
         path: unit.path.clone(),
     }
+}
+
+/// The type that stands for a whole request or answer, instead of its fields.
+fn whole(
+    unit: &Unit,
+    (key, text): (&str, Option<&String>),
+    (instead, has_fields): (&str, bool),
+    scope: &Scope,
+    report: &mut Report,
+) -> Option<TypeRef> {
+    let text = text?;
+    if has_fields {
+        let found =
+            Diagnostic::new(codes::TYPE_KIND, unit.key(&[key]), format!("`{key}` stands instead of `{instead}`"))
+                .related(unit.key(&[instead]), "fields are listed here");
+        report.push(found.help("keep one of the two"));
+    }
+    scope.resolve(text, unit.value(&[key]), report)
 }
 
 fn examples(unit: &Unit, file: &EndpointFile, report: &mut Report) -> Vec<Example> {

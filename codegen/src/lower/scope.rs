@@ -13,7 +13,8 @@ use crate::ir::TypeRef;
 use crate::schema::TypeEntry;
 use crate::suggest::nearest;
 
-const BUILTINS: [&str; 8] = ["string", "integer", "float", "boolean", "file", "json", "list", "map"];
+/// Names that every file can use.
+pub(crate) const BUILTINS: [&str; 8] = ["string", "integer", "float", "boolean", "file", "json", "list", "map"];
 
 /// The names that can be used in a file.
 #[derive(Debug, Default)]
@@ -73,6 +74,15 @@ impl Scope {
         Some(match expr {
             Expr::List(item) => TypeRef::List(Box::new(self.find(item, text, place, report)?)),
             Expr::Map(value) => TypeRef::Map(Box::new(self.find(value, text, place, report)?)),
+            Expr::Nullable(inner) => match self.find(inner, text, place, report)? {
+                TypeRef::Json => {
+                    report.push(
+                        Diagnostic::new(codes::TYPE_SYNTAX, place, "`json` can be null as it is").help("write `json`"),
+                    );
+                    return None;
+                }
+                inner => TypeRef::Nullable(Box::new(inner)),
+            },
             Expr::Union(arms) => {
                 let found: Vec<_> = arms.iter().map(|arm| self.find(arm, text, place, report)).collect();
                 TypeRef::Union(found.into_iter().collect::<Option<_>>()?)

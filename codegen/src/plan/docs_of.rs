@@ -62,15 +62,19 @@ fn shown(default: &Literal) -> String {
 
 fn allowed(types: &Types<'_>, ty: &TypeRef) -> Option<String> {
     let values = ty.parts().into_iter().find_map(|part| match types.def(part).map(|def| &def.kind) {
-        Some(TypeKind::Enum(values)) => Some((part, values)),
+        Some(TypeKind::Enum(values)) => Some((part, wires(values))),
+        Some(TypeKind::Integers(values)) => Some((part, wires(values))),
         _ => None,
     });
     let (part, values) = values?;
     if values.len() > LISTED_VALUES {
         return Some(format!("Values: see [`{}`].", types.name(part)));
     }
-    let listed: Vec<String> = values.iter().map(|value| docs::code(&value.wire)).collect();
-    Some(format!("Values: {}.", listed.join(", ")))
+    Some(format!("Values: {}.", values.join(", ")))
+}
+
+fn wires<T: ToString>(values: &[EnumValue<T>]) -> Vec<String> {
+    values.iter().map(|value| docs::code(&value.wire.to_string())).collect()
 }
 
 fn bounds(what: &str, low: Option<String>, high: Option<String>, unit: &str) -> Option<String> {
@@ -107,8 +111,8 @@ pub(crate) fn object(doc: Option<&str>, fields: &[Field]) -> Vec<String> {
 }
 
 /// Documentation of an enum type.
-pub(crate) fn enumeration(doc: Option<&str>, values: &[EnumValue]) -> Vec<String> {
-    let fallback = format!("One of {} known values; servers may add others.", values.len());
+pub(crate) fn enumeration(doc: Option<&str>, count: usize) -> Vec<String> {
+    let fallback = format!("One of {count} known values; servers may add others.");
     docs::lines(doc.unwrap_or(&fallback))
 }
 

@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::names_of;
-use crate::diag::Report;
+use crate::diag::{Report, Span};
 use crate::ir::{Catalog, Endpoint, Field, Presence, TypeDef, TypeKind, TypeRef};
 use crate::names::Home;
 
@@ -16,8 +16,8 @@ pub(crate) struct Index<'a> {
     shared_names: BTreeMap<&'a str, String>,
     /// Shared types that are part of some request.
     requested: BTreeSet<&'a str>,
-    /// Unions of shared or builtin types, in order of first use.
-    shared_unions: Vec<(&'a [TypeRef], &'a Field)>,
+    /// Unions of shared or builtin types, in order of first use, each with the place of that use.
+    shared_unions: Vec<(&'a [TypeRef], Span)>,
 }
 
 /// The types of one module.
@@ -45,7 +45,7 @@ impl<'a> Index<'a> {
         self.homes.get(endpoint.id.as_str())
     }
 
-    pub(crate) fn shared_unions(&self) -> &[(&'a [TypeRef], &'a Field)] {
+    pub(crate) fn shared_unions(&self) -> &[(&'a [TypeRef], Span)] {
         &self.shared_unions
     }
 
@@ -81,32 +81,21 @@ impl<'a> Index<'a> {
         (local, shared)
     }
 
-    fn find_shared_unions(&self) -> Vec<(&'a [TypeRef], &'a Field)> {
-        let mut found: Vec<(&[TypeRef], &Field)> = Vec::new();
+    fn find_shared_unions(&self) -> Vec<(&'a [TypeRef], Span)> {
+        let mut found: Vec<(&[TypeRef], Span)> = Vec::new();
         let mut seen = BTreeSet::new();
-        let of_endpoints = self.catalog.endpoints.iter().flat_map(|endpoint| {
-            let nested = endpoint.types.iter().flat_map(struct_fields);
-            endpoint.input.iter().chain(&endpoint.output).chain(nested)
-        });
-        for field in self.catalog.shared.iter().flat_map(struct_fields).chain(of_endpoints) {
-            for part in field.ty.parts() {
+        let shared = self.catalog.shared.iter().flat_map(TypeDef::fields).map(|field| (&field.ty, field.span));
+        for (ty, span) in shared.chain(self.catalog.endpoints.iter().flat_map(Endpoint::uses)) {
+            for part in ty.parts() {
                 if let TypeRef::Union(arms) = part
                     && !is_local(part)
                     && seen.insert(part.to_string())
                 {
-                    found.push((arms, field));
+                    found.push((arms, span));
                 }
             }
         }
         found
-    }
-}
-
-/// Fields of a struct; none for an enum.
-pub(crate) fn struct_fields(def: &TypeDef) -> &[Field] {
-    match &def.kind {
-        TypeKind::Struct(fields) => fields,
-        TypeKind::Enum(_) => &[],
     }
 }
 
@@ -152,7 +141,7 @@ impl<'a> Types<'a> {
         let mut open = ty.parts();
         while let Some(part) = open.pop() {
             let Some(def) = self.def(part).filter(|def| seen.insert(def.span)) else { continue };
-            for field in struct_fields(def) {
+            for field in def.fields() {
                 if test(field) {
                     return true;
                 }

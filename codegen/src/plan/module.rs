@@ -2,8 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use super::index::{Index, Types, is_local, struct_fields};
-use super::{EndpointItem, Module, Start, Struct, Type, TypeItem, Value, docs_of, names_of, object, values};
+use super::index::{Index, Types, is_local};
+use super::{
+    Alias, EndpointItem, Free, Module, Start, Struct, Type, TypeItem, Value, docs_of, names_of, object, values,
+};
 use crate::Options;
 use crate::diag::Report;
 use crate::docs;
@@ -15,9 +17,9 @@ use crate::names::Home;
 pub(crate) fn shared(index: &Index<'_>, options: &Options, report: &mut Report) -> Module {
     let types = index.shared_types();
     let mut items = declared(&types, &index.catalog.shared, report);
-    for (arms, field) in index.shared_unions() {
+    for (arms, span) in index.shared_unions() {
         let union = object::union(&types, arms);
-        names_of::union_free(&union.name, &index.catalog.shared, field, report);
+        names_of::union_free(&union.name, &index.catalog.shared, *span, report);
         items.push(TypeItem::Union(union));
     }
     let mut module = Module {
@@ -42,10 +44,15 @@ pub(crate) fn endpoint<'a>(
     report: &mut Report,
 ) -> Module {
     let types = index.types(endpoint, report);
-    let input = root_struct(&types, endpoint, true, report);
-    let output = root_struct(&types, endpoint, false, report);
-    let docs = module_docs(endpoint, home, &input, options);
-    let mut items = vec![TypeItem::Struct(input), TypeItem::Struct(output)];
+    let input = input(&types, endpoint, report);
+    let output = output(&types, endpoint, report);
+    let has_example = match &input {
+        TypeItem::Struct(input) => input.example.is_some(),
+        TypeItem::Free(input) => input.example.is_some(),
+        _ => false,
+    };
+    let docs = module_docs(endpoint, home, has_example, options);
+    let mut items = vec![input, output];
     items.extend(declared(&types, &endpoint.types, report));
     items.extend(local_unions(&types, endpoint, report));
     let file = match &home.owner {
@@ -68,6 +75,28 @@ pub(crate) fn endpoint<'a>(
     };
     collect_names(&mut module);
     module
+}
+
+fn input(types: &Types<'_>, endpoint: &Endpoint, report: &mut Report) -> TypeItem {
+    if endpoint.input_type.is_none() {
+        return TypeItem::Struct(root_struct(types, endpoint, true, report));
+    }
+    TypeItem::Free(Free {
+        name: "Input".to_owned(),
+        docs: docs::trusted(&format!("Request to {}: an object with free keys.", docs::code(&endpoint.id))),
+        example: endpoint.examples.iter().find_map(|example| example.input.clone()),
+    })
+}
+
+fn output(types: &Types<'_>, endpoint: &Endpoint, report: &mut Report) -> TypeItem {
+    let Some(ty) = &endpoint.output_type else {
+        return TypeItem::Struct(root_struct(types, endpoint, false, report));
+    };
+    TypeItem::Alias(Alias {
+        name: "Output".to_owned(),
+        docs: docs::trusted(&format!("Answer of {}.", docs::code(&endpoint.id))),
+        ty: object::ty(types, ty),
+    })
 }
 
 fn root_struct(types: &Types<'_>, endpoint: &Endpoint, is_input: bool, report: &mut Report) -> Struct {
@@ -94,6 +123,7 @@ fn declared(types: &Types<'_>, defs: &[TypeDef], report: &mut Report) -> Vec<Typ
         let name = types.name(&reference);
         items.push(match &def.kind {
             TypeKind::Enum(values) => TypeItem::Enum(object::enumeration(name, def, values, report)),
+            TypeKind::Integers(values) => TypeItem::Enum(object::integers(name, def, values, report)),
             TypeKind::Struct(fields) => {
                 let docs = docs_of::object(def.doc.as_deref(), fields);
                 TypeItem::Struct(object::object(types, name, docs, fields, types.is_requested(&reference), report))
@@ -105,13 +135,12 @@ fn declared(types: &Types<'_>, defs: &[TypeDef], report: &mut Report) -> Vec<Typ
 
 fn local_unions(types: &Types<'_>, endpoint: &Endpoint, report: &mut Report) -> Vec<TypeItem> {
     let (mut items, mut seen) = (Vec::new(), BTreeSet::new());
-    let nested = endpoint.types.iter().flat_map(struct_fields);
-    for field in endpoint.input.iter().chain(&endpoint.output).chain(nested) {
-        for part in field.ty.parts() {
+    for (ty, span) in endpoint.uses() {
+        for part in ty.parts() {
             let TypeRef::Union(arms) = part else { continue };
             if is_local(part) && seen.insert(part.to_string()) {
                 let union = object::union(types, arms);
-                names_of::union_free(&union.name, &endpoint.types, field, report);
+                names_of::union_free(&union.name, &endpoint.types, span, report);
                 items.push(TypeItem::Union(union));
             }
         }
@@ -119,7 +148,7 @@ fn local_unions(types: &Types<'_>, endpoint: &Endpoint, report: &mut Report) -> 
     items
 }
 
-fn module_docs(endpoint: &Endpoint, home: &Home, input: &Struct, options: &Options) -> Vec<String> {
+fn module_docs(endpoint: &Endpoint, home: &Home, has_example: bool, options: &Options) -> Vec<String> {
     let mut lines = docs::lines(&endpoint.title);
     let mut paragraph = |more: Vec<String>| {
         if !more.is_empty() {
@@ -131,18 +160,18 @@ fn module_docs(endpoint: &Endpoint, home: &Home, input: &Struct, options: &Optio
     let id = &endpoint.id;
     paragraph(vec![format!("Endpoint: [`{id}`](https://fal.ai/models/{id}).")]);
     if let Some(krate) = &options.crate_name {
-        paragraph(example(krate, home, input));
+        paragraph(example(krate, home, has_example));
     }
     lines
 }
 
 /// A call that compiles, for the module's documentation.
-fn example(krate: &str, home: &Home, input: &Struct) -> Vec<String> {
+fn example(krate: &str, home: &Home, has_example: bool) -> Vec<String> {
     let module = &home.module;
     let path = home.owner.as_ref().map_or(module.clone(), |owner| format!("{owner}::{module}"));
-    let (given, argument) = match input.example {
-        Some(_) => ("", format!("{module}::Input::example()")),
-        None => (&*format!(", input: {module}::Input"), "input".to_owned()),
+    let (given, argument) = match has_example {
+        true => ("", format!("{module}::Input::example()")),
+        false => (&*format!(", input: {module}::Input"), "input".to_owned()),
     };
     let import = if home.owner.is_some() { format!("use {krate}::{path};") } else { String::new() };
     let braces = if home.owner.is_some() { "Client".to_owned() } else { format!("{{Client, {module}}}") };
@@ -167,6 +196,15 @@ fn collect_names(module: &mut Module) {
     for item in &module.types {
         match item {
             TypeItem::Enum(item) => _ = own.insert(item.name.clone()),
+            TypeItem::Alias(item) => {
+                own.insert(item.name.clone());
+                names_in(&item.ty, &mut used, &mut runtime, &mut maps);
+            }
+            TypeItem::Free(item) => {
+                own.insert(item.name.clone());
+                runtime.insert("Json");
+                maps = true;
+            }
             TypeItem::Union(item) => {
                 own.insert(item.name.clone());
                 item.arms.iter().for_each(|arm| names_in(&arm.ty, &mut used, &mut runtime, &mut maps));
@@ -203,7 +241,7 @@ fn names_in(ty: &Type, used: &mut BTreeSet<String>, runtime: &mut BTreeSet<&'sta
         Type::Named(name) => _ = used.insert(name.clone()),
         Type::File => _ = runtime.insert("FileRef"),
         Type::Json => _ = runtime.insert("Json"),
-        Type::List(inner) => names_in(inner, used, runtime, maps),
+        Type::List(inner) | Type::Optional(inner) => names_in(inner, used, runtime, maps),
         Type::Map(inner) => {
             *maps = true;
             names_in(inner, used, runtime, maps);
@@ -230,7 +268,8 @@ fn names_in_value(value: &Value, used: &mut BTreeSet<String>, maps: &mut bool) {
             let fields = object.fields.iter().map(|(_, value)| value);
             object.arguments.iter().chain(fields).for_each(|item| names_in_value(item, used, maps));
         }
-        Value::NoItems(_)
+        Value::Absent
+        | Value::NoItems(_)
         | Value::Text(_)
         | Value::Integer(_)
         | Value::Float(_)

@@ -1,7 +1,7 @@
 //! Rust names for everything in the catalog; names that cannot be, or that meet, are findings with their places.
 //! Reads `ir` and `names`; feeds `index` and `object`.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diag::{Code, Diagnostic, Report, Span};
 use crate::ir::{Endpoint, EnumValue, Field, TypeDef};
@@ -36,7 +36,7 @@ pub(crate) const RESERVED_MODULE: [&str; 20] = [
 ];
 
 /// What the runtime crate offers at the generated crate's root.
-pub(crate) const RUNTIME: [&str; 38] = [
+pub(crate) const RUNTIME: [&str; 39] = [
     "Access",
     "ApiKey",
     "Body",
@@ -70,6 +70,7 @@ pub(crate) const RUNTIME: [&str; 38] = [
     "Transport",
     "TransportError",
     "TransportErrorKind",
+    "UnknownInteger",
     "UnknownValue",
     "Upload",
     "Validate",
@@ -83,10 +84,11 @@ pub(crate) fn reserved_at_root() -> Vec<&'static str> {
 }
 
 /// Names that a struct's own functions have.
-const RESERVED_FIELDS: [&str; 8] = ["new", "example", "default", "clone", "validate", "defaults", "check", "each_file"];
+pub(crate) const RESERVED_FIELDS: [&str; 8] =
+    ["new", "example", "default", "clone", "validate", "defaults", "check", "each_file"];
 
 /// Names that the client's own functions have.
-const RESERVED_METHODS: [&str; 15] = [
+pub(crate) const RESERVED_METHODS: [&str; 15] = [
     "new",
     "from_env",
     "call",
@@ -103,6 +105,9 @@ const RESERVED_METHODS: [&str; 15] = [
     "webhook",
     "webhook_at",
 ];
+
+/// Modules that the crate has for itself.
+pub(crate) const RESERVED_MODULES: [&str; 3] = ["shared", "client", "fal_client"];
 
 /// Names in one place where no two may be the same.
 struct Names<'a> {
@@ -146,9 +151,10 @@ impl<'a> Names<'a> {
 
 /// Homes of all endpoints.
 pub(crate) fn homes<'a>(endpoints: &'a [Endpoint], report: &mut Report) -> BTreeMap<&'a str, Home> {
-    let reserved = ["shared", "client", "fal_client"];
-    let (mut modules, mut methods) = (Names::new(&reserved), Names::new(&RESERVED_METHODS));
+    let (mut modules, mut methods) = (Names::new(&RESERVED_MODULES), Names::new(&RESERVED_METHODS));
     let mut homes = BTreeMap::new();
+    let owner = |endpoint: &Endpoint| names::home(&endpoint.id, None).ok().and_then(|home| home.owner);
+    let owners: BTreeSet<String> = endpoints.iter().filter_map(owner).collect();
     for endpoint in endpoints {
         let home = names::home(&endpoint.id, endpoint.rust_name.as_deref());
         let path = home.as_ref().map_err(|why| *why).map(|home| match &home.owner {
@@ -156,6 +162,12 @@ pub(crate) fn homes<'a>(endpoints: &'a [Endpoint], report: &mut Report) -> BTree
             None => home.module.clone(),
         });
         let method = home.as_ref().map(|home| home.method.clone()).map_err(|why| *why);
+        let taken = home.as_ref().is_ok_and(|home| home.owner.is_none() && owners.contains(&home.module));
+        if taken {
+            let message = format!("the module of `{}` has the name of an owner's", endpoint.id);
+            report.push(Diagnostic::new(COLLISION, endpoint.span, message).help("choose a name with `rust_name:`"));
+            continue;
+        }
         let free = modules.take(path, &endpoint.id, endpoint.span, report).is_some();
         if free && methods.take(method, &endpoint.id, endpoint.span, report).is_some() {
             homes.extend(home.map(|home| (endpoint.id.as_str(), home)));
@@ -192,25 +204,26 @@ pub(crate) fn fields(fields: &[Field], report: &mut Report) -> Vec<String> {
 }
 
 /// Names of the values of one enum, in order.
-pub(crate) fn variants(type_name: &str, values: &[EnumValue], report: &mut Report) -> Vec<String> {
+pub(crate) fn variants<T: ToString>(type_name: &str, values: &[EnumValue<T>], report: &mut Report) -> Vec<String> {
     let help = "choose a name under `rust_names:` of the type";
     let mut names = Names { help, ..Names::new(&["Unknown"]) };
-    let mut take = |value: &EnumValue| {
+    let mut take = |value: &EnumValue<T>| {
+        let wire = value.wire.to_string();
         let name = match &value.rust_name {
             Some(given) => names::given_type(given),
-            None => names::variant_name(type_name, &value.wire),
+            None => names::variant_name(type_name, &wire),
         };
-        names.take(name, &value.wire, value.span, report).unwrap_or_default()
+        names.take(name, &wire, value.span, report).unwrap_or_default()
     };
     values.iter().map(&mut take).collect()
 }
 
 /// Reports a union whose name is taken by a declared type.
-pub(crate) fn union_free(name: &str, declared: &[TypeDef], field: &Field, report: &mut Report) {
+pub(crate) fn union_free(name: &str, declared: &[TypeDef], place: Span, report: &mut Report) {
     let same =
         |def: &&TypeDef| names::type_name(&def.name).as_deref() == Ok(name) || def.rust_name.as_deref() == Some(name);
     if let Some(def) = declared.iter().find(same) {
-        let found = Diagnostic::new(COLLISION, field.span, format!("the type of this field would be named `{name}`"))
+        let found = Diagnostic::new(COLLISION, place, format!("the type of this field would be named `{name}`"))
             .related(def.span, "which this type is")
             .help("rename the declared type with `rust_name:`");
         report.push(found);

@@ -2,7 +2,7 @@
 
 use super::index::{Types, has_limit};
 use super::values::{self, union_names};
-use super::{Argument, Arm, Check, Enum, Field, Start, Struct, Type, Union, Value, Variant, docs_of, names_of};
+use super::{Argument, Arm, Check, Enum, Field, Start, Struct, Type, Union, Value, Variant, Wire, docs_of, names_of};
 use crate::diag::Report;
 use crate::docs;
 use crate::ir::{self, EnumValue, Limits, Number, Presence, TypeDef, TypeRef};
@@ -73,6 +73,7 @@ pub(crate) fn ty(types: &Types<'_>, reference: &TypeRef) -> Type {
         TypeRef::Boolean => Type::Boolean,
         TypeRef::Json => Type::Json,
         TypeRef::File => Type::File,
+        TypeRef::Nullable(inner) => Type::Optional(Box::new(ty(types, inner))),
         TypeRef::List(item) => Type::List(Box::new(ty(types, item))),
         TypeRef::Map(value) => Type::Map(Box::new(ty(types, value))),
         TypeRef::Local(_) | TypeRef::Shared(_) => Type::Named(types.name(reference)),
@@ -130,14 +131,39 @@ fn limit_checks(limits: &Limits, ty: &TypeRef) -> Vec<(&'static str, Vec<Value>)
 
 /// Plans an enum.
 pub(crate) fn enumeration(name: String, def: &TypeDef, values: &[EnumValue], report: &mut Report) -> Enum {
-    let variants = names_of::variants(&def.name, values, report);
-    let docs = docs_of::enumeration(def.doc.as_deref(), values);
-    let variants = variants.into_iter().zip(values).map(|(name, value)| Variant {
+    let wire = |wire: &String| Wire::Text(wire.clone());
+    Enum {
         name,
-        wire: value.wire.clone(),
-        docs: docs_of::variant(&value.wire),
-    });
-    Enum { name, docs, variants: variants.collect() }
+        docs: docs_of::enumeration(def.doc.as_deref(), values.len()),
+        integers: false,
+        variants: variants(def, values, &wire, report),
+    }
+}
+
+/// Plans an enum of integers.
+pub(crate) fn integers(name: String, def: &TypeDef, values: &[EnumValue<i64>], report: &mut Report) -> Enum {
+    let wire = |wire: &i64| Wire::Integer(*wire);
+    Enum {
+        name,
+        docs: docs_of::enumeration(def.doc.as_deref(), values.len()),
+        integers: true,
+        variants: variants(def, values, &wire, report),
+    }
+}
+
+fn variants<T: ToString>(
+    def: &TypeDef,
+    values: &[EnumValue<T>],
+    wire: &dyn Fn(&T) -> Wire,
+    report: &mut Report,
+) -> Vec<Variant> {
+    let names = names_of::variants(&def.name, values, report);
+    let variant = |(name, value): (String, &EnumValue<T>)| Variant {
+        name,
+        wire: wire(&value.wire),
+        docs: docs_of::variant(&value.wire.to_string()),
+    };
+    names.into_iter().zip(values).map(variant).collect()
 }
 
 /// Plans a union.

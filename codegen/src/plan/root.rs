@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use super::index::Index;
 use super::{Module, TypeItem, names_of};
-use crate::Options;
 use crate::diag::{Code, Diagnostic, Report};
+use crate::{ClientCrate, Options};
 
 const TOO_MANY_FEATURES: Code = Code(53);
 
@@ -92,9 +92,14 @@ pub(crate) fn plan(index: &Index<'_>, shared: &Module, options: &Options, report
         let help = "generate it into a crate of its own, or with a build script";
         report.push(Diagnostic::new(RESERVED_FEATURE, endpoint.span, message).help(help));
     }
-    if options.package.is_some() && features.len() > MAX_FEATURES {
+    // Only a crate whose runtime comes from the registry can go there itself.
+    let published = options.package.as_ref().is_some_and(|package| matches!(package.client, ClientCrate::Version(_)));
+    if published && features.len() > MAX_FEATURES {
         let endpoint = &index.catalog.endpoints[0];
-        let message = format!("{} families are more than the {MAX_FEATURES} features a crate may have", features.len());
+        let message = format!(
+            "{} families are more than the {MAX_FEATURES} features a crate on crates.io may have",
+            features.len()
+        );
         let help = "split the schema folder and generate one crate per part, for example one per owner";
         report.push(Diagnostic::new(TOO_MANY_FEATURES, endpoint.span, message).help(help));
     }
@@ -107,5 +112,7 @@ fn name(item: &TypeItem) -> &str {
         TypeItem::Struct(item) => &item.name,
         TypeItem::Enum(item) => &item.name,
         TypeItem::Union(item) => &item.name,
+        TypeItem::Alias(item) => &item.name,
+        TypeItem::Free(item) => &item.name,
     }
 }

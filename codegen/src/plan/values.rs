@@ -1,9 +1,9 @@
 //! Literals to Rust values, by their types. Reads `ir`; feeds defaults and examples.
 
-use super::index::{Types, struct_fields};
+use super::index::Types;
 use super::object::ty;
 use super::{ObjectValue, Value};
-use crate::ir::{Field, Literal, Presence, TypeKind, TypeRef};
+use crate::ir::{EnumValue, Field, Literal, Presence, TypeKind, TypeRef};
 use crate::names;
 
 /// The Rust value of a literal that `check` found to fit its type.
@@ -18,6 +18,8 @@ pub(crate) fn value(types: &Types<'_>, literal: &Literal, ty: &TypeRef) -> Value
         (TypeRef::Map(inner), Literal::Object(entries)) => {
             Value::Map(entries.iter().map(|(key, literal)| (key.clone(), value(types, literal, inner))).collect())
         }
+        (TypeRef::Nullable(_), Literal::Null) => Value::Absent,
+        (TypeRef::Nullable(inner), _) => Value::Present(Box::new(value(types, literal, inner))),
         (TypeRef::Union(arms), _) => arm(types, literal, arms),
         (TypeRef::Local(_) | TypeRef::Shared(_), _) => named(types, literal, ty),
         (_, Literal::String(text)) => Value::Text(text.clone()),
@@ -31,18 +33,22 @@ pub(crate) fn value(types: &Types<'_>, literal: &Literal, ty: &TypeRef) -> Value
 fn named(types: &Types<'_>, literal: &Literal, ty: &TypeRef) -> Value {
     match (types.def(ty).map(|def| (def, &def.kind)), literal) {
         (Some((def, TypeKind::Enum(values))), Literal::String(text)) => {
-            let known = values.iter().find(|value| value.wire == *text);
-            let variant = match known.and_then(|value| value.rust_name.clone()) {
-                Some(given) => given,
-                None => names::variant_name(&def.name, text).unwrap_or_default(),
-            };
-            Value::Variant(types.name(ty), variant)
+            variant(types.name(ty), &def.name, values.iter().find(|value| value.wire == *text), text)
+        }
+        (Some((def, TypeKind::Integers(values))), Literal::Integer(whole)) => {
+            let known = values.iter().find(|value| value.wire == *whole);
+            variant(types.name(ty), &def.name, known, &whole.to_string())
         }
         (Some((_, TypeKind::Struct(fields))), Literal::Object(_)) => {
             Value::Object(object(types, types.name(ty), fields, literal, types.is_requested(ty)))
         }
         _ => Value::Json(literal.clone()),
     }
+}
+
+fn variant<T>(ty: String, def: &str, known: Option<&EnumValue<T>>, wire: &str) -> Value {
+    let given = known.and_then(|value| value.rust_name.clone());
+    Value::Variant(ty, given.unwrap_or_else(|| names::variant_name(def, wire).unwrap_or_default()))
 }
 
 /// A struct's value; fields that equal their default are left to `new`.
@@ -98,9 +104,10 @@ fn looks_like(types: &Types<'_>, literal: &Literal, ty: &TypeRef) -> bool {
         | (TypeRef::Map(_), Literal::Object(_)) => true,
         (TypeRef::Local(_) | TypeRef::Shared(_), _) => match (types.def(ty), literal) {
             (Some(def), Literal::String(_)) => matches!(def.kind, TypeKind::Enum(_)),
+            (Some(def), Literal::Integer(_)) => matches!(def.kind, TypeKind::Integers(_)),
             (Some(def), Literal::Object(entries)) => {
                 let there = |field: &Field| field.presence != Presence::Required || entries.contains_key(&field.name);
-                matches!(def.kind, TypeKind::Struct(_)) && struct_fields(def).iter().all(there)
+                matches!(def.kind, TypeKind::Struct(_)) && def.fields().iter().all(there)
             }
             _ => false,
         },
@@ -125,6 +132,7 @@ fn word(types: &Types<'_>, ty: &TypeRef) -> String {
         TypeRef::File => "File".to_owned(),
         TypeRef::List(item) => format!("{}List", word(types, item)),
         TypeRef::Map(value) => format!("{}Map", word(types, value)),
+        TypeRef::Nullable(inner) => format!("Nullable{}", word(types, inner)),
         TypeRef::Local(_) | TypeRef::Shared(_) => types.name(ty),
         TypeRef::Union(arms) => union_names(types, arms).0,
     }

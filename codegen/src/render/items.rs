@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::values::{field_type, parameter, value};
 use super::{docs, format, ident, implementation, values};
-use crate::plan::{Check, EndpointItem, Enum, Field, Module, Start, Struct, Type, TypeItem, Union};
+use crate::plan::{Check, EndpointItem, Enum, Field, Module, Start, Struct, Type, TypeItem, Union, Wire};
 
 /// A struct with its functions.
 pub(super) fn structure(item: &Struct) -> Vec<String> {
@@ -94,14 +94,16 @@ pub(super) fn enumeration(item: &Enum) -> Vec<String> {
         quote!(#docs #name)
     });
     let docs = docs(&item.docs);
+    let copy = item.integers.then(|| quote!(Copy,));
+    let unknown = if item.integers { quote!(fal_client::UnknownInteger) } else { quote!(fal_client::UnknownValue) };
     vec![format(quote! {
         #docs
-        #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+        #[derive(Clone, #copy Debug, PartialEq, Eq, Hash)]
         #[non_exhaustive]
         pub enum #name {
             #(#variants,)*
             #[doc = " A value that this version does not know."]
-            Unknown(fal_client::UnknownValue),
+            Unknown(#unknown),
         }
     })]
 }
@@ -143,6 +145,8 @@ pub(super) fn endpoint(item: &EndpointItem, types: &[TypeItem]) -> Vec<String> {
         let name = ident(&field.ident);
         quote!(self.#name.clone())
     });
+    // Free keys have no defaults, so there is nothing that a call could leave out.
+    let defaults = if input.is_some() { quote!(Self::new(#(#kept),*)) } else { quote!(Self::default()) };
     let mut blocks = vec![
         implementation(quote!(impl Client), vec![call]),
         format(quote! {
@@ -150,7 +154,7 @@ pub(super) fn endpoint(item: &EndpointItem, types: &[TypeItem]) -> Vec<String> {
                 const ID: &'static str = #id;
                 const REQUIRED: &'static [&'static str] = &[#(#required),*];
                 type Output = Output;
-                fn defaults(&self) -> Self { Self::new(#(#kept),*) }
+                fn defaults(&self) -> Self { #defaults }
             }
         }),
     ];
@@ -166,7 +170,12 @@ pub(super) fn plumbing(module: &Module) -> Vec<String> {
         match item {
             TypeItem::Struct(item) => blocks.extend(struct_traits(item, is_endpoint && item.name == "Input")),
             TypeItem::Union(item) => blocks.extend(union_traits(item)),
-            TypeItem::Enum(_) => {}
+            TypeItem::Free(item) => {
+                let name = ident(&item.name);
+                blocks.push(format(quote!(impl Validate for #name {})));
+                blocks.push(format(quote!(impl Files for #name {})));
+            }
+            TypeItem::Enum(_) | TypeItem::Alias(_) => {}
         }
     }
     blocks.push(module.types.iter().map(json).collect());
@@ -253,12 +262,15 @@ fn json(item: &TypeItem) -> String {
             macro_call("object", &ident(&item.name), &[given, defaults, optional])
         }
         TypeItem::Enum(item) => {
-            let variants = item
-                .variants
-                .iter()
-                .map(|variant| format!("{} = {}", ident(&variant.name), Literal::string(&variant.wire)));
-            macro_table("open_enum", &ident(&item.name), &variants.collect::<Vec<_>>())
+            let variants = item.variants.iter().map(|variant| match &variant.wire {
+                Wire::Text(wire) => format!("{} = {}", ident(&variant.name), Literal::string(wire)),
+                Wire::Integer(wire) => format!("{} = {wire}", ident(&variant.name)),
+            });
+            let name = if item.integers { "open_int_enum" } else { "open_enum" };
+            macro_table(name, &ident(&item.name), &variants.collect::<Vec<_>>())
         }
+        TypeItem::Alias(_) => String::new(),
+        TypeItem::Free(item) => format!("fal_client::free_form!({});\n", ident(&item.name)),
         TypeItem::Union(item) => {
             let arms = item.arms.iter().map(|arm| format!("{}({})", ident(&arm.name), spell(&arm.ty)));
             macro_table("union", &ident(&item.name), &arms.collect::<Vec<_>>())
@@ -289,6 +301,7 @@ fn macro_table(name: &str, ty: &Ident, rows: &[String]) -> String {
 fn spell(ty: &Type) -> String {
     match ty {
         Type::List(item) => format!("Vec<{}>", spell(item)),
+        Type::Optional(inner) => format!("Option<{}>", spell(inner)),
         Type::Map(value) => format!("BTreeMap<String, {}>", spell(value)),
         other => values::ty(other).to_string(),
     }

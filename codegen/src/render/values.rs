@@ -23,6 +23,10 @@ pub(super) fn ty(ty: &Type) -> TokenStream {
             let item = self::ty(item);
             quote!(Vec<#item>)
         }
+        Type::Optional(inner) => {
+            let inner = self::ty(inner);
+            quote!(Option<#inner>)
+        }
         Type::Map(value) => {
             let value = self::ty(value);
             quote!(BTreeMap<String, #value>)
@@ -93,6 +97,7 @@ pub(super) fn value(value: &Value) -> TokenStream {
             let (name, arm, inner) = (ident(name), ident(arm), self::value(inner));
             quote!(#name::#arm(#inner))
         }
+        Value::Absent => quote!(None),
         Value::Present(inner) => {
             let inner = self::value(inner);
             quote!(Some(#inner))
@@ -133,7 +138,7 @@ fn argument(value: &Value) -> TokenStream {
 }
 
 /// JSON inside the runtime's `json!`.
-fn json(literal: &plan::Literal) -> TokenStream {
+pub(super) fn json(literal: &plan::Literal) -> TokenStream {
     use plan::Literal as Json;
     match literal {
         Json::Null => quote!(null),

@@ -1,7 +1,7 @@
 //! The rules for each kind of value, with the error types and messages of pydantic.
 //! Part of the checker of `validate`.
 
-use fal_codegen::ir::{EnumValue, Limits, Number, TypeKind, TypeRef};
+use fal_codegen::ir::{Limits, Number, TypeKind, TypeRef};
 use regex_lite::Regex;
 use serde_json::{Value, json};
 
@@ -18,13 +18,22 @@ impl Checker<'_> {
             (TypeRef::List(item), Value::Array(values)) => self.list(item, values, limits),
             (TypeRef::Map(entry), Value::Object(values)) => {
                 for (key, value) in values {
-                    self.inside(json!(key), |checker| checker.value(entry, value, &Limits::default()));
+                    self.inside(json!(key), |checker| checker.value(entry, value, limits));
                 }
             }
+            (TypeRef::Nullable(_), Value::Null) => {}
+            (TypeRef::Nullable(inner), _) => self.value(inner, value, limits),
             (TypeRef::Union(arms), _) => self.union(arms, value, limits),
             (TypeRef::Local(_) | TypeRef::Shared(_), _) => match self.scope.kind(ty) {
                 Some(TypeKind::Struct(fields)) => self.object(fields, value),
-                Some(TypeKind::Enum(values)) => self.literal(values, value),
+                Some(TypeKind::Enum(values)) => {
+                    let known = values.iter().any(|known| value.as_str() == Some(&known.wire));
+                    self.literal(known, values.iter().map(|value| format!("'{}'", value.wire)), value);
+                }
+                Some(TypeKind::Integers(values)) => {
+                    let known = values.iter().any(|known| value.as_i64() == Some(known.wire));
+                    self.literal(known, values.iter().map(|value| value.wire.to_string()), value);
+                }
                 None => {}
             },
             _ => self.wrong_kind(ty, value),
@@ -113,8 +122,9 @@ impl Checker<'_> {
         if let Some(max) = limits.max_items.filter(|max| count > *max) {
             self.length("too_long", &format!("at most {}", counted(max, "item")), ("max_length", max), values);
         }
+        let limits = limits.of_items();
         for (index, value) in values.iter().enumerate() {
-            self.inside(json!(index), |checker| checker.value(item, value, limits));
+            self.inside(json!(index), |checker| checker.value(item, value, &limits));
         }
     }
 
@@ -124,11 +134,11 @@ impl Checker<'_> {
         self.push(found.ctx(bound.0, json!(bound.1)).ctx("actual_length", json!(values.len())));
     }
 
-    fn literal(&mut self, values: &[EnumValue], value: &Value) {
-        if values.iter().any(|known| value.as_str() == Some(&known.wire)) {
+    fn literal(&mut self, known: bool, values: impl Iterator<Item = String>, value: &Value) {
+        if known {
             return;
         }
-        let mut expected: Vec<String> = values.iter().map(|value| format!("'{}'", value.wire)).collect();
+        let mut expected: Vec<String> = values.collect();
         let last = expected.pop().unwrap_or_default();
         let expected = if expected.is_empty() { last } else { format!("{} or {last}", expected.join(", ")) };
         let message = format!("Input should be {expected}");

@@ -1,0 +1,103 @@
+//! The `open_int_enum!` macro: enums of integers that keep a value they do not know, as `open_enum!` does for
+//! strings. Used by generated code, one line per enum.
+
+use std::fmt;
+
+/// An integer an enum has no variant for. Only the enum's `from_wire` makes one, so a known value
+/// never hides in it.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct UnknownInteger(i64);
+
+impl UnknownInteger {
+    /// For `open_int_enum!` only.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn __new(value: i64) -> Self {
+        Self(value)
+    }
+
+    /// The value as it is on the wire.
+    #[must_use]
+    pub fn as_i64(self) -> i64 {
+        self.0
+    }
+}
+
+impl fmt::Debug for UnknownInteger {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.0, f)
+    }
+}
+
+/// Gives an enum its integers: `as_i64`, `from_wire`, `KNOWN`, `Display` and serde.
+///
+/// The enum must be `Copy` and have the named variants and `Unknown(fal_client::UnknownInteger)`.
+///
+/// ```
+/// #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+/// #[non_exhaustive]
+/// pub enum TextureSize {
+///     Size512,
+///     Size1024,
+///     /// A value this version does not know.
+///     Unknown(fal_client::UnknownInteger),
+/// }
+///
+/// fal_client::open_int_enum!(TextureSize { Size512 = 512, Size1024 = 1024 });
+///
+/// assert_eq!(TextureSize::from_wire(512), TextureSize::Size512);
+/// assert_eq!(TextureSize::from_wire(7).as_i64(), 7);
+/// assert_eq!(serde_json::to_string(&TextureSize::Size1024)?, "1024");
+/// assert!(serde_json::from_str::<TextureSize>("\"512\"").is_err());
+/// # Ok::<(), serde_json::Error>(())
+/// ```
+#[macro_export]
+macro_rules! open_int_enum {
+    ($name:ident { $($variant:ident = $wire:literal),* $(,)? }) => {
+        impl $name {
+            /// Every value this version knows, in the order of the documentation.
+            pub const KNOWN: &'static [Self] = &[$(Self::$variant),*];
+
+            /// The value as it is on the wire.
+            #[must_use]
+            pub fn as_i64(self) -> i64 {
+                match self {
+                    $(Self::$variant => $wire,)*
+                    Self::Unknown(value) => value.as_i64(),
+                }
+            }
+
+            /// The value for an integer; one without a variant becomes `Unknown`.
+            #[must_use]
+            pub fn from_wire(value: i64) -> Self {
+                match value {
+                    $($wire => Self::$variant,)*
+                    _ => Self::Unknown($crate::UnknownInteger::__new(value)),
+                }
+            }
+        }
+
+        impl ::core::fmt::Display for $name {
+            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                ::core::fmt::Display::fmt(&self.as_i64(), f)
+            }
+        }
+
+        impl $crate::__private::Serialize for $name {
+            fn serialize<S: $crate::__private::Serializer>(
+                &self,
+                serializer: S,
+            ) -> ::core::result::Result<S::Ok, S::Error> {
+                serializer.serialize_i64(self.as_i64())
+            }
+        }
+
+        impl<'de> $crate::__private::Deserialize<'de> for $name {
+            fn deserialize<D: $crate::__private::Deserializer<'de>>(
+                deserializer: D,
+            ) -> ::core::result::Result<Self, D::Error> {
+                <i64 as $crate::__private::Deserialize>::deserialize(deserializer).map(Self::from_wire)
+            }
+        }
+    };
+}

@@ -1,0 +1,105 @@
+//! A draft with all its names to a schema file. Reads `naming`; feeds `update` and `judge`.
+
+use std::collections::BTreeSet;
+
+use indexmap::IndexMap;
+
+use super::document::Document;
+use super::draft::{Body, Draft, DraftField, remark};
+use super::naming::Named;
+use super::text;
+use crate::expr::{self, Expr};
+use crate::ir::TypeRef;
+use crate::schema::{EndpointFile, ExampleEntry, FieldEntry, Source, TypeEntry};
+
+/// Writes everything down.
+pub(super) fn finish(document: &Document<'_>, draft: Draft, named: &Named) -> EndpointFile {
+    let mut note = None;
+    draft.notes.iter().for_each(|text| remark(&mut note, text));
+    let whole = |ty: &Option<TypeRef>| ty.as_ref().map(|ty| written(ty, named));
+    let types = draft.types.iter().map(|(key, ty)| {
+        let (name, rust_name) = named.get(key).cloned().unwrap_or_default();
+        let mut entry = TypeEntry {
+            doc: ty.doc.clone(),
+            rust_name,
+            note: ty.note.clone(),
+            values: None,
+            integers: None,
+            rust_names: IndexMap::new(),
+            fields: None,
+        };
+        match &ty.body {
+            Body::Struct(inner) => entry.fields = Some(fields(inner, named)),
+            Body::Enum(values) => entry.values = Some(values.clone()),
+            Body::Integers(values) => entry.integers = Some(values.clone()),
+        }
+        (name, entry)
+    });
+    let page = document.page.clone();
+    let mut file = EndpointFile {
+        endpoint: document.id.clone(),
+        title: text::title(&document.id),
+        doc: None,
+        source: page.map(|page| Source { page: Some(page), openapi: None, captured: None, note: None }),
+        streaming: false,
+        rust_name: None,
+        note,
+        input: fields(&draft.input, named),
+        input_type: whole(&draft.input_type),
+        output: fields(&draft.output, named),
+        output_type: whole(&draft.output_type),
+        types: types.collect(),
+        examples: draft.example.map(|input| ExampleEntry { input: Some(input), output: None }).into_iter().collect(),
+    };
+    prune(&mut file);
+    file
+}
+
+fn fields(drafts: &IndexMap<String, DraftField>, named: &Named) -> IndexMap<String, FieldEntry> {
+    let field = |(name, field): (&String, &DraftField)| {
+        (name.clone(), FieldEntry { ty: written(&field.ty, named), ..field.entry.clone() })
+    };
+    drafts.iter().map(field).collect()
+}
+
+fn written(ty: &TypeRef, named: &Named) -> String {
+    match ty {
+        TypeRef::Local(key) => named.get(key).map(|(name, _)| name.clone()).unwrap_or_default(),
+        TypeRef::List(item) => format!("list<{}>", written(item, named)),
+        TypeRef::Map(value) => format!("map<string, {}>", written(value, named)),
+        TypeRef::Nullable(inner) => format!("{}?", written(inner, named)),
+        TypeRef::Union(arms) => arms.iter().map(|arm| written(arm, named)).collect::<Vec<_>>().join(" | "),
+        other => other.to_string(),
+    }
+}
+
+/// Takes out types that nothing uses (any more).
+pub(super) fn prune(file: &mut EndpointFile) {
+    let mut used = BTreeSet::new();
+    let fields = file.input.values().chain(file.output.values()).map(|field| &field.ty);
+    let mut open: Vec<String> = fields.chain(&file.input_type).chain(&file.output_type).cloned().collect();
+    while let Some(text) = open.pop() {
+        for name in names(&text) {
+            if let Some(entry) = file.types.get(&name).filter(|_| used.insert(name.clone())) {
+                open.extend(entry.fields.iter().flat_map(|fields| fields.values()).map(|field| field.ty.clone()));
+            }
+        }
+    }
+    file.types.retain(|name, _| used.contains(name));
+}
+
+/// The names in a type expression, in order.
+pub(super) fn names(text: &str) -> Vec<String> {
+    fn walk(expr: &Expr, found: &mut Vec<String>) {
+        match expr {
+            Expr::Name(name, _) => found.push(name.clone()),
+            Expr::List(inner) | Expr::Map(inner) | Expr::Nullable(inner) => walk(inner, found),
+            Expr::Union(arms) => arms.iter().for_each(|arm| walk(arm, found)),
+        }
+    }
+    let mut found = Vec::new();
+    if let Ok(expr) = expr::parse(text) {
+        walk(&expr, &mut found);
+    }
+    found
+}

@@ -1,0 +1,142 @@
+//! The generator's own word on an imported schema. What it finds is mended where that loses nothing that a caller needs
+//! (a default that does not fit, an example that is out of date), and else refuses the document.
+//! Reads a schema as `load` would; feeds `import`.
+
+use super::draft::remark;
+use super::fields::shown;
+use super::finish::prune;
+use super::node::Refusal;
+use crate::check::codes;
+use crate::diag::{Diagnostic, Span};
+use crate::load::{self, Judged};
+use crate::schema::{EndpointFile, ExampleEntry, FieldEntry};
+use crate::yaml::{Node, NodeKind, Step};
+use crate::{Options, plan, print};
+
+/// Most rounds of mending.
+const MAX_ROUNDS: usize = 200;
+
+/// Mends a schema until the generator takes it; its text. Where no example is left, `spare` ones are tried.
+pub(super) fn settle(
+    file: &mut EndpointFile,
+    mut spare: Vec<ExampleEntry>,
+    shared: Option<&str>,
+) -> Result<String, Refusal> {
+    for _ in 0..MAX_ROUNDS {
+        let text = print::endpoint(file);
+        let path = format!("{}.yaml", file.endpoint);
+        let judged = load::judge(shared, &path, &text);
+        let Some(found) = findings(&judged).into_iter().next() else {
+            if file.examples.is_empty() && !spare.is_empty() {
+                file.examples = std::mem::take(&mut spare);
+                continue;
+            }
+            return Ok(text);
+        };
+        let place = judged.root.as_ref().map(|root| steps(root, found.place)).unwrap_or_default();
+        if !mend(file, &place, &found) {
+            let at: Vec<String> = place.iter().map(step).collect();
+            return Err(Refusal(format!("{}: {}", at.join("."), found.message)));
+        }
+        prune(file);
+    }
+    Err(Refusal("there is no end of findings".to_owned()))
+}
+
+fn findings(judged: &Judged) -> Vec<Diagnostic> {
+    if !judged.findings.is_empty() {
+        return judged.findings.clone();
+    }
+    let planned = plan::plan(&judged.catalog, &Options::default());
+    let found = planned.err().map(|report| report.diagnostics).unwrap_or_default();
+    found.into_iter().filter(|found| found.place.file == judged.file).collect()
+}
+
+fn mend(file: &mut EndpointFile, place: &[Step], found: &Diagnostic) -> bool {
+    if let [Step::Key(examples), Step::Item(index), ..] = place
+        && examples == "examples"
+        && *index < file.examples.len()
+    {
+        file.examples.remove(*index);
+        return true;
+    }
+    let keys: Vec<&str> =
+        place.iter().map_while(|step| if let Step::Key(key) = step { Some(key.as_str()) } else { None }).collect();
+    let Some((field, rest)) = field(file, &keys) else { return false };
+    if rest.first() == Some(&"default") {
+        let Some(default) = field.default.take() else { return false };
+        remark(
+            &mut field.note,
+            &format!("the document's default {} does not fit: {}.", shown(&default), found.message),
+        );
+        return true;
+    }
+    let bad_type = found.code == codes::UNCLEAR_UNION || found.code == codes::ENDLESS_TYPE;
+    if bad_type && field.ty != "json" {
+        remark(&mut field.note, &format!("was {}: {}.", field.ty, found.message));
+        let plain = FieldEntry {
+            ty: "json".to_owned(),
+            doc: field.doc.clone(),
+            required: field.required,
+            default: field.default.clone(),
+            note: field.note.clone(),
+            rust_name: field.rust_name.clone(),
+            deprecated: field.deprecated,
+            min: None,
+            max: None,
+            min_length: None,
+            max_length: None,
+            min_items: None,
+            max_items: None,
+            pattern: None,
+        };
+        *field = plain;
+        return true;
+    }
+    false
+}
+
+/// The field that a path leads into, and the rest of the path.
+fn field<'f, 'k>(file: &'f mut EndpointFile, keys: &'k [&'k str]) -> Option<(&'f mut FieldEntry, &'k [&'k str])> {
+    match keys {
+        ["input", name, rest @ ..] => Some((file.input.get_mut(*name)?, rest)),
+        ["output", name, rest @ ..] => Some((file.output.get_mut(*name)?, rest)),
+        ["types", ty, "fields", name, rest @ ..] => {
+            Some((file.types.get_mut(*ty)?.fields.as_mut()?.get_mut(*name)?, rest))
+        }
+        _ => None,
+    }
+}
+
+/// The way to the innermost thing that a place lies in.
+fn steps(root: &Node, place: Span) -> Vec<Step> {
+    let holds = |span: Span| span.start <= place.start && place.end <= span.end;
+    let mut steps = Vec::new();
+    let mut node = root;
+    loop {
+        let next = match &node.kind {
+            NodeKind::Scalar => None,
+            NodeKind::List(items) => items
+                .iter()
+                .enumerate()
+                .find(|(_, item)| holds(item.span))
+                .map(|(index, item)| (Step::Item(index), item)),
+            NodeKind::Map(mapping) => {
+                let entry = mapping.entries().iter().find(|entry| {
+                    holds(entry.key_span) || holds(Span { start: entry.key_span.start, ..entry.value.span })
+                });
+                entry.map(|entry| (Step::Key(entry.key.clone()), &entry.value))
+            }
+        };
+        let Some((step, inner)) = next else { return steps };
+        steps.push(step);
+        node = inner;
+    }
+}
+
+fn step(step: &Step) -> String {
+    match step {
+        Step::Key(key) => key.clone(),
+        Step::Item(index) => index.to_string(),
+    }
+}

@@ -1,0 +1,83 @@
+//! Which types of a draft are shared ones: the same name and shape, or an enum with the same values.
+//! Reads `shared.yaml` as `lower` understands it; changes drafts.
+
+use std::collections::BTreeSet;
+
+use serde_yaml::{Number, Value};
+
+use super::draft::{Body, Draft, DraftField, DraftType, Origin, replace};
+use crate::ir::{self, Presence, TypeDef, TypeKind, TypeRef};
+
+/// Replaces what is shared, and says by which types.
+pub(super) fn share(draft: &mut Draft, shared: &[TypeDef]) -> Vec<String> {
+    let mut used = BTreeSet::new();
+    // A type that holds another is the same as a shared one only when the other is; so again until nothing is found.
+    loop {
+        let found = draft.types.iter().find_map(|(key, ty)| Some((key.clone(), find(ty, shared)?)));
+        let Some((key, name)) = found else { break };
+        draft.types.shift_remove(&key);
+        let to = TypeRef::Shared(name.clone());
+        draft.each_type(&mut |ty| replace(ty, &key, &to));
+        used.insert(name);
+    }
+    used.into_iter().collect()
+}
+
+fn find(ty: &DraftType, shared: &[TypeDef]) -> Option<String> {
+    let component = match &ty.origin {
+        Origin::Component(name) => Some(name.as_str()),
+        Origin::Field { .. } => None,
+    };
+    let mut same = shared.iter().filter(|def| same_shape(ty, def));
+    match ty.body {
+        Body::Struct(_) => {
+            // `FileWithData` is another shape of what documents call `File`.
+            let named = |def: &&TypeDef| component.is_some_and(|name| def.name.starts_with(name));
+            same.find(named).map(|def| def.name.clone())
+        }
+        _ => same.next().map(|def| def.name.clone()),
+    }
+}
+
+fn same_shape(ty: &DraftType, def: &TypeDef) -> bool {
+    match (&ty.body, &def.kind) {
+        (Body::Enum(values), TypeKind::Enum(known)) => {
+            let known: BTreeSet<&String> = known.iter().map(|value| &value.wire).collect();
+            values.iter().collect::<BTreeSet<_>>() == known
+        }
+        (Body::Integers(values), TypeKind::Integers(known)) => {
+            let known: BTreeSet<i64> = known.iter().map(|value| value.wire).collect();
+            values.iter().copied().collect::<BTreeSet<_>>() == known
+        }
+        (Body::Struct(fields), TypeKind::Struct(known)) => {
+            let same = |known: &ir::Field| fields.get(&known.name).is_some_and(|field| same_field(field, known));
+            fields.len() == known.len() && known.iter().all(same)
+        }
+        _ => false,
+    }
+}
+
+fn same_field(field: &DraftField, known: &ir::Field) -> bool {
+    let entry = &field.entry;
+    let presence = match &known.presence {
+        Presence::Required => entry.required,
+        Presence::Optional => !entry.required && entry.default.is_none(),
+        Presence::Default(literal) => {
+            let known = serde_yaml::to_value(literal).ok();
+            entry.default.as_ref().zip(known.as_ref()).is_some_and(|(default, known)| same_value(default, known))
+        }
+    };
+    let bound = |number: &Option<Number>| number.as_ref().and_then(Number::as_f64);
+    let limits = &known.limits;
+    presence
+        && field.ty == known.ty
+        && bound(&entry.min) == limits.min.map(ir::Number::as_f64)
+        && bound(&entry.max) == limits.max.map(ir::Number::as_f64)
+        && (entry.min_length, entry.max_length) == (limits.min_length, limits.max_length)
+        && (entry.min_items, entry.max_items) == (limits.min_items, limits.max_items)
+        && entry.pattern == limits.pattern
+}
+
+fn same_value(left: &Value, right: &Value) -> bool {
+    left == right || (left.is_number() && left.as_f64() == right.as_f64())
+}

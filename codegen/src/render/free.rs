@@ -1,0 +1,34 @@
+//! What stands instead of a struct: an object with free keys, or another name for a type.
+//! Reads `plan`; feeds `render`.
+
+use quote::quote;
+
+use super::{docs, format, ident, implementation, values};
+use crate::plan::{Alias, Free};
+
+/// Another name for a type.
+pub(super) fn alias(item: &Alias) -> String {
+    let (name, docs, ty) = (ident(&item.name), docs(&item.docs), values::ty(&item.ty));
+    format(quote!(#docs pub type #name = #ty;))
+}
+
+/// An object with free keys.
+pub(super) fn structure(item: &Free) -> Vec<String> {
+    let (name, docs) = (ident(&item.name), docs(&item.docs));
+    let definition = format(quote! {
+        #docs
+        #[derive(Clone, Debug, Default, PartialEq)]
+        #[must_use]
+        pub struct #name(pub BTreeMap<String, Json>);
+    });
+    let mut blocks = vec![definition];
+    if let Some(example) = &item.example {
+        let json = values::json(example);
+        let example = quote! {
+            #[doc = " An example from the model's page."]
+            pub fn example() -> Self { Self::from(fal_client::json!(#json)) }
+        };
+        blocks.push(implementation(quote!(impl #name), vec![example]));
+    }
+    blocks
+}
