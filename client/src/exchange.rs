@@ -74,9 +74,10 @@ impl Client {
     /// many calls.
     pub(crate) fn fetch(&self, request: Request<Bytes>) -> BoxFuture<'_, Result<Answer, Error>> {
         Box::pin(async move {
+            let keyed = request.headers().contains_key(AUTHORIZATION);
             let answer = self.open(request).await?;
             let answer = self.read(answer).await?;
-            if answer.status.is_success() { Ok(answer) } else { Err(self.refusal(&answer)) }
+            if answer.status.is_success() { Ok(answer) } else { Err(self.refusal(&answer, keyed)) }
         })
     }
 
@@ -154,9 +155,9 @@ impl Client {
     }
 
     /// The error an answer without success stands for.
-    pub(crate) fn refusal(&self, answer: &Answer) -> Error {
+    pub(crate) fn refusal(&self, answer: &Answer, keyed: bool) -> Error {
         let body = self.redact(String::from_utf8_lossy(&answer.body).into_owned());
-        from_answer(answer.status, &answer.headers, body).with_request_id(request_id(&answer.headers))
+        from_answer(answer.status, &answer.headers, body, keyed).with_request_id(request_id(&answer.headers))
     }
 
     /// The error for a body that has not the documented shape.

@@ -10,7 +10,7 @@ use std::task::{Context, Poll, ready};
 use bytes::Bytes;
 use futures_core::Stream;
 use http::Request;
-use http::header::CONTENT_TYPE;
+use http::header::{AUTHORIZATION, CONTENT_TYPE};
 use serde::de::DeserializeOwned;
 use sse_stream::{Sse, SseByteStream};
 
@@ -50,6 +50,7 @@ pub struct EventStream<O> {
 impl Client {
     /// Sends a request and gives the answer if it is a stream of events.
     pub(crate) async fn open_stream(&self, request: Request<Bytes>) -> Result<http::Response<Body>, Error> {
+        let keyed = request.headers().contains_key(AUTHORIZATION);
         let answer = self.open(request).await?;
         let is_stream = answer
             .headers()
@@ -61,7 +62,7 @@ impl Client {
         }
         let answer = self.read(answer).await?;
         if !answer.status.is_success() {
-            return Err(self.refusal(&answer));
+            return Err(self.refusal(&answer, keyed));
         }
         let text = String::from_utf8_lossy(&answer.body).into_owned();
         Err(Error::new(ErrorKind::Stream, "the server did not answer with a stream of events")

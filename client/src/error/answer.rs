@@ -8,8 +8,9 @@ use serde_json::Value;
 
 use super::{Advice, Error, ErrorKind, FieldError};
 
-/// The error for an answer with the given status, headers and (already redacted) body.
-pub(crate) fn from_answer(status: StatusCode, headers: &HeaderMap, body: String) -> Error {
+/// The error for an answer with the given status, headers and (already redacted) body. `keyed` says whether the request
+/// had the key: a host that got none does not mean the key when it refuses.
+pub(crate) fn from_answer(status: StatusCode, headers: &HeaderMap, body: String, keyed: bool) -> Error {
     let json: Value = serde_json::from_str(&body).unwrap_or_default();
     let (detail, fields) = detail(&json, status);
     let detail = detail.unwrap_or_else(|| excerpt(&body, &json));
@@ -25,7 +26,7 @@ pub(crate) fn from_answer(status: StatusCode, headers: &HeaderMap, body: String)
         .or_else(|| fields.first().map(|field| field.r#type.as_str()))
         .filter(|error_type| !error_type.is_empty())
         .map(str::to_owned);
-    Error::new(kind, message(kind, status, headers, &detail))
+    Error::new(kind, message(if keyed { kind } else { ErrorKind::Status }, status, headers, &detail))
         .with_status(status.as_u16())
         .with_error_type(error_type)
         .with_fields(fields)

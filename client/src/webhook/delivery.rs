@@ -83,7 +83,7 @@ fn failure(payload: Option<&Value>, why: Option<String>) -> Error {
     let why = why.unwrap_or_default();
     let code = why.strip_prefix("Invalid status code: ").and_then(|code| code.trim().parse().ok());
     match code.and_then(|code: u16| StatusCode::from_u16(code).ok()).filter(|status| !status.is_success()) {
-        Some(status) => from_answer(status, &HeaderMap::new(), body),
+        Some(status) => from_answer(status, &HeaderMap::new(), body, true),
         None => Error::new(ErrorKind::Status, format!("the model failed: {why}")).with_body(body),
     }
 }

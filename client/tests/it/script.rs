@@ -18,6 +18,8 @@ pub(crate) enum Reply {
     Answer(u16, Vec<(&'static str, String)>, Vec<Result<Bytes, TransportError>>),
     Fail(TransportErrorKind),
     Hang,
+    /// The same, but after all that are ready at once.
+    Late(Box<Reply>),
     /// A stream that never brings anything.
     Silent,
 }
@@ -96,6 +98,15 @@ impl Transport for Script {
         let reply = self.replies.lock().unwrap().pop_front();
         match reply.unwrap_or_else(|| panic!("no reply left for {} {}", request.method(), request.uri())) {
             Reply::Hang => Box::pin(pending()),
+            Reply::Late(reply) => {
+                self.replies.lock().unwrap().push_front(*reply);
+                self.seen.lock().unwrap().pop();
+                let answer = self.send(request);
+                Box::pin(async {
+                    tokio::task::yield_now().await;
+                    answer.await
+                })
+            }
             Reply::Silent => {
                 let answer = http::Response::builder().header("content-type", "text/event-stream");
                 Box::pin(ready(Ok(answer.body(Body::new(stream::pending())).unwrap())))
