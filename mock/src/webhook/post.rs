@@ -52,11 +52,9 @@ async fn attempt(
         request = request.header(*name, value);
     }
     let request = request.body(Full::new(body)).map_err(io::Error::other)?;
-    tokio::select! {
-        answer = sender.send_request(request) => answer.map(|answer| answer.status()).map_err(io::Error::other),
-        // The connection ends first only when it breaks.
-        broken = connection => Err(broken.err().map_or_else(|| ErrorKind::UnexpectedEof.into(), io::Error::other)),
-    }
+    // Ends by itself once the sender is gone; what breaks it shows in the answer.
+    tokio::spawn(connection);
+    sender.send_request(request).await.map(|answer| answer.status()).map_err(io::Error::other)
 }
 
 /// The address that is connected to is the one that was looked at, so that a name cannot change in between.
