@@ -34,13 +34,12 @@ pub(crate) enum Site {
 }
 
 /// The hosts of fal, and older names of them.
-const HOSTS: [(&str, Site); 6] = [
+const HOSTS: [(&str, Site); 5] = [
     ("fal.run", Site::Run),
     ("queue.fal.run", Site::Queue),
     ("rest.fal.ai", Site::Rest),
     ("rest.alpha.fal.ai", Site::Rest),
     ("v3.fal.media", Site::Cdn),
-    ("ws.fal.run", Site::Run),
 ];
 
 impl Site {

@@ -59,7 +59,11 @@ pub(crate) async fn before(call: &Call) -> Before {
         }
         Some(Effect::Answer(response)) => Before::Instead(canned(response)),
         Some(Effect::Nginx(status)) => Before::Instead(nginx(*status)),
-        Some(Effect::Delay(delay)) => wait(*delay, call.start_timeout()).await,
+        Some(Effect::Delay(delay)) => {
+            // Only a run or a stream waits for a runner; everything else is only slow.
+            let starts = matches!(call.fault, Some((Operation::Run | Operation::Stream, _)));
+            wait(*delay, call.start_timeout().filter(|_| starts)).await
+        }
         Some(Effect::Stall) => std::future::pending().await,
         Some(Effect::Reset) => Before::Reset,
         _ => Before::Go,

@@ -20,8 +20,8 @@ pub enum Effect {
     Answer(Response),
     /// The request is answered with a status and the HTML page of an nginx in front of fal, without a request id.
     Nginx(u16),
-    /// The request waits before anything happens. Counts as waiting for a runner: a run whose `x-fal-request-timeout`
-    /// is shorter is answered with 504. For webhooks, delivery waits.
+    /// The request waits before anything happens. A run or stream waits for its runner: if its
+    /// `x-fal-request-timeout` is shorter, it is answered with 504. A webhook waits before its delivery.
     #[serde(deserialize_with = "seconds")]
     Delay(Duration),
     /// The request is never answered.
@@ -97,6 +97,28 @@ pub struct Response {
     /// Whether the header `x-fal-request-id` is left out. Default: it is sent.
     #[serde(default)]
     pub anonymous: bool,
+}
+
+impl Response {
+    /// An answer with a status and a body, which is JSON unless a header says otherwise.
+    #[must_use]
+    pub fn new(status: u16, body: impl Into<String>) -> Self {
+        Self { status, headers: BTreeMap::new(), body: body.into(), anonymous: false }
+    }
+
+    /// With a header; the name's case does not matter.
+    #[must_use]
+    pub fn header(mut self, name: &str, value: impl Into<String>) -> Self {
+        self.headers.insert(name.to_ascii_lowercase(), value.into());
+        self
+    }
+
+    /// Without the header `x-fal-request-id`.
+    #[must_use]
+    pub fn anonymous(mut self) -> Self {
+        self.anonymous = true;
+        self
+    }
 }
 
 /// How a job fails.

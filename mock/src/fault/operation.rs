@@ -37,7 +37,7 @@ pub enum Operation {
 }
 
 impl Operation {
-    /// The host of fal that serves this operation.
+    /// Whether the answer is an event stream.
     pub(crate) fn is_stream(self) -> bool {
         matches!(self, Self::Stream | Self::StatusStream)
     }

@@ -1,7 +1,6 @@
 //! What goes wrong on purpose, one effect at a time.
 //! Asks servers over the fixture schemas.
 
-use std::collections::BTreeMap;
 use std::io::ErrorKind;
 use std::time::Duration;
 
@@ -77,9 +76,9 @@ fn every_operation_of_a_job_can_go_wrong() {
 
 #[test]
 fn an_answer_can_be_made_up() {
-    let headers = [("retry-after", "7"), ("content-type", "text/plain")];
-    let headers: BTreeMap<_, _> = headers.map(|(name, value)| (name.to_owned(), value.to_owned())).into();
-    let response = Response { status: 418, headers, body: "short and stout".to_owned(), anonymous: true };
+    let response =
+        Response::new(418, "short and stout").header("Retry-After", "7").header("content-type", "text/plain");
+    let response = response.anonymous();
     let answer = run(&with(Fault::new(Effect::Answer(response))));
     assert_eq!((answer.status, answer.text()), (418, "short and stout"));
     assert_eq!((answer.header("retry-after"), answer.header("content-type")), (Some("7"), Some("text/plain")));
