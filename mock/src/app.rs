@@ -2,20 +2,28 @@
 //! Made by `server`; read by `router` and `hosts`.
 
 use std::hash::{BuildHasher as _, RandomState};
+use std::io;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use fal_codegen::ir::Catalog;
 use tokio::sync::Semaphore;
 
+use crate::fault::Rules;
 use crate::files::FileStore;
 use crate::jobs::Jobs;
 use crate::options::Options;
 use crate::picture::Recipe;
 use crate::record::Ring;
+use crate::secrets::Secrets;
+use crate::storage::{Spool, Uploads};
+use crate::webhook::Deliveries;
 
 /// How many pictures are drawn at a time: each may take 50 MB while it is drawn.
 const MAX_DRAWING: usize = 2;
+
+/// How many webhooks are delivered at a time.
+const MAX_DELIVERING: usize = 64;
 
 pub(crate) struct App {
     pub(crate) catalog: Arc<Catalog>,
@@ -25,22 +33,36 @@ pub(crate) struct App {
     pub(crate) jobs: Shared<Jobs>,
     pub(crate) files: Shared<FileStore>,
     pub(crate) requests: Shared<Ring>,
+    pub(crate) uploads: Shared<Uploads>,
+    pub(crate) spool: Arc<Spool>,
+    pub(crate) faults: Shared<Rules>,
+    pub(crate) deliveries: Shared<Deliveries>,
+    /// Turns to deliver a webhook.
+    pub(crate) delivering: Semaphore,
+    pub(crate) secrets: Secrets,
+    /// Turns to draw a picture.
     drawing: Semaphore,
     ids: (RandomState, AtomicU64),
 }
 
 impl App {
-    pub(crate) fn new(catalog: Arc<Catalog>, options: Options, base: String) -> Self {
-        Self {
+    pub(crate) fn new(catalog: Arc<Catalog>, options: Options, base: String) -> io::Result<Self> {
+        Ok(Self {
             catalog,
             base,
             jobs: Shared::new(Jobs::new(options.max_jobs)),
             files: Shared::new(FileStore::new(options.max_files)),
             requests: Shared::new(Ring::new(options.max_requests)),
+            uploads: Shared::new(Uploads::new(options.max_files)),
+            spool: Spool::new(options.max_upload_bytes),
+            faults: Shared::new(Rules::new(&options.faults)),
+            deliveries: Shared::new(Deliveries::new(options.max_requests)),
+            delivering: Semaphore::new(MAX_DELIVERING),
+            secrets: Secrets::new()?,
             drawing: Semaphore::new(MAX_DRAWING),
             ids: (RandomState::new(), AtomicU64::new(0)),
             options,
-        }
+        })
     }
 
     /// A new request id in the form of a random UUID.

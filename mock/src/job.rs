@@ -20,7 +20,13 @@ pub(crate) struct Job {
     pub(crate) id: String,
     /// Owner and alias, with the namespace where there is one.
     pub(crate) app: String,
+    /// The endpoint that was asked.
+    pub(crate) endpoint: String,
     pub(crate) answered: Answered,
+    /// Where the job stops on purpose.
+    pub(crate) hold: Hold,
+    /// How long the job may wait for its start.
+    pub(crate) start_timeout: Option<Duration>,
     pace: Pace,
     created: SystemTime,
     started: Instant,
@@ -28,6 +34,20 @@ pub(crate) struct Job {
     /// How many log lines there were when the job was cancelled.
     cancelled: Option<u32>,
 }
+
+/// Where a job stops on purpose.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Hold {
+    No,
+    BeforeStart,
+    BeforeEnd,
+}
+
+/// Message and type of the error of a cancelled request.
+pub(crate) const CANCELLED: (&str, &str) = ("Request was cancelled", "client_cancelled");
+
+/// Message and type of the error of a request that did not start in time.
+const TIMED_OUT: (&str, &str) = ("Request timed out", "request_timeout");
 
 /// Where a job is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -41,18 +61,32 @@ pub(crate) enum Phase {
     },
     Completed,
     Cancelled,
+    /// The job did not start in time.
+    TimedOut,
 }
 
 impl Phase {
     pub(crate) fn is_over(self) -> bool {
-        matches!(self, Self::Completed | Self::Cancelled)
+        matches!(self, Self::Completed | Self::Cancelled | Self::TimedOut)
     }
 }
 
 impl Job {
     pub(crate) fn new(id: String, app: String, answered: Answered, pace: Pace) -> Self {
         let (created, started) = (SystemTime::now(), Instant::now());
-        Self { id, app, answered, pace, created, started, polls: 0, cancelled: None }
+        Self {
+            id,
+            endpoint: app.clone(),
+            app,
+            answered,
+            hold: Hold::No,
+            start_timeout: None,
+            pace,
+            created,
+            started,
+            polls: 0,
+            cancelled: None,
+        }
     }
 
     /// Where the job is now. Asking changes nothing.
@@ -60,15 +94,46 @@ impl Job {
         if self.cancelled.is_some() {
             return Phase::Cancelled;
         }
-        match self.pace {
+        let elapsed = self.started.elapsed();
+        let phase = match self.pace {
             Pace::Polls { queued, running } => by_polls(self.polls, queued, running),
-            Pace::Clock { queued, running } => by_clock(self.started.elapsed(), queued, running),
+            Pace::Clock { queued, running } => by_clock(elapsed, queued, running),
+        };
+        if self.start_timeout.is_some_and(|most| elapsed >= most && self.waits(phase, most)) {
+            return Phase::TimedOut;
+        }
+        match self.hold {
+            Hold::BeforeStart => Phase::Queued { position: 0 },
+            Hold::BeforeEnd if phase == Phase::Completed => Phase::Running { step: self.steps() },
+            _ => phase,
+        }
+    }
+
+    /// Whether the job waited for its start for that long.
+    fn waits(&self, phase: Phase, time: Duration) -> bool {
+        self.hold == Hold::BeforeStart
+            || match self.pace {
+                Pace::Polls { .. } => matches!(phase, Phase::Queued { .. }),
+                Pace::Clock { queued, .. } => queued > time,
+            }
+    }
+
+    /// Text and type of what went wrong in a phase.
+    pub(crate) fn error(&self, phase: Phase) -> Option<(String, Option<String>)> {
+        let known = |(text, kind): (&str, &str)| Some((text.to_owned(), Some(kind.to_owned())));
+        match phase {
+            Phase::Completed => self.answered.error(),
+            Phase::Cancelled => known(CANCELLED),
+            Phase::TimedOut => known(TIMED_OUT),
+            Phase::Queued { .. } | Phase::Running { .. } => None,
         }
     }
 
     /// Where the job is for a status request, which may move it on.
     pub(crate) fn poll(&mut self) -> Phase {
-        self.polls = self.polls.saturating_add(1);
+        if !self.phase().is_over() {
+            self.polls = self.polls.saturating_add(1);
+        }
         self.phase()
     }
 
@@ -84,7 +149,7 @@ impl Job {
     /// How many log lines there are in a phase.
     pub(crate) fn shown(&self, phase: Phase) -> u32 {
         match phase {
-            Phase::Queued { .. } => 0,
+            Phase::Queued { .. } | Phase::TimedOut => 0,
             Phase::Running { step } => step.min(self.steps()),
             Phase::Completed => self.steps() + 1,
             Phase::Cancelled => self.cancelled.unwrap_or(0),

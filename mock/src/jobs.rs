@@ -3,7 +3,7 @@
 
 use std::collections::{HashMap, VecDeque};
 
-use crate::job::Job;
+use crate::job::{Job, Phase};
 
 /// Bytes of answers that are kept in all; the newest job is kept whatever its size.
 const MAX_BYTES: usize = 64 << 20;
@@ -34,6 +34,12 @@ impl Jobs {
     /// The job with that id, if it belongs to the app.
     pub(crate) fn get(&mut self, app: &str, id: &str) -> Option<&mut Job> {
         self.jobs.get_mut(id).filter(|job| job.app == app)
+    }
+
+    /// How many requests for an endpoint wait.
+    pub(crate) fn waiting(&self, endpoint: &str) -> usize {
+        let waits = |job: &&Job| job.endpoint == endpoint && matches!(job.phase(), Phase::Queued { .. });
+        self.jobs.values().filter(waits).count()
     }
 
     /// Forgets the oldest finished job, or the oldest one when none is finished.

@@ -1,15 +1,16 @@
 //! The local server as a program. Reads the command line and a schema folder; serves until it is stopped.
 
 use std::net::SocketAddr;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::Context as _;
 use clap::Parser;
-use fal_mock::{Options, Pace, Server};
+use fal_mock::{Fault, Options, Pace, Server};
 
-/// Serve the models of a schema folder on this machine: run, queue, stream and result files. No key needed.
+/// Serve the models of a schema folder on this machine: run, queue, stream, uploads and webhooks. No key needed.
 #[derive(Parser)]
 #[command(name = "cargo xtask serve", bin_name = "cargo xtask serve")]
 struct Arguments {
@@ -25,6 +26,12 @@ struct Arguments {
     /// How long a model takes, in milliseconds.
     #[arg(long, default_value_t = 1500, value_name = "MS")]
     running: u64,
+    /// YAML or JSON file with what is to go wrong: a list of rules.
+    #[arg(long, value_name = "FILE")]
+    faults: Option<PathBuf>,
+    /// Let every status request move jobs on, instead of time.
+    #[arg(long, conflicts_with_all = ["queued", "running"])]
+    polls: bool,
 }
 
 fn main() -> ExitCode {
@@ -38,17 +45,42 @@ fn main() -> ExitCode {
 }
 
 fn serve(arguments: &Arguments) -> anyhow::Result<()> {
-    let catalog = fal_codegen::load(&arguments.schemas)?;
-    let count = catalog.endpoints.len();
-    let pace = Pace::Clock {
-        queued: Duration::from_millis(arguments.queued),
-        running: Duration::from_millis(arguments.running),
-    };
-    let options = Options { listen: arguments.listen, pace, ..Options::default() };
-    let server = Server::start(catalog, options).with_context(|| format!("cannot listen on {}", arguments.listen))?;
-    println!("{count} models at {}", server.url());
+    let catalog = Arc::new(fal_codegen::load(&arguments.schemas)?);
+    let faults = arguments.faults.as_deref().map_or(Ok(Vec::new()), rules)?;
+    let options = Options { listen: arguments.listen, pace: pace(arguments), faults, ..Options::default() };
+    let server = Server::start(Arc::clone(&catalog), options.clone())
+        .with_context(|| format!("cannot listen on {}", arguments.listen))?;
+    let faults = options.faults.len();
+    println!("{} models at {}{}", catalog.endpoints.len(), server.url(), counted(faults));
+    for endpoint in &catalog.endpoints {
+        println!("  {}{}", endpoint.id, if endpoint.streaming { ", streams" } else { "" });
+    }
+    println!("fal.run        {}", server.run_url());
+    println!("queue.fal.run  {}", server.queue_url());
+    println!("rest.fal.ai    {}", server.rest_url());
+    println!("v3.fal.media   {}", server.cdn_url());
     println!("In Rust: Config::new(\"local:key\").hosts(Hosts::local(\"{}\"))", server.url());
     println!("Stop with Ctrl-C.");
     server.serve_forever();
     Ok(())
+}
+
+fn counted(faults: usize) -> String {
+    match faults {
+        0 => String::new(),
+        1 => ", 1 fault rule".to_owned(),
+        more => format!(", {more} fault rules"),
+    }
+}
+
+fn pace(arguments: &Arguments) -> Pace {
+    if arguments.polls {
+        return Pace::default();
+    }
+    Pace::Clock { queued: Duration::from_millis(arguments.queued), running: Duration::from_millis(arguments.running) }
+}
+
+fn rules(file: &Path) -> anyhow::Result<Vec<Fault>> {
+    let text = std::fs::read_to_string(file).with_context(|| format!("cannot read {}", file.display()))?;
+    Fault::read(&text).with_context(|| format!("{} holds no fault rules", file.display()))
 }

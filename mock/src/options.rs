@@ -1,8 +1,10 @@
-//! `Options` and `Pace`: where the server listens, how fast jobs move on, and how much it keeps in memory.
+//! `Options` and `Pace`: where the server listens, how fast jobs move on, what goes wrong, and how much it keeps.
 //! Given to `Server::start`; read everywhere.
 
 use std::net::{Ipv4Addr, SocketAddr};
 use std::time::Duration;
+
+use crate::fault::Fault;
 
 /// Settings of a server.
 ///
@@ -24,10 +26,17 @@ pub struct Options {
     pub max_body: usize,
     /// How many jobs are kept; the oldest finished one goes first. Default: 4096.
     pub max_jobs: usize,
-    /// How many result files stay reachable; the oldest goes first. Default: 16384.
+    /// How many result files, and how many uploaded ones, stay reachable; the oldest goes first. Default: 16384.
     pub max_files: usize,
+    /// Bytes of uploaded files that are kept, on disk; the oldest goes first, and a larger file is answered with 413.
+    /// Default: 1 GiB.
+    pub max_upload_bytes: u64,
     /// How many requests [`Server::requests`](crate::Server::requests) remembers. Default: 1024.
     pub max_requests: usize,
+    /// What goes wrong on purpose. Default: nothing.
+    pub faults: Vec<Fault>,
+    /// Where webhooks may go. Default: [`Webhooks::Loopback`].
+    pub webhooks: Webhooks,
 }
 
 impl Default for Options {
@@ -38,9 +47,25 @@ impl Default for Options {
             max_body: 32 << 20,
             max_jobs: 4096,
             max_files: 16384,
+            max_upload_bytes: 1 << 30,
             max_requests: 1024,
+            faults: Vec::new(),
+            webhooks: Webhooks::default(),
         }
     }
+}
+
+/// Where webhooks may go. All of them are plain http.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Webhooks {
+    /// To this machine only, whatever name the URL has.
+    #[default]
+    Loopback,
+    /// To any address.
+    Anywhere,
+    /// Nowhere.
+    Off,
 }
 
 /// How a job gets from `IN_QUEUE` over `IN_PROGRESS` to `COMPLETED`.

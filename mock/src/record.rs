@@ -17,10 +17,15 @@ pub struct Recorded {
     pub method: String,
     /// Path with the query, such as `/run/acme/paint?x=1`.
     pub path: String,
+    /// The address of fal that the request stands for, such as `https://fal.run/acme/paint?x=1`, in every layout; empty
+    /// where it stands for none.
+    pub url: String,
     /// Headers in the order of arrival, names in lower case. Of `authorization` only the scheme is kept.
     pub headers: Vec<(String, String)>,
-    /// The body; empty when it was larger than [`Options::max_body`](crate::Options::max_body).
+    /// The body; empty when it was larger than [`Options::max_body`](crate::Options::max_body), and for uploaded files.
     pub body: Bytes,
+    /// Bytes of the body as it arrived, also where it is not kept.
+    pub body_size: u64,
 }
 
 impl Recorded {
@@ -36,18 +41,19 @@ impl Recorded {
         serde_json::from_slice(&self.body).ok()
     }
 
-    pub(crate) fn new(method: &str, path: &str, headers: &HeaderMap, body: Bytes) -> Self {
+    pub(crate) fn new(method: &str, path: &str, headers: &HeaderMap) -> Self {
         let headers = headers.iter().map(|(name, value)| {
             let text = String::from_utf8_lossy(value.as_bytes());
             let text = if name == AUTHORIZATION { redacted(&text) } else { text.into_owned() };
             (name.as_str().to_owned(), text)
         });
-        Self { method: method.to_owned(), path: path.to_owned(), headers: headers.collect(), body }
+        let (url, body) = (String::new(), Bytes::new());
+        Self { method: method.to_owned(), path: path.to_owned(), url, headers: headers.collect(), body, body_size: 0 }
     }
 
     fn size(&self) -> usize {
         let headers = self.headers.iter().map(|(name, value)| name.len() + value.len());
-        headers.sum::<usize>() + self.path.len() + self.body.len()
+        headers.sum::<usize>() + self.path.len() + self.url.len() + self.body.len()
     }
 }
 
@@ -79,6 +85,11 @@ impl Ring {
         }
     }
 
+    pub(crate) fn clear(&mut self) {
+        self.entries.clear();
+        self.bytes = 0;
+    }
+
     pub(crate) fn entries(&self) -> Vec<Recorded> {
         self.entries.iter().cloned().collect()
     }
@@ -89,7 +100,8 @@ mod tests {
     use super::*;
 
     fn entry(path: &str, size: usize) -> Recorded {
-        Recorded::new("POST", path, &HeaderMap::new(), Bytes::from(vec![0; size]))
+        let body = Bytes::from(vec![0; size]);
+        Recorded { body, ..Recorded::new("POST", path, &HeaderMap::new()) }
     }
 
     #[test]

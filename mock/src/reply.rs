@@ -2,7 +2,7 @@
 //! Used by every handler; feeds `router`.
 
 use std::convert::Infallible;
-use std::fmt::Write as _;
+use std::fmt::{self, Write as _};
 
 use bytes::Bytes;
 use http_body_util::channel::{Channel, Sender};
@@ -12,14 +12,37 @@ use hyper::header::{CACHE_CONTROL, CONTENT_TYPE, HeaderValue};
 use hyper::{Response, StatusCode};
 use serde_json::{Value, json};
 
-pub(crate) type Body = UnsyncBoxBody<Bytes, Infallible>;
+pub(crate) type Body = UnsyncBoxBody<Bytes, Broken>;
 pub(crate) type Reply = Response<Body>;
 
 /// Name of the header that every answer carries.
 pub(crate) const REQUEST_ID: &str = "x-fal-request-id";
 
+/// A body that ends in the middle, which closes the connection.
+#[derive(Debug)]
+pub(crate) struct Broken;
+
+impl fmt::Display for Broken {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the body ends here on purpose")
+    }
+}
+
+impl std::error::Error for Broken {}
+
+/// A body that is all there.
+pub(crate) fn whole(body: impl Into<Bytes>) -> Body {
+    Full::new(body.into()).map_err(|never: Infallible| match never {}).boxed_unsync()
+}
+
+/// A body that is sent piece by piece.
+pub(crate) fn pieces() -> (Sender<Bytes>, Body) {
+    let (sender, body) = Channel::<Bytes, Infallible>::new(1);
+    (sender, body.map_err(|never: Infallible| match never {}).boxed_unsync())
+}
+
 pub(crate) fn bytes(status: StatusCode, content_type: &'static str, body: impl Into<Bytes>) -> Reply {
-    let mut reply = Response::new(Full::new(body.into()).boxed_unsync());
+    let mut reply = Response::new(whole(body));
     *reply.status_mut() = status;
     reply.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static(content_type));
     reply
@@ -55,19 +78,25 @@ pub(crate) fn with(mut reply: Reply, name: &'static str, value: &str) -> Reply {
     reply
 }
 
+/// One event as it is sent.
+pub(crate) fn event(name: Option<&str>, value: &str) -> String {
+    let mut text = String::new();
+    // Writing to a string cannot fail.
+    if let Some(name) = name {
+        let _ = writeln!(text, "event: {name}");
+    }
+    for line in value.lines() {
+        let _ = writeln!(text, "data: {line}");
+    }
+    text + "\n"
+}
+
 /// The sending half of an event stream; sending fails once the client has gone.
 pub(crate) struct Events(Sender<Bytes>);
 
 impl Events {
     pub(crate) async fn data(&mut self, event: Option<&str>, value: &str) -> Result<(), Gone> {
-        let mut text = String::new();
-        if let Some(event) = event {
-            let _ = writeln!(text, "event: {event}");
-        }
-        for line in value.lines() {
-            let _ = writeln!(text, "data: {line}");
-        }
-        self.send(text + "\n").await
+        self.send(self::event(event, value)).await
     }
 
     pub(crate) async fn comment(&mut self, text: &str) -> Result<(), Gone> {
@@ -84,8 +113,8 @@ pub(crate) struct Gone;
 
 /// An event stream, and the half that fills it.
 pub(crate) fn events() -> (Events, Reply) {
-    let (sender, body) = Channel::<Bytes, Infallible>::new(1);
-    let mut reply = Response::new(body.boxed_unsync());
+    let (sender, body) = pieces();
+    let mut reply = Response::new(body);
     reply.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("text/event-stream; charset=utf-8"));
     reply.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
     (Events(sender), reply)

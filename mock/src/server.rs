@@ -17,9 +17,11 @@ use tokio::sync::watch;
 use tokio::task::JoinSet;
 
 use crate::app::App;
+use crate::fault::Fault;
 use crate::options::Options;
 use crate::record::Recorded;
-use crate::router;
+use crate::router::{self, Reset};
+use crate::webhook::Delivery;
 
 /// Connections that are open at a time; more wait in the socket's backlog.
 const MAX_CONNECTIONS: usize = 1024;
@@ -29,9 +31,45 @@ const GRACE: Duration = Duration::from_secs(1);
 
 /// A local fal, running on its own thread until it is dropped.
 ///
-/// Below [`url`](Self::url), `/run` stands for `https://fal.run` and `/queue` for `https://queue.fal.run`;
+/// Clients reach it in one of three layouts:
+///
+/// * Below [`url`](Self::url), `/run` stands for `https://fal.run`, `/queue` for `https://queue.fal.run`, `/rest` for
+///   `https://rest.fal.ai`, and `/cdn` for `https://v3.fal.media`.
+/// * As a proxy: requests to any path, with the address of fal in the header `x-fal-target-url`.
+/// * Flat: with the paths of fal, and the host of fal in the header `x-forwarded-host`. Without the header the path
+///   decides; a `POST` to an endpoint may then be a run or a submission, so its answer is the output of the run together
+///   with the fields of a submission.
+///
 /// `/files` serves the pictures of answers, and `/` lists the endpoints.
-/// Any key `<id>:<secret>` is accepted, unless it starts with `bad`.
+/// Any key `<id>:<secret>` is accepted, unless it starts with `bad`. Nothing is ever forwarded to fal.
+///
+/// ```
+/// # let schema = "endpoint: acme/paint\ntitle: Paint\nsource: {page: 'https://example.com', captured: '2025-06'}\n\
+/// #      input: {prompt: {type: string, required: true}}\noutput: {prompt: {type: string, required: true}}\n";
+/// # let catalog = fal_codegen::load_texts([("acme/paint.yaml".to_owned(), schema.to_owned())])?;
+/// use fal_mock::{Effect, Fault, Operation, Options, Server};
+/// use std::io::{Read, Write};
+///
+/// let server = Server::start(catalog, Options::default())?;
+/// server.add_fault(Fault::new(Effect::status(503)).on(Operation::Run).times(1));
+/// let run = || -> std::io::Result<String> {
+///     let body = r#"{"prompt": "a cat"}"#;
+///     let mut stream = std::net::TcpStream::connect(server.address())?;
+///     write!(stream, "POST /run/acme/paint HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n")?;
+///     write!(stream, "authorization: Key id:secret\r\ncontent-length: {}\r\n\r\n{body}", body.len())?;
+///     let mut answer = String::new();
+///     stream.read_to_string(&mut answer)?;
+///     Ok(answer)
+/// };
+/// assert!(run()?.starts_with("HTTP/1.1 503"));
+/// assert!(run()?.starts_with("HTTP/1.1 200"));
+///
+/// let requests = server.requests();
+/// assert_eq!(requests.len(), 2);
+/// assert_eq!(requests[0].url, "https://fal.run/acme/paint");
+/// assert_eq!(requests[0].json().unwrap()["prompt"], "a cat");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub struct Server {
     app: Arc<App>,
     address: SocketAddr,
@@ -49,7 +87,7 @@ impl Server {
         let listener = TcpListener::bind(options.listen)?;
         listener.set_nonblocking(true)?;
         let address = listener.local_addr()?;
-        let app = Arc::new(App::new(catalog.into(), options, format!("http://{}", reachable(address))));
+        let app = Arc::new(App::new(catalog.into(), options, format!("http://{}", reachable(address)))?);
         let runtime = Builder::new_current_thread().enable_io().enable_time().build()?;
         let listener = {
             let _context = runtime.enter();
@@ -70,6 +108,30 @@ impl Server {
         &self.app.base
     }
 
+    /// Stands for `https://fal.run`.
+    #[must_use]
+    pub fn run_url(&self) -> String {
+        format!("{}/run", self.url())
+    }
+
+    /// Stands for `https://queue.fal.run`.
+    #[must_use]
+    pub fn queue_url(&self) -> String {
+        format!("{}/queue", self.url())
+    }
+
+    /// Stands for `https://rest.fal.ai`.
+    #[must_use]
+    pub fn rest_url(&self) -> String {
+        format!("{}/rest", self.url())
+    }
+
+    /// Stands for `https://v3.fal.media`.
+    #[must_use]
+    pub fn cdn_url(&self) -> String {
+        format!("{}/cdn", self.url())
+    }
+
     /// The address that the server listens on.
     #[must_use]
     pub fn address(&self) -> SocketAddr {
@@ -80,6 +142,27 @@ impl Server {
     #[must_use]
     pub fn requests(&self) -> Vec<Recorded> {
         self.app.requests.lock().entries()
+    }
+
+    /// Forgets the requests so far.
+    pub fn clear_requests(&self) {
+        self.app.requests.lock().clear();
+    }
+
+    /// Adds a rule behind the others.
+    pub fn add_fault(&self, fault: Fault) {
+        self.app.faults.lock().add(fault);
+    }
+
+    /// Removes every rule.
+    pub fn clear_faults(&self) {
+        self.app.faults.lock().clear();
+    }
+
+    /// The newest webhooks that were delivered or given up, oldest first; at most [`Options::max_requests`].
+    #[must_use]
+    pub fn deliveries(&self) -> Vec<Delivery> {
+        self.app.deliveries.lock().entries()
     }
 
     /// Serves until the process ends.
@@ -142,14 +225,17 @@ async fn serve(stream: TcpStream, app: Arc<App>, mut stop: watch::Receiver<bool>
     // Small answers go out at once; a socket that refuses this works all the same.
     let _ = stream.set_nodelay(true);
     let service = service_fn(move |request| router::route(Arc::clone(&app), request));
-    let connection = http1::Builder::new().timer(TokioTimer::new()).serve_connection(TokioIo::new(stream), service);
-    let mut connection = std::pin::pin!(connection);
+    let mut connection = http1::Builder::new().timer(TokioTimer::new()).serve_connection(TokioIo::new(stream), service);
     // Errors of a connection (closed, not HTTP) concern its client only.
-    tokio::select! {
-        _ = connection.as_mut() => {}
+    let ended = tokio::select! {
+        ended = &mut connection => ended,
         _ = stop.changed() => {
-            connection.as_mut().graceful_shutdown();
-            let _ = connection.await;
+            Pin::new(&mut connection).graceful_shutdown();
+            (&mut connection).await
         }
+    };
+    if ended.is_err_and(|error| std::error::Error::source(&error).is_some_and(|source| source.is::<Reset>())) {
+        // Closing a socket that does not linger resets the connection.
+        let _ = connection.into_parts().io.into_inner().set_zero_linger();
     }
 }

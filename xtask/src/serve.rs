@@ -7,7 +7,7 @@ use anyhow::Context as _;
 /// Serve the models on this machine, without a key.
 #[derive(clap::Args)]
 pub(crate) struct Arguments {
-    /// Passed on: --schemas DIR, --listen ADDRESS, --queued MS, --running MS, --help.
+    /// Passed on: --schemas DIR, --listen ADDRESS, --queued MS, --running MS, --polls, --faults FILE, --help.
     #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
     rest: Vec<String>,
 }

@@ -1,24 +1,26 @@
-//! `/queue`: stands for `https://queue.fal.run`.
+//! Stands for `https://queue.fal.run`.
 //! Requests become jobs, which are asked for below `<app>/requests/<id>`.
 
 use std::sync::Arc;
 
 use fal_codegen::ir::Endpoint;
 use hyper::{Method, StatusCode};
-use serde_json::json;
+use serde_json::{Map, Value, json};
 
 use super::status;
 use crate::app::App;
-use crate::job::{Job, Phase};
-use crate::model;
+use crate::fault::{Effect, Operation};
+use crate::job::{self, Hold, Job, Phase};
+use crate::model::{self, Answered};
 use crate::reply::{self, REQUEST_ID, Reply};
 use crate::router::Call;
+use crate::{sabotage, webhook};
 
 pub(crate) async fn answer(app: &Arc<App>, call: Call) -> Reply {
     let Some(target) = Target::parse(&call.path) else {
         return match (app.catalog.endpoint(&call.path), &call.method) {
-            (Some(endpoint), &Method::POST) => submit(app, endpoint, call),
-            (Some(_), _) => reply::wrong_method("POST"),
+            (Some(endpoint), &(Method::POST | Method::GET)) => submit(app, endpoint, &call),
+            (Some(_), _) => reply::wrong_method("GET, POST"),
             (None, _) => reply::unknown_path(&call.path),
         };
     };
@@ -35,7 +37,7 @@ pub(crate) async fn answer(app: &Arc<App>, call: Call) -> Reply {
 }
 
 /// A request that was submitted, and what is to be done with it.
-pub(super) struct Target<'a> {
+pub(crate) struct Target<'a> {
     /// Owner and alias, with the namespace where there is one; never a subpath.
     pub(super) app: &'a str,
     pub(super) id: &'a str,
@@ -51,7 +53,7 @@ enum Action {
 }
 
 impl<'a> Target<'a> {
-    fn parse(path: &'a str) -> Option<Self> {
+    pub(crate) fn parse(path: &'a str) -> Option<Self> {
         let app = app_of(path);
         let rest = path.strip_prefix(app)?.strip_prefix("/requests/")?;
         let (id, action) = rest.split_once('/').unwrap_or((rest, ""));
@@ -64,6 +66,15 @@ impl<'a> Target<'a> {
         };
         Some(Self { app, id, action })
     }
+
+    pub(crate) fn operation(&self) -> Operation {
+        match self.action {
+            Action::Status => Operation::Status,
+            Action::Watch => Operation::StatusStream,
+            Action::Result => Operation::Result,
+            Action::Cancel => Operation::Cancel,
+        }
+    }
 }
 
 /// The part of an endpoint id that names the app: owner and alias, after `workflows` or `comfy` where the id starts so.
@@ -74,12 +85,47 @@ fn app_of(id: &str) -> &str {
 }
 
 /// The model answers right away; the answer is held back until the job is over, failures included.
-fn submit(app: &App, endpoint: &Endpoint, call: Call) -> Reply {
-    let answered = model::answer(app, endpoint, &call.body);
-    let job = Job::new(call.id, app_of(&endpoint.id).to_owned(), answered, app.options.pace);
-    let reply = reply::json(StatusCode::OK, &status::submitted(app, &job));
+fn submit(app: &Arc<App>, endpoint: &Endpoint, call: &Call) -> Reply {
+    let answered = model::answer(app, endpoint, call);
+    match accept(app, endpoint, call, answered) {
+        Ok(body) => reply::json(StatusCode::OK, &Value::Object(body)),
+        Err(refused) => *refused,
+    }
+}
+
+/// Makes a request a job and gives the answer to its submission; the error is the answer when the queue is too long.
+pub(super) fn accept(
+    app: &Arc<App>,
+    endpoint: &Endpoint,
+    call: &Call,
+    answered: Answered,
+) -> Result<Map<String, Value>, Box<Reply>> {
+    let most = call.in_query("fal_max_queue_length").and_then(|most| most.parse::<usize>().ok());
+    if most.is_some_and(|most| app.jobs.lock().waiting(&endpoint.id) >= most) {
+        let reply = reply::detail(StatusCode::TOO_MANY_REQUESTS, "The queue is longer than fal_max_queue_length");
+        return Err(reply.into());
+    }
+    let (hold, answered) = match call.effect() {
+        Some(Effect::NeverStart) => (Hold::BeforeStart, answered),
+        Some(Effect::NeverComplete) => (Hold::BeforeEnd, answered),
+        Some(Effect::Fail(failure)) => (Hold::No, Answered::failed(failure)),
+        _ => (Hold::No, answered),
+    };
+    let mut job = Job::new(call.id.clone(), app_of(&endpoint.id).to_owned(), answered, app.options.pace);
+    job.endpoint = endpoint.id.clone();
+    job.hold = hold;
+    job.start_timeout = call.start_timeout();
+    let (body, name) = (status::submitted(app, &job), job.app.clone());
     app.jobs.lock().add(job);
-    reply
+    if let Some(url) = call.in_query("fal_webhook") {
+        webhook::follow(app, url, name, call.id.clone());
+    }
+    Ok(body)
+}
+
+/// The endpoint of a request, or its app where the request is unknown.
+pub(crate) fn endpoint_of(app: &App, target: &Target<'_>) -> String {
+    app.jobs.lock().get(target.app, target.id).map_or_else(|| target.app.to_owned(), |job| job.endpoint.clone())
 }
 
 async fn result(app: &App, target: &Target<'_>) -> Reply {
@@ -87,11 +133,12 @@ async fn result(app: &App, target: &Target<'_>) -> Reply {
     let reply = match job.phase() {
         Phase::Completed => job.answered.reply(app).await,
         Phase::Cancelled => {
-            let (text, kind) = status::CANCELLED;
+            let (text, kind) = job::CANCELLED;
             let status = StatusCode::from_u16(499).unwrap_or(StatusCode::BAD_REQUEST);
             let reply = reply::json(status, &json!({ "detail": text, "error_type": kind }));
             reply::with(reply, "x-fal-error-type", kind)
         }
+        Phase::TimedOut => sabotage::timed_out(),
         Phase::Queued { .. } | Phase::Running { .. } => {
             reply::detail(StatusCode::BAD_REQUEST, "Request is still in progress")
         }

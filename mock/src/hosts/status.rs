@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use hyper::StatusCode;
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use super::queue::Target;
 use crate::app::App;
@@ -12,11 +12,8 @@ use crate::job::{Job, Phase};
 use crate::reply::{self, Events, Gone, REQUEST_ID, Reply};
 use crate::router::Call;
 
-/// Message and type of the error of a cancelled request.
-pub(super) const CANCELLED: (&str, &str) = ("Request was cancelled", "client_cancelled");
-
 /// The answer to a submission.
-pub(super) fn submitted(app: &App, job: &Job) -> Value {
+pub(super) fn submitted(app: &App, job: &Job) -> Map<String, Value> {
     let position = match job.phase() {
         Phase::Queued { position } => position,
         _ => 0,
@@ -35,7 +32,7 @@ pub(super) fn answer(app: &App, target: &Target<'_>, call: &Call) -> Reply {
     let phase = job.poll();
     let logs = wants_logs(&call.query).then(|| job.logs(0, job.shown(phase)));
     let status = if phase.is_over() { StatusCode::OK } else { StatusCode::ACCEPTED };
-    reply::with(reply::json(status, &report(app, job, phase, logs)), REQUEST_ID, target.id)
+    reply::with(reply::json(status, &report(app, job, phase, logs).into()), REQUEST_ID, target.id)
 }
 
 /// `GET .../status/stream`: an event per state until the job is over; each carries new log lines only.
@@ -62,7 +59,7 @@ async fn follow(app: &App, (name, id): (&str, &str), logs: bool, events: &mut Ev
                 let phase = job.poll();
                 let lines = logs.then(|| job.logs(shown, job.shown(phase)));
                 shown = job.shown(phase);
-                (phase, job.next_look(), report(app, job, phase, lines))
+                (phase, job.next_look(), Value::from(report(app, job, phase, lines)))
             })
         }) else {
             return Ok(());
@@ -83,50 +80,43 @@ pub(super) fn unknown() -> Reply {
     reply::json(StatusCode::NOT_FOUND, &json!({ "status": "NOT_FOUND", "detail": "Request not found" }))
 }
 
-fn report(app: &App, job: &Job, phase: Phase, logs: Option<Value>) -> Value {
+fn report(app: &App, job: &Job, phase: Phase, logs: Option<Value>) -> Map<String, Value> {
     let name = match phase {
         Phase::Queued { .. } => "IN_QUEUE",
         Phase::Running { .. } => "IN_PROGRESS",
-        Phase::Completed | Phase::Cancelled => "COMPLETED",
+        Phase::Completed | Phase::Cancelled | Phase::TimedOut => "COMPLETED",
     };
     let mut body = base(app, &job.app, &job.id, name);
     match phase {
         Phase::Queued { position } => set(&mut body, "queue_position", json!(position)),
         _ => set(&mut body, "logs", logs.unwrap_or(Value::Null)),
     }
-    match phase {
-        Phase::Completed => {
-            set(&mut body, "metrics", json!({ "inference_time": job.answered.seconds }));
-            let status = job.answered.status;
-            if !status.is_success() {
-                set(&mut body, "error", json!(format!("Invalid status code: {}", status.as_u16())));
-            }
-        }
-        Phase::Cancelled => {
-            set(&mut body, "metrics", json!({}));
-            set(&mut body, "error", json!(CANCELLED.0));
-            set(&mut body, "error_type", json!(CANCELLED.1));
-        }
-        _ => {}
+    if phase.is_over() {
+        let taken =
+            if phase == Phase::Completed { json!({ "inference_time": job.answered.seconds }) } else { json!({}) };
+        set(&mut body, "metrics", taken);
+    }
+    if let Some((text, kind)) = job.error(phase) {
+        set(&mut body, "error", json!(text));
+        kind.into_iter().for_each(|kind| set(&mut body, "error_type", json!(kind)));
     }
     body
 }
 
-fn base(app: &App, name: &str, id: &str, status: &str) -> Value {
+fn base(app: &App, name: &str, id: &str, status: &str) -> Map<String, Value> {
     let url = format!("{}/queue/{name}/requests/{id}", app.base);
-    json!({
-        "status": status,
-        "request_id": id,
-        "response_url": url,
-        "status_url": format!("{url}/status"),
-        "cancel_url": format!("{url}/cancel"),
-    })
+    let entries = [
+        ("status", status.to_owned()),
+        ("request_id", id.to_owned()),
+        ("status_url", format!("{url}/status")),
+        ("cancel_url", format!("{url}/cancel")),
+        ("response_url", url),
+    ];
+    entries.into_iter().map(|(key, value)| (key.to_owned(), Value::String(value))).collect()
 }
 
-fn set(body: &mut Value, key: &str, value: Value) {
-    if let Some(entries) = body.as_object_mut() {
-        entries.insert(key.to_owned(), value);
-    }
+fn set(body: &mut Map<String, Value>, key: &str, value: Value) {
+    body.insert(key.to_owned(), value);
 }
 
 /// Whether the query has `logs=1` or `logs=true`.

@@ -10,13 +10,17 @@ use crate::app::App;
 use crate::model;
 use crate::reply::{self, Events, Gone, Reply};
 use crate::router::Call;
+use crate::sabotage::{self, Before};
 
 /// Events of one stream.
 const STEPS: u32 = 4;
 
 pub(super) async fn answer(app: &Arc<App>, endpoint: &Endpoint, call: Call) -> Reply {
+    if let Before::Instead(reply) = sabotage::start(app, &call).await {
+        return reply;
+    }
     // The input is checked before the first byte, so a refusal is a plain 422.
-    let input = match model::accept(app, endpoint, &call.body) {
+    let input = match model::accept(app, endpoint, &call) {
         Ok(input) => input,
         Err(refused) => return refused.reply(app).await,
     };

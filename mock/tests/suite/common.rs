@@ -74,23 +74,39 @@ pub(crate) fn fetch(server: &Server, url: &str) -> Answer {
 }
 
 pub(crate) fn send(server: &Server, method: &str, path: &str, key: Option<&str>, body: &[u8]) -> Answer {
+    let headers: Vec<_> = key.map(|key| ("authorization", key)).into_iter().collect();
+    ask(server, method, path, &headers, body)
+}
+
+/// Sends a request with these headers, and no key.
+pub(crate) fn ask(server: &Server, method: &str, path: &str, headers: &[(&str, &str)], body: &[u8]) -> Answer {
+    exchange(server.address(), &request(method, path, headers, body))
+}
+
+/// The bytes of a request.
+pub(crate) fn request(method: &str, path: &str, headers: &[(&str, &str)], body: &[u8]) -> Vec<u8> {
     let mut head = format!("{method} {path} HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n");
-    if let Some(key) = key {
-        head += &format!("authorization: {key}\r\n");
+    for (name, value) in headers {
+        head += &format!("{name}: {value}\r\n");
     }
     head += &format!("content-length: {}\r\n\r\n", body.len());
-    exchange(server.address(), &[head.as_bytes(), body].concat())
+    [head.as_bytes(), body].concat()
 }
 
 /// Sends bytes as they are and reads until the server closes.
 pub(crate) fn exchange(address: SocketAddr, request: &[u8]) -> Answer {
+    parse(&raw(address, request, Duration::from_secs(60)).0)
+}
+
+/// What arrives until the server closes or nothing comes for that long, and how it ended.
+pub(crate) fn raw(address: SocketAddr, request: &[u8], patience: Duration) -> (Vec<u8>, std::io::Result<()>) {
     let mut stream = TcpStream::connect(address).expect("a connection");
-    stream.set_read_timeout(Some(Duration::from_secs(60))).expect("a timeout");
+    stream.set_read_timeout(Some(patience)).expect("a timeout");
     // A server may answer and close before it has read everything.
     let _ = stream.write_all(request);
     let mut answer = Vec::new();
-    let _ = stream.read_to_end(&mut answer);
-    parse(&answer)
+    let ended = stream.read_to_end(&mut answer).map(|_| ());
+    (answer, ended)
 }
 
 fn parse(answer: &[u8]) -> Answer {

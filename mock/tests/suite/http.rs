@@ -46,11 +46,38 @@ fn unknown_paths_get_404_with_the_path() {
 #[test]
 fn a_wrong_method_gets_405_with_the_right_one() {
     let server = server();
-    for path in ["/run/acme/paint", "/run/acme/paint/stream", "/queue/acme/paint"] {
-        let answer = get(&server, path);
+    let cases = [
+        ("DELETE", "/run/acme/paint", "GET, POST"),
+        ("GET", "/run/acme/paint/stream", "POST"),
+        ("PUT", "/queue/acme/paint", "GET, POST"),
+        ("GET", "/rest/storage/upload/initiate", "POST"),
+        ("POST", "/rest/.well-known/jwks.json", "GET"),
+        ("GET", "/cdn/files/upload", "POST"),
+        ("POST", "/cdn/files/7/x.txt", "GET, HEAD"),
+    ];
+    for (method, path, allow) in cases {
+        let answer = send(&server, method, path, Some("Key id:secret"), b"");
         assert_eq!(answer.both(), (405, json!({"detail": "Method Not Allowed"})), "{path}");
-        assert_eq!(answer.header("allow"), Some("POST"));
+        assert_eq!(answer.header("allow"), Some(allow));
     }
+}
+
+#[test]
+fn a_get_takes_the_input_from_the_query() {
+    let server = server();
+    let answer = get(&server, "/run/acme/paint?prompt=a+b%26c&seed=7&guidance=2.5&prompt_strength=1");
+    let body = answer.json();
+    assert_eq!((answer.status, &body["prompt"], &body["seed"]), (200, &json!("a b&c"), &json!(7)));
+    assert_eq!(get(&server, "/run/acme/paint?prompt=123").json()["prompt"], "123");
+    assert_eq!(get(&server, "/run/acme/paint?prompt=abc&seed=x").json()["detail"][0]["loc"], json!(["body", "seed"]));
+    assert_eq!(get(&server, "/queue/acme/paint?prompt=abc").json()["status"], "IN_QUEUE");
+}
+
+#[test]
+fn a_request_without_a_body_is_an_empty_input_where_nothing_is_required() {
+    let server = server();
+    assert_eq!(send(&server, "POST", "/run/acme/paint/fast", Some("Key a:b"), b"").status, 200);
+    assert_eq!(send(&server, "POST", "/run/acme/paint", Some("Key a:b"), b"").status, 422);
 }
 
 #[test]
@@ -97,8 +124,11 @@ fn requests_are_recorded_without_the_key() {
     assert_eq!((request.method.as_str(), request.path.as_str()), ("POST", "/run/acme/paint?x=1"));
     assert_eq!(request.header("authorization"), Some("Key [redacted]"));
     assert_eq!(request.header("host"), Some("localhost"));
+    assert_eq!((request.url.as_str(), request.body_size), ("https://fal.run/acme/paint?x=1", 18));
     assert_eq!(request.json(), Some(json!({"prompt": "a cat"})));
     assert!(!format!("{requests:?}").contains("secret"));
+    server.clear_requests();
+    assert!(server.requests().is_empty());
 }
 
 #[test]

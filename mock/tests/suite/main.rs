@@ -3,9 +3,16 @@
 
 mod answers;
 mod common;
+mod conformance;
+mod faults;
 mod http;
+mod jobs;
+mod layouts;
 mod pictures;
 mod queue;
 mod schemas;
+mod storage;
 mod streams;
+mod tokens;
 mod validation;
+mod webhooks;

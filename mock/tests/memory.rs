@@ -1,0 +1,53 @@
+//! Large uploads pass through without staying in memory.
+//! A program of its own, because it measures the whole process; says so where it cannot.
+
+use std::io::{Read as _, Write as _};
+use std::net::TcpStream;
+
+use fal_mock::{Options, Server};
+
+const SIZE: usize = 200 << 20;
+
+/// Most memory that this process ever had, in bytes.
+fn peak() -> Option<usize> {
+    let status = std::fs::read_to_string("/proc/self/status").ok()?;
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
+    Some(line.trim().strip_suffix(" kB")?.parse::<usize>().ok()? << 10)
+}
+
+fn upload(server: &Server) -> String {
+    let mut stream = TcpStream::connect(server.address()).expect("a connection");
+    let head = "POST /cdn/files/upload HTTP/1.1\r\nhost: x\r\nauthorization: Key a:b\r\nconnection: close\r\n";
+    write!(stream, "{head}content-length: {SIZE}\r\n\r\n").expect("a head");
+    let chunk = [7; 64 << 10];
+    (0..SIZE / chunk.len()).for_each(|_| stream.write_all(&chunk).expect("a chunk"));
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).expect("an answer");
+    let (_, url) = answer.split_once("\"access_url\":\"").expect("a URL");
+    url.split('"').next().expect("an end").strip_prefix(server.url()).expect("a URL of this server").to_owned()
+}
+
+fn fetch(server: &Server, path: &str) -> usize {
+    let mut stream = TcpStream::connect(server.address()).expect("a connection");
+    write!(stream, "GET {path} HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n").expect("a request");
+    let (mut sevens, mut chunk) = (0, [0; 64 << 10]);
+    loop {
+        match stream.read(&mut chunk).expect("bytes") {
+            0 => return sevens,
+            count => sevens += chunk[..count].iter().filter(|byte| **byte == 7).count(),
+        }
+    }
+}
+
+#[test]
+fn a_large_upload_does_not_stay_in_memory() {
+    let catalog = fal_codegen::load_texts([]).unwrap_or_default();
+    let server = Server::start(catalog, Options::default()).expect("a port");
+    let before = peak();
+    let path = upload(&server);
+    assert_eq!(fetch(&server, &path), SIZE);
+    match (before, peak()) {
+        (Some(before), Some(after)) => assert!(after - before < 32 << 20, "{before} to {after} bytes"),
+        _ => println!("skipped: this system does not tell how much memory a process has"),
+    }
+}

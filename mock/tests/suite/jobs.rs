@@ -1,0 +1,136 @@
+//! What a submission may ask of its job: a deadline for the start, a short queue, headers.
+//! Asks servers over the fixture schemas.
+
+use std::time::Duration;
+
+use fal_mock::{Effect, Fault, Operation, Options, Pace, Server};
+use serde_json::{Value, json};
+
+use crate::common::{Answer, ask, get, post, put, server, start};
+
+const INPUT: &[u8] = b"{\"prompt\":\"a cat\"}";
+
+fn submit(server: &Server, headers: &[(&str, &str)]) -> String {
+    let key = ("authorization", "Key id:secret");
+    let answer = ask(server, "POST", "/queue/acme/paint", &[&[key], headers].concat(), INPUT);
+    assert_eq!(answer.status, 200, "{}", answer.text());
+    format!("/queue/acme/paint/requests/{}", answer.json()["request_id"].as_str().expect("an id"))
+}
+
+fn stuck(effect: Effect) -> Server {
+    start(Options { faults: vec![Fault::new(effect)], ..Options::default() })
+}
+
+/// Asks until the job is over.
+fn end(server: &Server, job: &str) -> Value {
+    loop {
+        let answer = get(server, &format!("{job}/status"));
+        if answer.status == 200 {
+            return answer.json();
+        }
+        std::thread::sleep(Duration::from_millis(5));
+    }
+}
+
+fn assert_user_timeout(answer: &Answer) {
+    assert_eq!(answer.both(), (504, json!({"detail": "Request timed out", "error_type": "request_timeout"})));
+    assert_eq!(answer.header("x-fal-request-timeout-type"), Some("user"));
+    assert_eq!(answer.header("x-fal-error-type"), Some("request_timeout"));
+}
+
+#[test]
+fn a_job_that_does_not_start_in_time_is_over() {
+    let slow = Pace::Clock { queued: Duration::from_secs(3600), running: Duration::ZERO };
+    for server in [stuck(Effect::NeverStart), start(Options { pace: slow, ..Options::default() })] {
+        let job = submit(&server, &[("x-fal-request-timeout", "0.05")]);
+        let status = end(&server, &job);
+        assert_eq!((&status["status"], &status["error_type"]), (&json!("COMPLETED"), &json!("request_timeout")));
+        assert_user_timeout(&get(&server, &job));
+        assert_eq!(put(&server, &format!("{job}/cancel")).status, 400);
+    }
+}
+
+#[test]
+fn a_job_that_started_has_no_deadline() {
+    let server = server();
+    let job = submit(&server, &[("x-fal-request-timeout", "3600")]);
+    assert_eq!(end(&server, &job)["error"], Value::Null);
+    assert_eq!(get(&server, &job).status, 200);
+}
+
+#[test]
+fn a_deadline_that_is_no_number_is_none() {
+    let server = server();
+    for text in ["soon", "-1", "NaN", "1e99"] {
+        let job = submit(&server, &[("x-fal-request-timeout", text)]);
+        assert_eq!(end(&server, &job)["error"], Value::Null, "{text}");
+    }
+}
+
+#[test]
+fn a_run_or_stream_that_does_not_start_in_time_gets_504() {
+    let fault = Fault::new(Effect::Delay(Duration::from_secs(3600)));
+    for fault in [Fault::new(Effect::NeverStart), fault] {
+        let server = start(Options { faults: vec![fault], ..Options::default() });
+        for path in ["/run/acme/paint", "/run/acme/paint/stream", "/acme/paint"] {
+            let headers = [("authorization", "Key id:secret"), ("x-fal-request-timeout", "0.05")];
+            assert_user_timeout(&ask(&server, "POST", path, &headers, INPUT));
+        }
+    }
+}
+
+#[test]
+fn a_job_that_never_completes_can_be_cancelled() {
+    for (effect, stands) in [(Effect::NeverStart, "IN_QUEUE"), (Effect::NeverComplete, "IN_PROGRESS")] {
+        let server = stuck(effect);
+        let job = submit(&server, &[]);
+        let last = (0..20).map(|_| get(&server, &format!("{job}/status")).json()).last().expect("a state");
+        assert_eq!(last["status"], stands);
+        assert_eq!(put(&server, &format!("{job}/cancel")).status, 202);
+        assert_eq!(end(&server, &job)["error_type"], "client_cancelled");
+        assert_eq!(get(&server, &job).status, 499);
+    }
+}
+
+#[test]
+fn a_longer_queue_than_allowed_refuses_the_request() {
+    let server = server();
+    let allowed = |most: &str| {
+        post(&server, &format!("/queue/acme/paint?fal_max_queue_length={most}"), &json!({"prompt": "a cat"})).status
+    };
+    assert_eq!(allowed("0"), 429);
+    assert_eq!(allowed("1"), 200);
+    assert_eq!(allowed("1"), 429);
+    assert_eq!(allowed("2"), 200);
+    assert_eq!(post(&server, "/queue/acme/paint/fast?fal_max_queue_length=1", &json!({})).status, 200);
+}
+
+#[test]
+fn headers_of_a_submission_are_accepted_and_recorded() {
+    let server = server();
+    let headers = [
+        ("x-fal-queue-priority", "low"),
+        ("x-fal-runner-hint", "runner-7"),
+        ("x-fal-object-lifecycle-preference", "{\"expiration_duration_seconds\":60}"),
+        ("x-fal-no-retry", "1"),
+    ];
+    submit(&server, &headers);
+    let request = server.requests().pop().expect("a request");
+    for (name, value) in headers {
+        assert_eq!(request.header(name), Some(value));
+    }
+    assert_eq!(request.url, "https://queue.fal.run/acme/paint");
+}
+
+#[test]
+fn a_failed_job_has_its_error_in_the_state_and_the_result() {
+    let body = json!({"detail": "Runner exploded"});
+    let server = start(Options {
+        faults: vec![Fault::new(Effect::fail(500, body.clone())).on(Operation::Submit)],
+        ..Options::default()
+    });
+    let job = submit(&server, &[]);
+    assert_eq!(end(&server, &job)["error"], "Invalid status code: 500");
+    assert_eq!(get(&server, &job).both(), (500, body));
+    assert_eq!(post(&server, "/run/acme/paint", &json!({"prompt": "a cat"})).status, 200);
+}
