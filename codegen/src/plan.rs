@@ -231,8 +231,6 @@ pub(crate) struct Union {
     pub(crate) checked: bool,
     /// Some arm leads to files.
     pub(crate) files: bool,
-    /// Some arm is much larger in memory than others may be.
-    pub(crate) large: bool,
 }
 
 /// One alternative of a union.

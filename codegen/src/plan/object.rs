@@ -166,9 +166,6 @@ fn variants<T: ToString>(
     names.into_iter().zip(values).map(variant).collect()
 }
 
-/// Clippy minds when one arm of a union is 200 bytes larger than another; a field has about 24.
-const MANY_FIELDS: usize = 8;
-
 /// Plans a union.
 pub(crate) fn union(types: &Types<'_>, arms: &[TypeRef]) -> Union {
     let (name, arm_names) = union_names(types, arms);
@@ -185,7 +182,6 @@ pub(crate) fn union(types: &Types<'_>, arms: &[TypeRef]) -> Union {
         docs: docs::trusted(&format!("Either {}.", text.join(" or "))),
         checked: planned.iter().any(|arm| arm.checked),
         files: planned.iter().any(|arm| arm.files),
-        large: arms.iter().filter_map(|arm| types.def(arm)).any(|def| def.fields().len() >= MANY_FIELDS),
         arms: planned,
         name,
     }

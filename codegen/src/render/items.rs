@@ -115,10 +115,8 @@ pub(super) fn union(item: &Union) -> Vec<String> {
         quote!(#docs #arm(#ty))
     });
     let docs = docs(&item.docs);
-    let large = item.large.then(|| quote!(#[allow(clippy::large_enum_variant)]));
     vec![format(quote! {
         #docs
-        #large
         #[derive(Clone, Debug, PartialEq)]
         #[non_exhaustive]
         pub enum #name { #(#arms),* }
