@@ -31,10 +31,10 @@ impl fmt::Debug for UnknownInteger {
 
 /// Gives an enum its integers: `as_i64`, `from_wire`, `KNOWN`, `Display` and serde.
 ///
-/// The enum must be `Copy` and have the named variants and `Unknown(fal_client::UnknownInteger)`.
+/// The enum must have the named variants and `Unknown(fal_client::UnknownInteger)`.
 ///
 /// ```
-/// #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+/// #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 /// #[non_exhaustive]
 /// pub enum TextureSize {
 ///     Size512,
@@ -60,7 +60,7 @@ macro_rules! open_int_enum {
 
             /// The value as it is on the wire.
             #[must_use]
-            pub fn as_i64(self) -> i64 {
+            pub fn as_i64(&self) -> i64 {
                 match self {
                     $(Self::$variant => $wire,)*
                     Self::Unknown(value) => value.as_i64(),

@@ -140,7 +140,7 @@ fn examples_are_compiled_values() {
 fn sets_of_integers_are_integers_on_the_wire_and_open() {
     use kinds::{PointLabel, TextureSize};
     let input = kinds::Input::new();
-    assert_eq!((input.size, input.sizes.as_slice()), (TextureSize::Size1024, &[TextureSize::Size512][..]));
+    assert_eq!((input.size.clone(), input.sizes.as_slice()), (TextureSize::Size1024, &[TextureSize::Size512][..]));
     assert_eq!(PointLabel::KNOWN.map_wire(), [-1, 0, 1]);
     let other: TextureSize = serde_json::from_str("4096").expect("any integer");
     assert_eq!((other.as_i64(), other.to_string()), (4096, "4096".to_owned()));

@@ -1,6 +1,7 @@
 //! Tests of the importer: what documents become, what is kept when they are imported again, real documents in number.
 
 mod constructs;
+mod hostile;
 mod sample;
 mod updates;
 

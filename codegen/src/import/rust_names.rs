@@ -42,6 +42,8 @@ fn fields(fields: &mut IndexMap<String, FieldEntry>) {
             Ok(name) => format!("{name}_value"),
             Err(_) => names::field_name(&format!("field_{}", ascii(wire))).unwrap_or_else(|_| format!("field_{index}")),
         };
+        let base: String = base.chars().take(90).collect();
+        let base = if base.is_ascii() { base } else { format!("field_{index}") };
         let numbered = (2..).map(|number| format!("{base}_{number}"));
         let chosen = std::iter::once(base.clone()).chain(numbered).find(|name| is_free(name, &taken));
         taken.extend(chosen.clone());
@@ -62,6 +64,7 @@ fn values(type_name: &str, wires: &[String], given: &mut IndexMap<String, String
         }
         let base = match derived {
             // `Hope ` beside `Hope`: `Hope2`, and `V2Other` beside `V2`, so that numbers do not run together.
+            Ok(name) if name == "Unknown" => "UnknownValue".to_owned(),
             Ok(name) => {
                 if name.ends_with(|c: char| c.is_numeric()) {
                     name + "Other"
@@ -74,6 +77,9 @@ fn values(type_name: &str, wires: &[String], given: &mut IndexMap<String, String
                 names::type_name(&format!("value_{}", ascii(wire))).unwrap_or_else(|_| format!("Value{}", index + 1))
             }
         };
+        // `rust_name:` takes 100 characters of ASCII.
+        let base: String = base.chars().take(90).collect();
+        let base = if base.is_ascii() { base } else { format!("Value{}", index + 1) };
         let numbered = (2..).map(|number| format!("{base}{number}"));
         let chosen = std::iter::once(base.clone()).chain(numbered).find(|name| !taken.contains(name));
         if let Some(name) = chosen {

@@ -94,11 +94,10 @@ pub(super) fn enumeration(item: &Enum) -> Vec<String> {
         quote!(#docs #name)
     });
     let docs = docs(&item.docs);
-    let copy = item.integers.then(|| quote!(Copy,));
     let unknown = if item.integers { quote!(fal_client::UnknownInteger) } else { quote!(fal_client::UnknownValue) };
     vec![format(quote! {
         #docs
-        #[derive(Clone, #copy Debug, PartialEq, Eq, Hash)]
+        #[derive(Clone, Debug, PartialEq, Eq, Hash)]
         #[non_exhaustive]
         pub enum #name {
             #(#variants,)*
@@ -143,7 +142,10 @@ pub(super) fn endpoint(item: &EndpointItem, types: &[TypeItem]) -> Vec<String> {
     let required = given.iter().map(|field| &field.wire);
     let kept = given.iter().map(|field| {
         let name = ident(&field.ident);
-        quote!(self.#name.clone())
+        match field.ty {
+            Type::Integer | Type::Float | Type::Boolean => quote!(self.#name),
+            _ => quote!(self.#name.clone()),
+        }
     });
     // Free keys have no defaults, so there is nothing that a call could leave out.
     let defaults = if input.is_some() { quote!(Self::new(#(#kept),*)) } else { quote!(Self::default()) };

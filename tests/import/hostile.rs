@@ -1,0 +1,139 @@
+//! Documents made at random, out of everything that schemas can hold: each is refused with a place, or can be generated.
+
+use std::fs;
+
+use fal_codegen::{Document, Options, Outcome};
+use proptest::prelude::*;
+use serde_json::{Map, Value, json};
+
+fn name() -> impl Strategy<Value = String> {
+    let names = vec![
+        "a",
+        "b",
+        "prompt",
+        "image_url",
+        "image_urls",
+        "type",
+        "self",
+        "default",
+        "new",
+        "2d",
+        "H264_output",
+        "",
+        "+",
+        "é",
+        "½",
+        "Ⓐ",
+        "a-b",
+        "a_b",
+        "A",
+        "loop",
+        "ImageSize",
+        "unknown",
+        "Option",
+        "Input",
+        "list",
+        "x y",
+    ];
+    prop::sample::select(names).prop_map(str::to_owned)
+}
+
+fn literal() -> impl Strategy<Value = Value> {
+    prop_oneof![
+        name().prop_map(Value::from),
+        (-3i64..3).prop_map(Value::from),
+        prop::sample::select(vec![0.5, 1.0, -1e300, 1e-9]).prop_map(Value::from),
+        any::<bool>().prop_map(Value::from),
+        Just(Value::Null),
+        Just(json!([])),
+        Just(json!(["a", null, 1])),
+        Just(json!({"a": 1, "b": "x"})),
+        Just(json!(u64::MAX)),
+    ]
+}
+
+/// Keywords beside a type; some make no sense there.
+fn more() -> impl Strategy<Value = Map<String, Value>> {
+    let one = prop_oneof![
+        literal().prop_map(|value| ("default", value)),
+        literal().prop_map(|value| ("minimum", value)),
+        (-2i64..5).prop_map(|value| ("maximum", json!(value))),
+        (-2i64..5).prop_map(|value| ("maxLength", json!(value))),
+        (0i64..3).prop_map(|value| ("minItems", json!(value))),
+        any::<bool>().prop_map(|value| ("nullable", json!(value))),
+        name().prop_map(|value| ("description", json!(format!("{value}\n    {value}: #")))),
+        prop::collection::vec(literal(), 0..3).prop_map(|value| ("examples", json!(value))),
+    ];
+    prop::collection::vec(one, 0..3)
+        .prop_map(|pairs| pairs.into_iter().map(|(key, value)| (key.to_owned(), value)).collect())
+}
+
+fn schema() -> impl Strategy<Value = Value> {
+    let leaf = prop_oneof![
+        prop::sample::select(vec!["string", "integer", "number", "boolean", "null", "object", "array"])
+            .prop_map(|ty| json!({"type": ty})),
+        prop::collection::vec(name(), 0..4).prop_map(|values| json!({"type": "string", "enum": values})),
+        prop::collection::vec(-2i64..3, 0..4).prop_map(|values| json!({"type": "integer", "enum": values})),
+        prop::collection::vec(literal(), 0..4).prop_map(|values| json!({"enum": values})),
+        name().prop_map(|name| json!({"$ref": format!("#/components/schemas/{name}")})),
+        Just(json!({})),
+        Just(json!(true)),
+    ];
+    let nested = leaf.prop_recursive(3, 24, 4, |inner| {
+        prop_oneof![
+            inner.clone().prop_map(|items| json!({"type": "array", "items": items})),
+            inner.clone().prop_map(|values| json!({"type": "object", "additionalProperties": values})),
+            prop::collection::vec(inner.clone(), 0..4).prop_map(|arms| json!({"anyOf": arms})),
+            inner.clone().prop_map(|only| json!({"allOf": [only]})),
+            object(inner),
+        ]
+    });
+    (nested, more()).prop_map(|(mut schema, more)| {
+        if let Some(schema) = schema.as_object_mut() {
+            schema.extend(more);
+        }
+        schema
+    })
+}
+
+fn object(inner: impl Strategy<Value = Value>) -> impl Strategy<Value = Value> {
+    (prop::collection::vec((name(), inner), 0..6), prop::collection::vec(name(), 0..3)).prop_map(
+        |(fields, required)| {
+            let properties: Map<String, Value> = fields.into_iter().collect();
+            json!({"type": "object", "properties": properties, "required": required})
+        },
+    )
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 200, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn what_is_not_refused_can_be_generated(
+        components in prop::collection::vec((name(), prop_oneof![object(schema()), schema()]), 0..5),
+        (input, output) in (prop_oneof![4 => object(schema()).boxed(), 1 => schema().boxed()], schema()),
+    ) {
+        let components: Map<String, Value> = components.into_iter().collect();
+        let body = |schema: Value| json!({"content": {"application/json": {"schema": schema}}});
+        let text = json!({"components": {"schemas": components}, "paths": {
+            "/fal-ai/random": {"post": {"requestBody": body(input)}},
+            "/fal-ai/random/requests/{request_id}": {"get": {"responses": {"200": body(output)}}},
+        }});
+        let text = serde_json::to_string_pretty(&text).expect("JSON");
+        let folder = tempfile::tempdir().expect("a folder");
+        let documents = [Document { name: "random".to_owned(), text: text.clone() }];
+        let import = || fal_codegen::import(&documents, folder.path()).unwrap_or_else(|report| panic!("{report}"));
+        let first = import();
+        if let Outcome::Failed(why) = &first[0].outcome {
+            prop_assert!(why.starts_with('/'), "{why}\n{text}");
+            return Ok(());
+        }
+        let yaml = fs::read_to_string(folder.path().join(&first[0].path)).expect("a schema");
+        let generated = fal_codegen::load(folder.path())
+            .and_then(|catalog| fal_codegen::generate(&catalog, &Options::default()));
+        prop_assert!(generated.is_ok(), "{}\n{yaml}\n{text}", generated.err().map(|report| report.to_string()).unwrap_or_default());
+        let again = import();
+        let now = fs::read_to_string(folder.path().join(&first[0].path)).expect("a schema");
+        prop_assert_eq!(&again[0].outcome, &Outcome::Unchanged, "{}\n{}\n{}", yaml, now, text);
+    }
+}
