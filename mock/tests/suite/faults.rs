@@ -209,6 +209,6 @@ fn faults_reach_flat_requests_as_runs_and_as_submissions() {
     assert_eq!(flat().status, 500);
     let job = flat().json();
     let status = format!("/queue/acme/paint/requests/{}/status", job["request_id"].as_str().expect("an id"));
-    let last = (0..20).map(|_| get(&server, &status).json()["status"].clone()).last();
+    let last = (0..20).map(|_| get(&server, &status).json()["status"].clone()).reduce(|_, last| last);
     assert_eq!(last, Some(json!("IN_PROGRESS")));
 }
