@@ -75,4 +75,13 @@ async fn other_hosts_and_those_who_do_not_want_them_have_no_backup() {
     fal.download("https://v3.fal.media/files/a").await.unwrap_err();
     fal.token(["flux"], std::time::Duration::from_secs(9)).await.unwrap_err();
     assert_eq!(script.seen().len(), 2);
+    // A host that only begins like one of them, or one of them where the settings name others.
+    for (config, url) in [
+        (config(), "https://fal.run.example.com/a"),
+        (config().hosts(Hosts::local("http://fal.test")), "https://fal.run/a"),
+    ] {
+        let script = Script::new([refused()]);
+        client(&script, config).download(url).await.unwrap_err();
+        assert_eq!(script.seen().len(), 1);
+    }
 }

@@ -146,3 +146,14 @@ async fn an_error_before_the_limit_cancels_nothing() {
     assert_eq!(error.status(), Some(404));
     assert_eq!(script.seen().len(), 2);
 }
+
+#[tokio::test]
+async fn a_long_stream_is_not_taken_for_a_large_event_nor_for_a_silent_one() {
+    let chunks: Vec<String> = (0..100).map(|_| QUEUED.to_owned()).chain([completed()]).collect();
+    let chunks: Vec<&[u8]> = chunks.iter().map(String::as_bytes).collect();
+    let script = Script::new([accepted(QUEUE), events(&chunks), json(200, OUTPUT)]);
+    let client = script.client_with(Config::new(KEY).event_limit(1000));
+    client.call(Input::new("a cat")).follow_stream().subscribe().await.unwrap();
+    assert_eq!(script.seen().len(), 3);
+    assert!(script.pauses().len() > 100, "each chunk begins the silence anew");
+}
