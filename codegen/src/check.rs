@@ -12,28 +12,7 @@ pub(crate) use endpoints::is_id;
 
 use crate::diag::Report;
 use crate::ir::{Catalog, Endpoint, Field, TypeDef, TypeKind};
-use crate::lower::Unit;
-
-/// Codes of findings about the model, in one place so that none is used twice.
-pub(crate) mod codes {
-    use crate::diag::Code;
-
-    pub(crate) const TYPE_SYNTAX: Code = Code(20);
-    pub(crate) const UNKNOWN_TYPE: Code = Code(21);
-    pub(crate) const UNUSED_TYPE: Code = Code(22);
-    pub(crate) const SHADOWED_TYPE: Code = Code(23);
-    pub(crate) const UNCLEAR_UNION: Code = Code(24);
-    pub(crate) const ENDLESS_TYPE: Code = Code(25);
-    pub(crate) const TYPE_KIND: Code = Code(26);
-    pub(crate) const ENUM_VALUES: Code = Code(27);
-    pub(crate) const WRONG_VALUE: Code = Code(30);
-    pub(crate) const OUT_OF_LIMITS: Code = Code(31);
-    pub(crate) const NOT_IN_ENUM: Code = Code(32);
-    pub(crate) const REQUIRED_DEFAULT: Code = Code(33);
-    pub(crate) const WRONG_LIMIT: Code = Code(34);
-    pub(crate) const ENDPOINT_ID: Code = Code(40);
-    pub(crate) const ENDPOINT_PATH: Code = Code(41);
-}
+use crate::unit::Unit;
 
 /// Looks through everything.
 pub(crate) fn check(catalog: &Catalog, units: &[Unit], report: &mut Report) {

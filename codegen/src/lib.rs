@@ -15,6 +15,7 @@
 #[cfg(feature = "render")]
 mod build;
 mod check;
+mod codes;
 mod diag;
 #[cfg(feature = "render")]
 mod docs;
@@ -43,6 +44,7 @@ pub mod schema;
 mod suggest;
 #[cfg(feature = "render")]
 mod summary;
+mod unit;
 mod yaml;
 
 #[cfg(feature = "render")]

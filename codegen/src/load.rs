@@ -7,16 +7,15 @@ use std::path::Path;
 
 use walkdir::WalkDir;
 
-use crate::diag::{Code, Diagnostic, Report, Span};
+use crate::codes;
+use crate::diag::{Diagnostic, Report, Span};
 use crate::ir::Catalog;
 #[cfg(feature = "import")]
 use crate::ir::TypeDef;
-use crate::lower::Unit;
 use crate::schema::{EndpointFile, SharedFile};
+use crate::unit::Unit;
 use crate::yaml::{MAX_BYTES, Step};
 use crate::{check, lower, read, yaml};
-
-const UNREADABLE: Code = Code(1);
 
 /// Most types in a file. Some checks follow every type through every other.
 const MAX_TYPES: usize = 1000;
@@ -65,7 +64,7 @@ fn understand(texts: Vec<Text>, mut report: Report) -> Result<Catalog, Box<Repor
 fn unit(path: String, file: u32, report: &mut Report) -> Option<Unit> {
     let before = report.diagnostics.len();
     if report.sources.get(file).text.len() as u64 > MAX_BYTES {
-        let found = Diagnostic::new(UNREADABLE, Span::file_start(file), "the file is larger than 1 MiB");
+        let found = Diagnostic::new(codes::UNREADABLE, Span::file_start(file), "the file is larger than 1 MiB");
         report.push(found.help("schemas are small; is this file really a schema?"));
         return None;
     }
@@ -82,7 +81,7 @@ fn unit(path: String, file: u32, report: &mut Report) -> Option<Unit> {
     let types = of_endpoint.or(shared.as_ref().map(|file: &SharedFile| file.types.len()));
     if types.is_some_and(|count| count > MAX_TYPES) {
         let place = root.key_span(&[Step::Key("types".to_owned())]);
-        let found = Diagnostic::new(UNREADABLE, place, format!("the file has more than {MAX_TYPES} types"));
+        let found = Diagnostic::new(codes::UNREADABLE, place, format!("the file has more than {MAX_TYPES} types"));
         report.push(found.help("schemas are small; is this file really a schema?"));
         (endpoint, shared) = (None, None);
     }
@@ -132,7 +131,7 @@ fn text(path: &Path) -> Result<String, String> {
 
 fn unreadable(shown: &str, problem: &str, report: &mut Report) {
     let file = report.sources.add(shown, "");
-    report.push(Diagnostic::new(UNREADABLE, Span::file_start(file), format!("{shown}: {problem}")));
+    report.push(Diagnostic::new(codes::UNREADABLE, Span::file_start(file), format!("{shown}: {problem}")));
 }
 
 /// The schemas of a folder as they are written, for the importer.

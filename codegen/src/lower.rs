@@ -7,48 +7,13 @@ mod literal;
 mod scope;
 mod types;
 
-use crate::diag::{Report, Span};
+use crate::diag::Report;
 use crate::ir::Catalog;
-use crate::schema::{EndpointFile, SharedFile};
-use crate::yaml::{Node, Step};
+use crate::unit::Unit;
 
 #[cfg(feature = "import")]
 pub(crate) use scope::BUILTINS;
 use scope::Scope;
-
-/// One schema file, read.
-#[derive(Debug)]
-pub(crate) struct Unit {
-    /// Path below the schema folder.
-    pub(crate) path: String,
-    /// Where everything stands.
-    pub(crate) root: Node,
-    /// The endpoint, in an endpoint's file.
-    pub(crate) endpoint: Option<EndpointFile>,
-    /// The shared types, in the shared file.
-    pub(crate) shared: Option<SharedFile>,
-    /// Entries had to be taken out: findings that may only follow from that are not reported.
-    pub(crate) damaged: bool,
-    /// Among them declarations of types.
-    pub(crate) lost_types: bool,
-}
-
-impl Unit {
-    /// Place of the value at a path of keys.
-    pub(crate) fn value(&self, path: &[&str]) -> Span {
-        self.root.value_span(&steps(path))
-    }
-
-    /// Place of the key at the end of a path of keys.
-    pub(crate) fn key(&self, path: &[&str]) -> Span {
-        self.root.key_span(&steps(path))
-    }
-}
-
-/// A path of keys.
-pub(crate) fn steps(path: &[&str]) -> Vec<Step> {
-    path.iter().map(|key| Step::Key((*key).to_owned())).collect()
-}
 
 /// Builds the model of all files.
 pub(crate) fn lower(units: &[Unit], report: &mut Report) -> Catalog {

@@ -5,13 +5,10 @@ use serde::de::DeserializeOwned;
 use serde_path_to_error::Segment;
 use serde_yaml::Value;
 
-use crate::diag::{Code, Diagnostic, Report, Span};
+use crate::codes;
+use crate::diag::{Diagnostic, Report, Span};
 use crate::suggest::nearest;
 use crate::yaml::{Node, Step};
-
-const UNKNOWN_KEY: Code = Code(10);
-const MISSING_KEY: Code = Code(11);
-const WRONG_TYPE: Code = Code(12);
 
 /// Mistakes after which a file is given up.
 const MAX_MISTAKES: usize = 100;
@@ -97,17 +94,19 @@ impl Mistake {
                     None => format!("known keys are {}", list(expected)),
                 };
                 let place = root.key_span(&self.path);
-                Diagnostic::new(UNKNOWN_KEY, place, format!("unknown key `{key}`")).label("not known here").help(help)
+                Diagnostic::new(codes::UNKNOWN_KEY, place, format!("unknown key `{key}`"))
+                    .label("not known here")
+                    .help(help)
             }
             Kind::MissingKey(key) => {
                 let place = root.key_span(&self.path);
-                Diagnostic::new(MISSING_KEY, place, format!("the key `{key}` is missing"))
+                Diagnostic::new(codes::MISSING_KEY, place, format!("the key `{key}` is missing"))
                     .label(format!("`{key}` belongs in here"))
                     .help(format!("add `{key}: ...`"))
             }
             Kind::WrongType(message) => {
                 let place = root.value_span(&self.path);
-                Diagnostic::new(WRONG_TYPE, place, message.clone()).label("wrong type of value")
+                Diagnostic::new(codes::WRONG_KIND, place, message.clone()).label("wrong type of value")
             }
         }
     }
@@ -157,5 +156,5 @@ fn without_repeated(text: &str, root: &Node) -> String {
 
 fn syntax(file: u32, text: &str, error: &serde_yaml::Error) -> Diagnostic {
     let at = error.location().map_or(0, |location| location.index().min(text.len())) as u32;
-    Diagnostic::new(Code(2), Span { file, start: at, end: at }, format!("this is not YAML: {error}"))
+    Diagnostic::new(codes::SYNTAX, Span { file, start: at, end: at }, format!("this is not YAML: {error}"))
 }

@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use saphyr_parser::{Event, Parser, ScalarStyle, ScanError, Span as Mark};
 
-use crate::diag::{Code, Diagnostic, Report, Span};
+use crate::codes;
+use crate::diag::{Diagnostic, Report, Span};
 
 /// Deepest nesting of lists and mappings in a file.
 pub(crate) const MAX_DEPTH: usize = 64;
@@ -165,18 +166,12 @@ pub(crate) fn scan(file: u32, report: &mut Report) -> Option<Node> {
     }
     let root = scanner.root.take();
     if root.is_none() {
-        let found = Diagnostic::new(SYNTAX, Span::file_start(file), "the file is empty");
+        let found = Diagnostic::new(codes::SYNTAX, Span::file_start(file), "the file is empty");
         report.push(found.help("describe an endpoint or shared types in it, or remove it"));
     }
-    let clean = report.diagnostics[before..].iter().all(|found| found.code != NOT_PLAIN);
+    let clean = report.diagnostics[before..].iter().all(|found| found.code != codes::NOT_PLAIN);
     root.filter(|_| clean)
 }
-
-const SYNTAX: Code = Code(2);
-const DUPLICATE_KEY: Code = Code(3);
-const NOT_PLAIN: Code = Code(4);
-const TOO_DEEP: Code = Code(5);
-const AMBIGUOUS: Code = Code(6);
 
 enum Stop {
     Syntax(ScanError),
@@ -293,7 +288,7 @@ impl Scanner<'_> {
         if style == ScalarStyle::Plain && is_ambiguous(text) {
             let message = format!("`{text}` means different things to different YAML readers");
             self.report.push(
-                Diagnostic::new(AMBIGUOUS, span, message)
+                Diagnostic::new(codes::AMBIGUOUS, span, message)
                     .label("not quoted")
                     .help(format!("write \"{text}\" for the text, or a plain number, `true` or `false`")),
             );
@@ -307,7 +302,7 @@ impl Scanner<'_> {
         }
         let open = self.open.last_mut().expect("a key stands in an open mapping");
         if let Some(first) = open.seen.get(text) {
-            let found = Diagnostic::new(DUPLICATE_KEY, span, format!("the key `{text}` is written twice"))
+            let found = Diagnostic::new(codes::DUPLICATE_KEY, span, format!("the key `{text}` is written twice"))
                 .label("again here")
                 .related(*first, "first here")
                 .help("keep one of them");
@@ -336,7 +331,7 @@ impl Scanner<'_> {
     }
 
     fn not_plain(&mut self, span: Span, what: &str, help: &str) {
-        let found = Diagnostic::new(NOT_PLAIN, span, format!("{what} is not supported here")).help(help);
+        let found = Diagnostic::new(codes::NOT_PLAIN, span, format!("{what} is not supported here")).help(help);
         self.report.push(found);
     }
 
@@ -345,10 +340,10 @@ impl Scanner<'_> {
             Stop::Syntax(error) => {
                 let at = self.offsets.byte(error.marker().index());
                 let span = Span { file: self.file, start: at, end: at };
-                Diagnostic::new(SYNTAX, span, format!("this is not YAML: {}", error.info()))
+                Diagnostic::new(codes::SYNTAX, span, format!("this is not YAML: {}", error.info()))
                     .help("check the indentation, the quotes and the colons before this place")
             }
-            Stop::Depth(span) => Diagnostic::new(TOO_DEEP, *span, format!("nested more than {MAX_DEPTH} deep"))
+            Stop::Depth(span) => Diagnostic::new(codes::TOO_DEEP, *span, format!("nested more than {MAX_DEPTH} deep"))
                 .help("schemas are flat; is this file really a schema?"),
         };
         self.report.push(found);

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Display;
 
-use super::codes;
+use crate::codes;
 use crate::diag::{Diagnostic, Report};
 use crate::ir::{Endpoint, EnumValue, TypeDef};
 

@@ -1,6 +1,7 @@
 //! Limits of a field: each must apply to the field's type and leave room for a value. Reads `ir`, feeds the report.
 
-use super::{Place, codes};
+use super::Place;
+use crate::codes;
 use crate::diag::{Diagnostic, Report};
 use crate::ir::{Field, Number, TypeRef};
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::codes;
+use crate::codes;
 use crate::diag::{Diagnostic, Report};
 use crate::ir::{Catalog, Endpoint, TypeDef, TypeKind, TypeRef};
 

@@ -1,6 +1,7 @@
 //! Unions: a reader of the JSON must be able to tell the arms apart. Reads `ir`, feeds the report.
 
-use super::{Place, codes};
+use super::Place;
+use crate::codes;
 use crate::diag::{Diagnostic, Report};
 use crate::ir::{Field, Presence, TypeKind, TypeRef};
 

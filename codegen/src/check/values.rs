@@ -1,10 +1,11 @@
 //! Defaults and examples: each must fit its type, its limits and its enum. Reads `ir`, feeds the report.
 
-use super::{Place, codes};
+use super::Place;
+use crate::codes;
 use crate::diag::{Code, Diagnostic, Report};
 use crate::ir::{Endpoint, Field, Limits, Literal, Presence, TypeKind, TypeRef};
-use crate::lower::steps;
 use crate::suggest::nearest;
+use crate::unit::steps;
 use crate::yaml::Step;
 
 /// Checks the default of the field at `at`.

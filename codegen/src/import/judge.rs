@@ -6,7 +6,7 @@ use super::draft::remark;
 use super::fields::shown;
 use super::finish::prune;
 use super::node::Refusal;
-use crate::check::codes;
+use crate::codes;
 use crate::diag::{Diagnostic, Span};
 use crate::load::{self, Judged};
 use crate::schema::{EndpointFile, ExampleEntry, FieldEntry};

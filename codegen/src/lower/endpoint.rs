@@ -1,11 +1,12 @@
 //! An endpoint's file to an endpoint. Reads one file; feeds the catalog.
 
 use super::scope::Scope;
-use super::{Unit, fields, literal, steps, types};
-use crate::check::codes;
+use super::{fields, literal, types};
+use crate::codes;
 use crate::diag::{Diagnostic, Report};
 use crate::ir::{Endpoint, Example, Literal, TypeRef};
 use crate::schema::EndpointFile;
+use crate::unit::{Unit, steps};
 use crate::yaml::Step;
 
 /// Lowers one endpoint.

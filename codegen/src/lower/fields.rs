@@ -2,12 +2,13 @@
 
 use indexmap::IndexMap;
 
+use super::literal;
 use super::scope::Scope;
-use super::{Unit, literal, steps};
-use crate::check::codes;
+use crate::codes;
 use crate::diag::{Diagnostic, Report};
 use crate::ir::{Field, Limits, Number, Presence};
 use crate::schema::FieldEntry;
+use crate::unit::{Unit, steps};
 
 /// Lowers the mapping of fields at `path`. Fields whose type is unknown are left out (and reported).
 pub(crate) fn lower(

@@ -3,10 +3,10 @@
 use indexmap::IndexMap;
 use serde_yaml::Value;
 
-use super::Unit;
-use crate::check::codes;
+use crate::codes;
 use crate::diag::{Diagnostic, Report};
 use crate::ir::Literal;
+use crate::unit::Unit;
 use crate::yaml::Step;
 
 /// The literal that a value stands for; `path` leads to the value.

@@ -5,13 +5,13 @@ use std::collections::BTreeMap;
 
 use indexmap::IndexMap;
 
-use super::Unit;
-use crate::check::codes;
+use crate::codes;
 use crate::diag::{Diagnostic, Report, Span};
 use crate::expr::{self, Expr};
 use crate::ir::TypeRef;
 use crate::schema::TypeEntry;
 use crate::suggest::nearest;
+use crate::unit::Unit;
 
 /// Names that every file can use.
 pub(crate) const BUILTINS: [&str; 8] = ["string", "integer", "float", "boolean", "file", "json", "list", "map"];

@@ -2,12 +2,13 @@
 
 use indexmap::IndexMap;
 
+use super::fields;
 use super::scope::Scope;
-use super::{Unit, fields};
-use crate::check::codes;
+use crate::codes;
 use crate::diag::{Diagnostic, Report};
 use crate::ir::{EnumValue, TypeDef, TypeKind};
 use crate::schema::TypeEntry;
+use crate::unit::{Unit, steps};
 use crate::yaml::Step;
 
 /// Lowers every type of a file.
@@ -67,7 +68,7 @@ fn enumeration<T: Clone + ToString>(
         report.push(found.help("rust_names renames values of the enum"));
     }
     let place = |index| {
-        let mut path = super::steps(&["types", name, key]);
+        let mut path = steps(&["types", name, key]);
         path.push(Step::Item(index));
         unit.root.value_span(&path)
     };

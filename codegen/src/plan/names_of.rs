@@ -3,13 +3,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::diag::{Code, Diagnostic, Report, Span};
+use crate::codes;
+use crate::diag::{Diagnostic, Report, Span};
 use crate::ir::{Endpoint, EnumValue, Field, TypeDef};
 use crate::names::{self, Home, NoName};
-
-const COLLISION: Code = Code(50);
-const NO_NAME: Code = Code(51);
-const RESERVED: Code = Code(52);
 
 /// Names that every endpoint's module uses for something else.
 pub(crate) const RESERVED_MODULE: [&str; 20] = [
@@ -128,17 +125,17 @@ impl<'a> Names<'a> {
             Ok(name) => name,
             Err(why) => {
                 let message = format!("`{wire}` gives no Rust name: {}", why.reason());
-                report.push(Diagnostic::new(NO_NAME, place, message).help(help));
+                report.push(Diagnostic::new(codes::NO_NAME, place, message).help(help));
                 return None;
             }
         };
         if self.reserved.contains(&name.as_str()) {
             let message = format!("the Rust name `{name}` of `{wire}` is used for something else");
-            report.push(Diagnostic::new(RESERVED, place, message).help(help));
+            report.push(Diagnostic::new(codes::RESERVED, place, message).help(help));
             return None;
         }
         if let Some(first) = self.taken.insert(name.clone(), place) {
-            let found = Diagnostic::new(COLLISION, place, format!("the Rust name `{name}` is already taken"))
+            let found = Diagnostic::new(codes::COLLISION, place, format!("the Rust name `{name}` is already taken"))
                 .label(format!("`{wire}` would be `{name}`"))
                 .related(first, "as this is")
                 .help(help);
@@ -165,7 +162,9 @@ pub(crate) fn homes<'a>(endpoints: &'a [Endpoint], report: &mut Report) -> BTree
         let taken = home.as_ref().is_ok_and(|home| home.owner.is_none() && owners.contains(&home.module));
         if taken {
             let message = format!("the module of `{}` has the name of an owner's", endpoint.id);
-            report.push(Diagnostic::new(COLLISION, endpoint.span, message).help("choose a name with `rust_name:`"));
+            report.push(
+                Diagnostic::new(codes::COLLISION, endpoint.span, message).help("choose a name with `rust_name:`"),
+            );
             continue;
         }
         let free = modules.take(path, &endpoint.id, endpoint.span, report).is_some();
@@ -223,7 +222,7 @@ pub(crate) fn union_free(name: &str, declared: &[TypeDef], place: Span, report: 
     let same =
         |def: &&TypeDef| names::type_name(&def.name).as_deref() == Ok(name) || def.rust_name.as_deref() == Some(name);
     if let Some(def) = declared.iter().find(same) {
-        let found = Diagnostic::new(COLLISION, place, format!("the type of this field would be named `{name}`"))
+        let found = Diagnostic::new(codes::COLLISION, place, format!("the type of this field would be named `{name}`"))
             .related(def.span, "which this type is")
             .help("rename the declared type with `rust_name:`");
         report.push(found);

@@ -4,12 +4,9 @@ use std::collections::BTreeMap;
 
 use super::index::Index;
 use super::{Module, TypeItem, names_of};
-use crate::diag::{Code, Diagnostic, Report};
+use crate::codes;
+use crate::diag::{Diagnostic, Report};
 use crate::{ClientCrate, Options};
-
-const TOO_MANY_FEATURES: Code = Code(53);
-
-const RESERVED_FEATURE: Code = Code(54);
 
 /// Features of the generated crate that are no families.
 const RESERVED_FEATURES: [&str; 8] =
@@ -90,7 +87,7 @@ pub(crate) fn plan(index: &Index<'_>, shared: &Module, options: &Options, report
         let message =
             format!("the family of `{}` has the name of a feature that the crate has for itself", endpoint.id);
         let help = "generate it into a crate of its own, or with a build script";
-        report.push(Diagnostic::new(RESERVED_FEATURE, endpoint.span, message).help(help));
+        report.push(Diagnostic::new(codes::RESERVED_FEATURE, endpoint.span, message).help(help));
     }
     // Only a crate whose runtime comes from the registry can go there itself.
     let published = options.package.as_ref().is_some_and(|package| matches!(package.client, ClientCrate::Version(_)));
@@ -101,7 +98,7 @@ pub(crate) fn plan(index: &Index<'_>, shared: &Module, options: &Options, report
             features.len()
         );
         let help = "split the schema folder and generate one crate per part, for example one per owner";
-        report.push(Diagnostic::new(TOO_MANY_FEATURES, endpoint.span, message).help(help));
+        report.push(Diagnostic::new(codes::TOO_MANY_FEATURES, endpoint.span, message).help(help));
     }
     root.features = features.into_iter().map(|(name, ids)| Feature { name, ids }).collect();
     root
