@@ -94,3 +94,15 @@ fn hostile_files_end_quickly_in_a_finding() {
         assert!(found.contains("error[E"), "no finding for {:.40}", text);
     }
 }
+
+#[test]
+fn a_file_of_many_types_that_lead_to_each_other_generates() {
+    let fields = |number: usize| {
+        (0..10)
+            .map(|f| format!("      f{f}: {{type: list<T{}>, min_items: 1}}\n", (number + f + 1) % 300))
+            .collect::<String>()
+    };
+    let types: String = (0..300).map(|number| format!("  T{number}:\n    fields:\n{}", fields(number))).collect();
+    let text = format!("endpoint: fal-ai/a\ntitle: A\ninput:\n  a: {{type: T0}}\ntypes:\n{types}");
+    assert_eq!(findings(&[("fal-ai/a.yaml", &text)]), "");
+}

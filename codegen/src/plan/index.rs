@@ -16,6 +16,9 @@ pub(crate) struct Index<'a> {
     shared_names: BTreeMap<&'a str, String>,
     /// Shared types that are part of some request.
     requested: BTreeSet<&'a str>,
+    /// Shared types that lead to a limit, and to a file.
+    limited: BTreeSet<&'a str>,
+    filed: BTreeSet<&'a str>,
     /// Unions of shared or builtin types, in order of first use, each with the place of that use.
     shared_unions: Vec<(&'a [TypeRef], Span)>,
 }
@@ -26,13 +29,24 @@ pub(crate) struct Types<'a> {
     pub(crate) endpoint: Option<&'a Endpoint>,
     names: BTreeMap<&'a str, String>,
     requested: BTreeSet<&'a str>,
+    /// Types that lead to a limit, and to a file.
+    limited: BTreeSet<&'a str>,
+    filed: BTreeSet<&'a str>,
 }
 
 impl<'a> Index<'a> {
     pub(crate) fn new(catalog: &'a Catalog, report: &mut Report) -> Self {
         let homes = names_of::homes(&catalog.endpoints, report);
         let shared_names = names_of::types(&catalog.shared, &names_of::reserved_at_root(), report);
-        let mut index = Self { catalog, homes, shared_names, requested: BTreeSet::new(), shared_unions: Vec::new() };
+        let mut index = Self {
+            catalog,
+            homes,
+            shared_names,
+            requested: BTreeSet::new(),
+            limited: leading(&catalog.shared, BTreeSet::new(), has_limit),
+            filed: leading(&catalog.shared, BTreeSet::new(), |field| is_file(&field.ty)),
+            shared_unions: Vec::new(),
+        };
         for endpoint in &catalog.endpoints {
             let (_, shared) = index.reach(endpoint, &endpoint.input);
             index.requested.extend(shared);
@@ -53,12 +67,16 @@ impl<'a> Index<'a> {
     pub(crate) fn types(&'a self, endpoint: &'a Endpoint, report: &mut Report) -> Types<'a> {
         let names = names_of::types(&endpoint.types, &names_of::RESERVED_MODULE, report);
         let (requested, _) = self.reach(endpoint, &endpoint.input);
-        Types { index: self, endpoint: Some(endpoint), names, requested }
+        // No type has the name of a shared one, so that one set holds both.
+        let limited = leading(&endpoint.types, self.limited.clone(), has_limit);
+        let filed = leading(&endpoint.types, self.filed.clone(), |field| is_file(&field.ty));
+        Types { index: self, endpoint: Some(endpoint), names, requested, limited, filed }
     }
 
     /// The types of the shared module.
     pub(crate) fn shared_types(&'a self) -> Types<'a> {
-        Types { index: self, endpoint: None, names: BTreeMap::new(), requested: BTreeSet::new() }
+        let (limited, filed) = (self.limited.clone(), self.filed.clone());
+        Types { index: self, endpoint: None, names: BTreeMap::new(), requested: BTreeSet::new(), limited, filed }
     }
 
     /// Local and shared types within reach of some fields.
@@ -135,32 +153,50 @@ impl<'a> Types<'a> {
         in_request && matches!(field.presence, Presence::Default(_))
     }
 
-    /// Whether a field that satisfies `test` is within reach of the type.
-    pub(crate) fn reaches(&self, ty: &TypeRef, test: &dyn Fn(&Field) -> bool) -> bool {
-        let mut seen = BTreeSet::new();
-        let mut open = ty.parts();
-        while let Some(part) = open.pop() {
-            let Some(def) = self.def(part).filter(|def| seen.insert(def.span)) else { continue };
-            for field in def.fields() {
-                if test(field) {
-                    return true;
-                }
-                open.extend(field.ty.parts());
-            }
-        }
-        false
-    }
-
     /// Whether the type is or leads to a file.
     pub(crate) fn leads_to_file(&self, ty: &TypeRef) -> bool {
-        let is_file = |ty: &TypeRef| ty.parts().contains(&&TypeRef::File);
-        is_file(ty) || self.reaches(ty, &|field| is_file(&field.ty))
+        is_file(ty) || named(ty).any(|name| self.filed.contains(name))
     }
 
     /// Whether the type leads to a limit.
     pub(crate) fn leads_to_limit(&self, ty: &TypeRef) -> bool {
-        self.reaches(ty, &|field| has_limit(field))
+        named(ty).any(|name| self.limited.contains(name))
     }
+}
+
+/// Names of the types in a reference.
+fn named(ty: &TypeRef) -> impl Iterator<Item = &str> {
+    ty.parts().into_iter().filter_map(|part| match part {
+        TypeRef::Local(name) | TypeRef::Shared(name) => Some(name.as_str()),
+        _ => None,
+    })
+}
+
+/// Whether a reference is or holds a file.
+fn is_file(ty: &TypeRef) -> bool {
+    ty.parts().contains(&&TypeRef::File)
+}
+
+/// `found`, and the types among `defs` that lead to one of it or to a field that satisfies `test`.
+fn leading<'a>(defs: &'a [TypeDef], mut found: BTreeSet<&'a str>, test: impl Fn(&Field) -> bool) -> BTreeSet<&'a str> {
+    let mut users: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    let mut open = Vec::new();
+    for def in defs {
+        for field in def.fields() {
+            for name in named(&field.ty) {
+                users.entry(name).or_default().push(&def.name);
+            }
+            if test(field) || named(&field.ty).any(|name| found.contains(name)) {
+                open.push(def.name.as_str());
+            }
+        }
+    }
+    while let Some(name) = open.pop() {
+        if found.insert(name) {
+            open.extend(users.get(name).into_iter().flatten());
+        }
+    }
+    found
 }
 
 /// Whether a field has a limit that can be checked before sending.
