@@ -1,4 +1,4 @@
-//! A local fal: serves run, queue, stream and result files for every endpoint of a [`Catalog`].
+//! A local fal: serves run, queue, stream, uploads and webhooks for every endpoint of a [`Catalog`].
 //! Reads the same schemas as the generator; feeds tests and `cargo xtask serve`.
 //!
 //! Nothing here knows a model. Inputs are validated against the schema, outputs are made up from it, and the pictures
@@ -15,6 +15,8 @@
 //! println!("POST {}/run/acme/paint", server.url());
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
+//!
+//! [`Server`] starts it, tells its addresses and what it was asked; [`Fault`] says what is to go wrong.
 
 mod answer;
 mod app;
@@ -52,3 +54,8 @@ pub use options::{Options, Pace, Webhooks};
 pub use record::Recorded;
 pub use server::Server;
 pub use webhook::Delivery;
+
+/// The examples of the page about testing are tests.
+#[cfg(doctest)]
+#[doc = include_str!("../../docs/testing.md")]
+pub struct Testing;

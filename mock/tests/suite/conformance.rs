@@ -36,3 +36,19 @@ fn the_rules_give_the_answers_that_clients_are_tested_with() {
     let last = stream.text().trim_end().rsplit("\n\n").next().expect("an event").to_owned();
     assert_eq!(last, "event: error\ndata: {\"detail\":\"boom\",\"error_type\":\"runner_server_error\"}");
 }
+
+#[test]
+fn every_effect_in_the_documentation_can_be_read() {
+    let page = include_str!("../../../docs/testing.md");
+    let cells = page
+        .lines()
+        .filter(|line| line.starts_with("| `Effect::"))
+        .map(|line| line.split('|').nth(2).map(|cell| cell.trim().trim_matches('`')).expect("a second column"));
+    let cells: Vec<_> = cells.collect();
+    assert_eq!(cells.len(), 16);
+    for cell in cells {
+        if let Err(error) = Fault::read(&format!("- effect: {cell}")) {
+            panic!("{cell}: {error}");
+        }
+    }
+}
