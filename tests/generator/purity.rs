@@ -3,8 +3,8 @@
 use fal_codegen::Options;
 use fal_tests::{catalog, root};
 
-fn texts() -> Vec<(String, String)> {
-    let schemas = root().join("schemas");
+fn texts(folder: &str) -> Vec<(String, String)> {
+    let schemas = root().join(folder);
     let files = walkdir::WalkDir::new(&schemas).into_iter().flatten();
     let yaml = files.filter(|entry| entry.path().extension().is_some_and(|extension| extension == "yaml"));
     let pair = |entry: walkdir::DirEntry| {
@@ -16,7 +16,7 @@ fn texts() -> Vec<(String, String)> {
 
 #[test]
 fn the_order_of_files_changes_nothing() {
-    let mut texts = texts();
+    let mut texts = texts("schemas");
     let options = Options::default();
     let first = fal_codegen::load_texts(texts.clone()).and_then(|catalog| fal_codegen::generate(&catalog, &options));
     texts.reverse();
@@ -34,14 +34,17 @@ fn the_committed_crate_is_what_the_schemas_say() {
 #[test]
 fn one_default_touches_one_file() {
     let options = Options::default();
-    let before = fal_codegen::generate(&catalog(), &options).expect("generates");
-    let mut texts = texts();
-    let (_, text) = texts.iter_mut().find(|(path, _)| path == "fal-ai/flux-1/schnell.yaml").expect("the schema");
-    assert!(text.contains("default: 4\n"));
-    *text = text.replace("default: 4\n", "default: 5\n");
-    let catalog = fal_codegen::load_texts(texts).unwrap_or_else(|report| panic!("{report}"));
-    let after = fal_codegen::generate(&catalog, &options).expect("generates");
+    let mut texts = texts("tests/fixtures/models");
+    let generate = |texts: &[(String, String)]| {
+        let catalog = fal_codegen::load_texts(texts.to_vec()).unwrap_or_else(|report| panic!("{report}"));
+        fal_codegen::generate(&catalog, &options).unwrap_or_else(|report| panic!("{report}"))
+    };
+    let before = generate(&texts);
+    let (_, text) = texts.iter_mut().find(|(path, _)| path == "fal-ai/limits.yaml").expect("the schema");
+    assert!(text.contains("default: 4,"));
+    *text = text.replace("default: 4,", "default: 5,");
+    let after = generate(&texts);
     let changed: Vec<&str> =
         after.iter().filter(|(path, text)| before.get(path) != Some(text)).map(|(path, _)| path).collect();
-    assert_eq!(changed, ["src/flux_1_schnell.rs"]);
+    assert_eq!(changed, ["src/limits.rs"]);
 }
