@@ -19,7 +19,7 @@ pub(crate) type Content<T> = (T, Vec<Vec<Step>>);
 /// Reads `file` into a `T`. Findings go to the report; the result is `None` when nothing usable is left.
 pub(crate) fn read<T: DeserializeOwned>(file: u32, root: &Node, report: &mut Report) -> Option<Content<T>> {
     let text = without_repeated(&report.sources.get(file).text, root);
-    let mut value: Value = match serde_yaml::from_str(&text) {
+    let mut value: Value = match serde_yaml::from_str(text.trim_start_matches('\u{feff}')) {
         Ok(value) => value,
         Err(error) => {
             report.push(syntax(file, &text, &error));

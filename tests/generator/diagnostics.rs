@@ -106,3 +106,11 @@ fn a_file_of_many_types_that_lead_to_each_other_generates() {
     let text = format!("endpoint: fal-ai/a\ntitle: A\ninput:\n  a: {{type: T0}}\ntypes:\n{types}");
     assert_eq!(findings(&[("fal-ai/a.yaml", &text)]), "");
 }
+
+#[test]
+fn a_byte_order_mark_and_windows_line_ends_change_nothing() {
+    let text = "\u{feff}endpoint: fal-ai/a\r\ntitle: A\r\ninput:\r\n  x:\r\n    type: string\r\n    doc: |-\r\n      one\r\n      two\r\n";
+    assert_eq!(findings(&[("fal-ai/a.yaml", text)]), "");
+    let found = findings(&[("fal-ai/a.yaml", &text.replace("string", "strin"))]);
+    assert!(found.contains("fal-ai/a.yaml:5:11") && found.contains("did you mean `string`?"), "{found}");
+}
