@@ -1,13 +1,24 @@
 //! Draws pictures with three models, waiting, streaming and by job, and saves them in `pictures`.
-//! Runs without a key against a local server; with `FAL_KEY` set, `--features live` and `--live` it calls fal.
+//! Runs without a key against a local server; with `FAL_KEY` set and `--live` it calls fal.
 
 use std::error::Error;
+use std::process::ExitCode;
 
 use fal_examples::{Connection, save};
 use fal_models::{ImageSize, ImageSizePreset, OutputFormat, flux_1_schnell, hidream_i1_fast, imagen4_preview_fast};
 
 #[tokio::main]
-async fn main() -> Result<(), Box<dyn Error>> {
+async fn main() -> ExitCode {
+    match draw().await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn draw() -> Result<(), Box<dyn Error>> {
     let connection = Connection::open()?;
     let fal = &connection.fal;
 
