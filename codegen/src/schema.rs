@@ -79,7 +79,7 @@ pub struct Source {
 }
 
 /// One field of a request, an answer or a struct.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
 #[cfg_attr(feature = "json-schema", derive(schemars::JsonSchema))]
 #[serde(
     deny_unknown_fields,

@@ -60,7 +60,7 @@ fn field<'a>(
             }
         }
     }
-    let mut entry = FieldEntry { doc, deprecated: node.flag("deprecated"), note, ..empty() };
+    let mut entry = FieldEntry { doc, deprecated: node.flag("deprecated"), note, ..FieldEntry::default() };
     entry.required = required && !nullable;
     if let Some(default) = node.value.get("default").filter(|default| !default.is_null()) {
         set_default(walk, &mut entry, &mut ty, default);
@@ -114,24 +114,4 @@ pub(super) fn shown(value: &Value) -> String {
     let text = crate::print::flow(value);
     let cut: String = text.chars().take(SHOWN).collect();
     if cut.len() < text.len() { cut + "…" } else { cut }
-}
-
-/// A field without anything.
-fn empty() -> FieldEntry {
-    FieldEntry {
-        ty: String::new(),
-        doc: None,
-        required: false,
-        default: None,
-        min: None,
-        max: None,
-        min_length: None,
-        max_length: None,
-        min_items: None,
-        max_items: None,
-        pattern: None,
-        deprecated: false,
-        rust_name: None,
-        note: None,
-    }
 }

@@ -82,13 +82,7 @@ fn mend(file: &mut EndpointFile, place: &[Step], found: &Diagnostic) -> bool {
             note: field.note.clone(),
             rust_name: field.rust_name.clone(),
             deprecated: field.deprecated,
-            min: None,
-            max: None,
-            min_length: None,
-            max_length: None,
-            min_items: None,
-            max_items: None,
-            pattern: None,
+            ..FieldEntry::default()
         };
         *field = plain;
         return true;
