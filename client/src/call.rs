@@ -150,7 +150,8 @@ impl<E: Endpoint> Call<E> {
             let request = self.into_request(&url, JSON).await?;
             let answer = client.repeating(repeat, &trail, || client.fetch(request.clone())).await?;
             let body = client.text(&answer)?;
-            Response::read(&client, body, request_id(&answer.headers))
+            Response::<E::Output>::read(&client, body, request_id(&answer.headers))
+                .map(|response| response.with_headers(&answer.headers))
                 .map_err(|error| error.with_status(answer.status.as_u16()))
         });
         trace::span("run", E::ID, deadline.limit(run)).await.map_err(|error| error.with_endpoint(E::ID))

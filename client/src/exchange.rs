@@ -177,8 +177,12 @@ impl Client {
 
 /// The request id of an answer.
 pub(crate) fn request_id(headers: &HeaderMap) -> Option<String> {
-    let value = headers.get("x-fal-request-id")?.to_str().ok()?;
-    Some(value.to_owned()).filter(|id| !id.is_empty())
+    text_header(headers, "x-fal-request-id").map(str::to_owned).filter(|id| !id.is_empty())
+}
+
+/// A header as text, if it is there and is text.
+pub(crate) fn text_header<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
+    headers.get(name).and_then(|value| value.to_str().ok())
 }
 
 /// A time limit that several futures can share.

@@ -171,7 +171,8 @@ impl<E: Endpoint> Job<E> {
         let answer = self.client.exchange(Repeat::RESULT, trail, &request).await?;
         let body = self.client.text(&answer)?;
         let id = request_id(&answer.headers).unwrap_or_else(|| self.request_id().to_owned());
-        Response::read(&self.client, body, Some(id))
+        Response::<E::Output>::read(&self.client, body, Some(id))
+            .map(|response| response.with_headers(&answer.headers))
             .map_err(|error| error.with_status(answer.status.as_u16()).with_job(&self.at))
     }
 

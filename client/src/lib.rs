@@ -69,7 +69,7 @@ pub use check::{Check, Items, Numbers, Texts, Validate, Violation, Violations};
 pub use client::Client;
 pub use config::{Config, Hosts};
 pub use endpoint::{Endpoint, Files, StreamingEndpoint};
-pub use error::{Error, ErrorKind, FieldError, Loc};
+pub use error::{Error, ErrorCode, ErrorKind, FieldError, Loc};
 pub use file_ref::FileRef;
 pub use job::{Cancellation, Job};
 pub use job_ref::JobRef;
