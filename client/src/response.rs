@@ -68,7 +68,8 @@ impl<O> Response<O> {
     pub(crate) fn with_headers(mut self, headers: &HeaderMap) -> Self {
         self.billable_units = billable_units(headers);
         let hints = text_header(headers, "x-fal-runner-hints").unwrap_or_default();
-        self.runner_hints = hints.split(',').map(str::trim).filter(|hint| !hint.is_empty()).map(str::to_owned).collect();
+        self.runner_hints =
+            hints.split(',').map(str::trim).filter(|hint| !hint.is_empty()).map(str::to_owned).collect();
         self
     }
 }
