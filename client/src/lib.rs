@@ -38,7 +38,6 @@ mod endpoint;
 mod error;
 mod exchange;
 mod file_ref;
-mod follow;
 mod free_form;
 mod job;
 mod job_ref;
@@ -52,12 +51,14 @@ mod response;
 mod retry;
 mod route;
 mod status;
+mod status_stream;
 mod stream;
 mod token;
 mod trace;
 mod transport;
 mod union;
 mod upload;
+mod wait;
 mod watch;
 #[cfg(feature = "webhook")]
 pub mod webhook;
@@ -80,10 +81,12 @@ pub use open_int_enum::UnknownInteger;
 pub use response::Response;
 pub use retry::Retry;
 pub use status::{LogLine, Metrics, State, Status};
+pub use status_stream::StatusStream;
 pub use stream::EventStream;
 pub use token::Token;
 pub use transport::{Body, Transport, TransportError, TransportErrorKind};
 pub use upload::Upload;
+pub use wait::Wait;
 
 /// Any JSON value.
 pub use serde_json::Value as Json;
