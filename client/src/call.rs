@@ -71,6 +71,17 @@ impl<E: Endpoint> Call<E> {
         }
     }
 
+    #[cfg(feature = "blocking")]
+    pub(crate) fn client(&self) -> &Client {
+        &self.client
+    }
+
+    /// The same call, made by another client of the same settings.
+    #[cfg(feature = "blocking")]
+    pub(crate) fn by(self, client: &Client) -> Self {
+        Self { client: client.clone(), ..self }
+    }
+
     /// Asks for the model's log and shows each line once. For `subscribe`.
     pub fn logs(mut self, show: impl FnMut(&LogLine) + Send + 'static) -> Self {
         self.terms.watch.on_log(show);

@@ -51,6 +51,17 @@ impl<E: Endpoint> Job<E> {
         Self { client, at, endpoint: PhantomData }
     }
 
+    #[cfg(feature = "blocking")]
+    pub(crate) fn client(&self) -> &Client {
+        &self.client
+    }
+
+    /// The same job, asked for by another client of the same settings.
+    #[cfg(feature = "blocking")]
+    pub(crate) fn by(self, client: &Client) -> Self {
+        Self { client: client.clone(), ..self }
+    }
+
     /// The id of the request.
     #[must_use]
     pub fn request_id(&self) -> &str {

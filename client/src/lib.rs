@@ -24,11 +24,14 @@
 //! | `native-tls` | https by the library of the operating system |
 //! | `reqwest` | the HTTP transport; alone it speaks plain http only |
 //! | `webhook` | `Client::webhook`: what fal posts to a webhook, verified and read |
+//! | `blocking` | calls, jobs and uploads for programs without async |
 //! | `tracing` | a span for every call, events for submissions and failed attempts, without keys, content and URLs |
 //!
 //! Without `reqwest`, bring a [`Transport`] of your own to [`Client::with_transport`].
 
 mod backup;
+#[cfg(feature = "blocking")]
+pub mod blocking;
 mod call;
 mod check;
 mod client;

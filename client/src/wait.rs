@@ -56,13 +56,24 @@ impl Terms {
 /// ```
 #[must_use = "nothing is waited for until result is awaited"]
 pub struct Wait<E> {
-    pub(crate) job: Job<E>,
+    job: Job<E>,
     terms: Terms,
 }
 
 impl<E: Endpoint> Wait<E> {
     pub(crate) fn new(job: Job<E>, terms: Terms) -> Self {
         Self { job, terms }
+    }
+
+    #[cfg(feature = "blocking")]
+    pub(crate) fn client(&self) -> &Client {
+        self.job.client()
+    }
+
+    /// The same, by another client of the same settings.
+    #[cfg(feature = "blocking")]
+    pub(crate) fn by(self, client: &Client) -> Self {
+        Self { job: self.job.by(client), ..self }
     }
 
     /// Asks for the model's log and shows each line once.
