@@ -115,9 +115,10 @@ impl Client {
         }
         let answer = self.exchange(Repeat::SAFE, &Trail::default(), &request).await?;
         let body = self.text(&answer)?;
+        let unusable = |message: &str| self.decode_error(message, &body).with_status(answer.status.as_u16());
         let place: Place = serde_json::from_str(&body)
-            .map_err(|error| self.decode_error(&format!("the storage named no usable place: {error}"), &body))?;
-        self.check_place(&place).map_err(|message| self.decode_error(message, &body))?;
+            .map_err(|error| unusable(&format!("the storage named no usable place: {error}")))?;
+        self.check_place(&place).map_err(unusable)?;
         Ok(place)
     }
 
@@ -137,7 +138,7 @@ impl Client {
     async fn transfer(&self, request: &Request<Bytes>) -> Result<Answer, Error> {
         let limit = self.config().request_timeout + Duration::from_secs(request.body().len() as u64 / SLOWEST);
         let trail = Trail::default();
-        self.repeating(Repeat::SAFE, &trail, || self.within(limit, self.fetch(request.clone()))).await
+        self.repeating(Repeat::SAFE, &trail, || self.within(limit, self.fetch(&trail, request.clone()))).await
     }
 }
 
