@@ -9,6 +9,10 @@ struct Jobs;
 #[doc = include_str!("../../docs/errors-and-retries.md")]
 struct ErrorsAndRetries;
 
+#[cfg(feature = "blocking")]
+#[doc = include_str!("../../docs/blocking.md")]
+struct Blocking;
+
 #[cfg(feature = "webhook")]
 #[doc = include_str!("../../docs/webhooks.md")]
 struct Webhooks;
