@@ -4,6 +4,8 @@
 #![cfg(test)]
 
 mod effects;
+mod from_javascript;
+mod model_pages;
 mod program;
 mod steady;
 
