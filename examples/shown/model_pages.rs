@@ -102,7 +102,7 @@ fn code<'a>(text: &'a str, begin: &str) -> &'a str {
     if !begin.starts_with("const") && !begin.starts_with("fal") {
         return code.lines().next().unwrap_or_default();
     }
-    let end = code.match_indices('\n').map(|(at, _)| at).filter(|at| code[..*at].ends_with([';', '}'])).next_back();
+    let end = code.match_indices('\n').map(|(at, _)| at).rfind(|at| code[..*at].ends_with([';', '}']));
     code[..end.unwrap_or(code.len())].trim()
 }
 
