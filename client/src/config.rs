@@ -158,8 +158,8 @@ impl Config {
         self
     }
 
-    /// The size in bytes over which a file is uploaded in parts. Default: 90 MiB. Up to this size, a file is held in
-    /// memory while it is uploaded.
+    /// The size in bytes over which a file is uploaded in parts. Default: 90 MiB. What can be read only once (a reader, a
+    /// stream) goes in parts as soon as it is longer than one.
     pub fn multipart_threshold(mut self, bytes: u64) -> Self {
         self.multipart_threshold = bytes;
         self

@@ -30,7 +30,7 @@ impl Client {
         if !url.starts_with("https://") && !url.starts_with("http://") {
             return Err(Error::new(ErrorKind::Config, "the address of a file must begin with https:, http: or data:"));
         }
-        let request = keyless(Method::GET, url, None, Bytes::new())?;
+        let request = keyless(Method::GET, url, None, None, Bytes::new())?;
         let answer = self.exchange(Repeat::SAFE, &Trail::default(), &request).await?;
         Ok(answer.body)
     }

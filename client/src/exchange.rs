@@ -15,7 +15,7 @@ use http::{HeaderMap, HeaderValue, Method, Request, StatusCode};
 
 use crate::error::from_answer;
 use crate::retry::{Repeat, Trail};
-use crate::{Body, Client, Error, ErrorKind};
+use crate::{Body, Client, Error, ErrorKind, TransportError};
 
 /// The length at which the body of an error answer is cut.
 const ERROR_BODY_LIMIT: u64 = 1 << 20;
@@ -64,8 +64,11 @@ impl Client {
 
     /// Sends a request and gives the head of the answer, whatever its status.
     pub(crate) async fn open(&self, request: Request<Bytes>) -> Result<http::Response<Body>, Error> {
-        let sent = self.send(request).await;
-        sent.map_err(|error| Error::transport(error.kind(), self.redact(error.to_string())))
+        self.send(request).await.map_err(|error| self.failure(&error))
+    }
+
+    fn failure(&self, error: &TransportError) -> Error {
+        Error::transport(error.kind(), self.redact(error.to_string()))
     }
 
     /// Sends a request once and reads the answer, which is an error unless it is a success.
@@ -75,10 +78,18 @@ impl Client {
     pub(crate) fn fetch(&self, request: Request<Bytes>) -> BoxFuture<'_, Result<Answer, Error>> {
         Box::pin(async move {
             let keyed = request.headers().contains_key(AUTHORIZATION);
-            let answer = self.open(request).await?;
-            let answer = self.read(answer).await?;
-            if answer.status.is_success() { Ok(answer) } else { Err(self.refusal(&answer, keyed)) }
+            self.close(self.send(request).await, keyed).await
         })
+    }
+
+    /// Reads the answer to what was sent, which is an error unless it is a success.
+    pub(crate) async fn close(
+        &self,
+        sent: Result<http::Response<Body>, TransportError>,
+        keyed: bool,
+    ) -> Result<Answer, Error> {
+        let answer = self.read(sent.map_err(|error| self.failure(&error))?).await?;
+        if answer.status.is_success() { Ok(answer) } else { Err(self.refusal(&answer, keyed)) }
     }
 
     /// Sends a request, again where `repeat` allows it, each time within the limit for one exchange.
@@ -177,8 +188,12 @@ impl Client {
 
 /// The request id of an answer.
 pub(crate) fn request_id(headers: &HeaderMap) -> Option<String> {
-    let value = headers.get("x-fal-request-id")?.to_str().ok()?;
-    Some(value.to_owned()).filter(|id| !id.is_empty())
+    text_header(headers, "x-fal-request-id").map(str::to_owned).filter(|id| !id.is_empty())
+}
+
+/// A header as text, if it is there and is text.
+pub(crate) fn text_header<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
+    headers.get(name).and_then(|value| value.to_str().ok())
 }
 
 /// A time limit that several futures can share.

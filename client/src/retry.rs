@@ -30,7 +30,7 @@ use crate::{Client, Error, ErrorKind, trace};
 /// not by `x-fal-retryable`, and billed by `x-fal-billable-units`.
 ///
 /// The pause before attempt n + 1 is random between zero and `base` · 2ⁿ⁻¹, at most `max`, and never shorter than the
-/// server's `Retry-After` (in seconds). When that is longer than `max`, there is no further attempt. The overall
+/// server's `Retry-After`. When that is longer than `max`, there is no further attempt. The overall
 /// limit of a call, [`Call::timeout`](crate::Call::timeout), covers all attempts and pauses.
 ///
 /// ```
@@ -151,7 +151,7 @@ impl Repeat {
         if status == 429 && !self.busy {
             return false;
         }
-        if self.advised && advice.retryable == Some(true) && !advice.billed {
+        if self.advised && advice.retryable == Some(true) && !advice.is_billed() {
             return true;
         }
         let by_model = error.request_id().is_some();

@@ -9,6 +9,7 @@ use http::{HeaderValue, Method, Request};
 use serde_json::json;
 
 mod content;
+mod disk;
 mod file;
 mod parts;
 
@@ -16,6 +17,8 @@ use crate::exchange::{AGENT, Answer, JSON};
 use crate::retry::{Repeat, Trail};
 use crate::{Client, Error, ErrorKind};
 use content::Content;
+use disk::OnDisk;
+use file::Opened;
 pub use file::Upload;
 
 /// The slowest connection an upload is given time for, in bytes per second.
@@ -41,8 +44,9 @@ impl Client {
     ///
     /// A call does the same by itself for local files over [`Config::inline_limit`](crate::Config::inline_limit).
     /// A file over [`Config::multipart_threshold`](crate::Config::multipart_threshold) is sent in parts, several at a
-    /// time, each read when its turn comes; a smaller one is held in memory as a whole. The key is sent to the
-    /// storage API only, not to the host that takes the content. Reading the file blocks the thread.
+    /// time, each read when its turn comes; a smaller one on disk is read while it goes out. A reader or a stream, which
+    /// cannot be read again, is sent in parts as soon as it is longer than one. The key is sent to the storage API only,
+    /// not to the host that takes the content. Reading from disk or from a reader blocks the thread for moments.
     ///
     /// ```no_run
     /// # async fn example(fal: fal_client::Client) -> Result<(), fal_client::Error> {
@@ -79,22 +83,44 @@ impl Client {
     async fn store_content(&self, file: Upload, name: String) -> Result<String, Error> {
         let label = file.label(name)?;
         let config = self.config();
-        let mut content = file.open(config.file_limit)?;
-        let whole = match content.known_size() {
-            Some(size) if size > config.multipart_threshold => None,
-            _ => content.whole(config.multipart_threshold)?,
-        };
-        match whole {
-            Some(bytes) => self.put_whole(label, bytes).await,
-            None => self.put_parts(label, content).await,
+        let whole = |size| size <= config.multipart_threshold;
+        match file.open(config.file_limit)? {
+            Opened::Bytes(bytes) if whole(bytes.len() as u64) => self.put_bytes(label, bytes).await,
+            Opened::Bytes(bytes) => self.put_parts(label, Content::bytes(bytes)).await,
+            Opened::Disk(file) if whole(file.size()) => self.put_file(label, file).await,
+            Opened::Disk(file) => self.put_parts(label, Content::disk(&file, config.file_limit)?).await,
+            // What can be read only once is held in memory until it has arrived, so it goes in parts earlier.
+            Opened::Once(mut content) => match content.whole(config.part_size.min(config.multipart_threshold)).await? {
+                Some(bytes) => self.put_bytes(label, bytes).await,
+                None => self.put_parts(label, content).await,
+            },
         }
     }
 
-    async fn put_whole(&self, label: Label, bytes: Bytes) -> Result<String, Error> {
+    async fn put_bytes(&self, label: Label, bytes: Bytes) -> Result<String, Error> {
         let place = self.place("initiate", &label).await?;
-        let request = keyless(Method::PUT, &place.upload_url, Some(label.content_type), bytes)?;
+        let size = bytes.len() as u64;
+        let request = keyless(Method::PUT, &place.upload_url, Some(label.content_type), Some(size), bytes)?;
         self.transfer(&request).await?;
         Ok(place.file_url)
+    }
+
+    async fn put_file(&self, label: Label, file: OnDisk) -> Result<String, Error> {
+        let place = self.place("initiate", &label).await?;
+        let limit = self.transfer_limit(file.size());
+        let send = || self.within(limit, Box::pin(self.send_file(&place, &label, &file)));
+        self.repeating(Repeat::SAFE, &Trail::default(), send).await?;
+        Ok(place.file_url)
+    }
+
+    /// Sends a file once, reading it while it goes out.
+    async fn send_file(&self, place: &Place, label: &Label, file: &OnDisk) -> Result<Answer, Error> {
+        let (body, trouble) = file.body()?;
+        let content_type = Some(label.content_type.clone());
+        let request = keyless(Method::PUT, &place.upload_url, content_type, Some(file.size()), body)?;
+        let answer = self.close(self.transport().send_body(request).await, false).await;
+        // Whatever the transport says, this is the cause.
+        trouble.take().map_or(answer, Err)
     }
 
     async fn put_parts(&self, label: Label, content: Content) -> Result<String, Error> {
@@ -133,28 +159,34 @@ impl Client {
         Ok(())
     }
 
-    /// Sends content to the storage: each attempt has the limit of any exchange, and time for a slow line.
+    /// Sends content to the storage.
     async fn transfer(&self, request: &Request<Bytes>) -> Result<Answer, Error> {
-        let limit = self.config().request_timeout + Duration::from_secs(request.body().len() as u64 / SLOWEST);
-        let trail = Trail::default();
-        self.repeating(Repeat::SAFE, &trail, || self.within(limit, self.fetch(request.clone()))).await
+        let limit = self.transfer_limit(request.body().len() as u64);
+        let send = || self.within(limit, self.fetch(request.clone()));
+        self.repeating(Repeat::SAFE, &Trail::default(), send).await
+    }
+
+    /// Each attempt has the limit of any exchange, and time for a slow line.
+    fn transfer_limit(&self, size: u64) -> Duration {
+        self.config().request_timeout + Duration::from_secs(size / SLOWEST)
     }
 }
 
 /// A request without the key, for hosts that are none of the API's.
-pub(crate) fn keyless(
+pub(crate) fn keyless<B>(
     method: Method,
     url: &str,
     content_type: Option<HeaderValue>,
-    body: Bytes,
-) -> Result<Request<Bytes>, Error> {
+    size: Option<u64>,
+    body: B,
+) -> Result<Request<B>, Error> {
     let mut request = Request::builder().method(method).uri(url).header(USER_AGENT, AGENT);
     if let Some(content_type) = content_type {
         request = request.header(CONTENT_TYPE, content_type);
     }
-    if body.is_empty() && request.method_ref() == Some(&Method::PUT) {
-        // Some servers refuse a PUT without a length, and hyper leaves it out.
-        request = request.header(CONTENT_LENGTH, HeaderValue::from_static("0"));
+    if let Some(size) = size {
+        // Some servers refuse a PUT without a length (411), and hyper leaves it out where there is no body.
+        request = request.header(CONTENT_LENGTH, HeaderValue::from(size));
     }
     // The URL may hold a signature, so it is not repeated.
     request.body(body).map_err(|error| Error::new(ErrorKind::Config, format!("this is no address of a file: {error}")))

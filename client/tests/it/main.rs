@@ -2,6 +2,8 @@
 //! Reads nothing; one binary so that it links once.
 
 mod backups;
+#[cfg(all(feature = "blocking", feature = "reqwest"))]
+mod blocking;
 mod download;
 mod events;
 mod failures;
