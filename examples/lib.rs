@@ -94,8 +94,3 @@ pub async fn save(fal: &Client, url: &str, name: &str) -> Result<PathBuf, Box<dy
     println!("  saved {} ({} bytes)", path.display(), content.len());
     Ok(path)
 }
-
-/// The Rust in the README compiles.
-#[cfg(doctest)]
-#[doc = include_str!("../README.md")]
-struct Readme;

@@ -1,56 +1,29 @@
-//! The Rust on docs/from-javascript.md, run to the letter, and what the server was sent by it.
-//! Reads what `build.rs` took out of the page, and the JavaScript that stands there beside it.
-
-use std::process::Command;
-use std::time::Duration;
+//! What the Rust on docs/from-javascript.md sends is what the JavaScript beside it asks for.
+//! Reads the page and the requests of a server; used while the page's code is run.
 
 use fal_mock::{Recorded, Server};
-use fal_models::{Client, Config, Hosts};
 
 use crate::model_pages::{Snippets, prompt};
-use crate::program::{root, server};
 
-include!(concat!(env!("OUT_DIR"), "/from_javascript.rs"));
+/// The JavaScript of the page.
+pub(crate) struct Javascript(Snippets);
 
-/// The key that tells this test that it is the process in which the page is run.
-const KEY: &str = "page:secret";
-
-/// The page reads `FAL_KEY` and a file, so it is run by a process with both.
-#[test]
-fn all_rust_on_the_page_runs() {
-    if std::env::var("FAL_KEY").is_ok_and(|key| key == KEY) {
-        let runtime = tokio::runtime::Runtime::new().expect("a runtime");
-        runtime.block_on(run_page());
-        return;
+impl Javascript {
+    pub(crate) fn read() -> Self {
+        Self(Snippets::of_document())
     }
-    let folder = tempfile::tempdir().expect("a folder");
-    std::fs::write(folder.path().join("dress.png"), vec![7; 300 << 10]).expect("written");
-    let mut command = Command::new(std::env::current_exe().expect("a path"));
-    command.args(["--exact", "from_javascript::all_rust_on_the_page_runs", "--nocapture"]);
-    let output = command.env("FAL_KEY", KEY).current_dir(folder.path()).output().expect("it starts");
-    let printed = String::from_utf8_lossy(&output.stdout);
-    assert!(output.status.success(), "{printed}\n{}", String::from_utf8_lossy(&output.stderr));
-    assert!(printed.contains("1 passed"), "{printed}");
-}
 
-async fn run_page() {
-    let server = server();
-    let config = Config::new("local:key").hosts(Hosts::local(server.url())).poll_interval(Duration::from_millis(10));
-    let fal = Client::new(config).expect("a client");
-    let snippets = Snippets::of_document();
-    assert_eq!(HEADINGS.iter().filter(|heading| heading.starts_with("fal-ai/")).count(), 10, "{HEADINGS:?}");
-    for (section, heading) in HEADINGS.iter().enumerate() {
-        server.clear_requests();
-        run(section, &fal).await.unwrap_or_else(|error| panic!("{heading}: {error}"));
-        match *heading {
+    /// Compares what was sent by the Rust below a heading.
+    pub(crate) fn assert_same(&self, heading: &str, server: &Server) {
+        match heading {
             "Set up your API key" | "The key in the configuration" => assert_eq!(server.requests().len(), 0),
-            "Upload a file" => assert_uploaded(&server, "hello.txt", 13),
-            "Auto uploads" => assert_uploaded(&server, "dress.png", 300 << 10),
-            "Data URI (base64)" => assert_picture(&server, "data:image/png;base64,iVBORw0KGgo="),
+            "Upload a file" => assert_uploaded(server, "hello.txt", 13),
+            "Auto uploads" => assert_uploaded(server, "dress.png", 300 << 10),
+            "Data URI (base64)" => assert_picture(server, "data:image/png;base64,iVBORw0KGgo="),
             "Hosted files (URL)" => {
-                assert_picture(&server, "https://storage.googleapis.com/falserverless/omnigen/input.png");
+                assert_picture(server, "https://storage.googleapis.com/falserverless/omnigen/input.png");
             }
-            endpoint => assert_calls(&server, endpoint, snippets.under(endpoint)),
+            endpoint => assert_calls(server, endpoint, self.0.under(endpoint)),
         }
     }
 }
@@ -87,7 +60,7 @@ fn assert_calls(server: &Server, endpoint: &str, snippets: &[String]) {
             "subscribe" => made(("POST", format!("https://queue.fal.run/{endpoint}"))),
             "stream" => made(("POST", format!("https://fal.run/{endpoint}/stream"))),
             "queue.submit" => {
-                made(("POST", format!("{endpoint}?fal_webhook=https%3A%2F%2Foptional.webhook.url%2Ffor%2Fresults")))
+                made(("POST", format!("{endpoint}?fal_webhook=https%3A%2F%2Foptional.webhook.url%2Ffor%2Fresults")));
             }
             "queue.status" => made(("GET", format!("https://queue.fal.run/{app}/requests/ID/status?logs=1"))),
             "queue.result" => made(("GET", format!("https://queue.fal.run/{app}/requests/ID"))),
@@ -102,20 +75,4 @@ fn address(request: &Recorded) -> String {
         Some((app, rest)) => format!("{app}/requests/ID{}", rest.find('/').map_or("", |at| &rest[at..])),
         None => request.url.clone(),
     }
-}
-
-/// The dependencies on the page are found, with their features. Nothing is built, and nothing fetched.
-#[test]
-fn the_dependencies_on_the_page_are_found() {
-    let page = crate::document("docs/from-javascript.md");
-    let dependencies = page.split_once("```toml\n").and_then(|(_, rest)| rest.split_once("```")).expect("toml").0;
-    let here = dependencies.replace("../fal-models", &root().to_string_lossy());
-    let folder = tempfile::tempdir().expect("a folder");
-    let package = format!("[package]\nname = \"app\"\nedition = \"2024\"\n[lib]\npath = \"lib.rs\"\n{here}");
-    std::fs::write(folder.path().join("Cargo.toml"), package).expect("written");
-    std::fs::write(folder.path().join("lib.rs"), "").expect("written");
-    let mut command = Command::new(env!("CARGO"));
-    command.args(["generate-lockfile", "--offline"]).current_dir(folder.path());
-    let output = command.output().expect("cargo starts");
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
 }

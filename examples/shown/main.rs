@@ -6,6 +6,7 @@
 mod effects;
 mod from_javascript;
 mod model_pages;
+mod pages;
 mod program;
 mod steady;
 
