@@ -73,7 +73,7 @@ impl Config {
             backup_hosts: true,
             timeout: None,
             request_timeout: Duration::from_secs(120),
-            connect_timeout: Duration::from_secs(30),
+            connect_timeout: Duration::from_secs(5),
             poll_interval: Duration::from_millis(500),
             retry: Retry::new(),
             inline_limit: 256 << 10,
@@ -127,7 +127,8 @@ impl Config {
         self
     }
 
-    /// The limit for making a connection. Default: 30 s.
+    /// The limit for making a connection, after which the next attempt is made or a
+    /// [backup host](Self::backup_hosts) is asked. Default: 5 s.
     pub fn connect_timeout(mut self, timeout: Duration) -> Self {
         self.connect_timeout = timeout;
         self

@@ -43,7 +43,8 @@ impl StatusStream {
     pub(crate) async fn open(client: &Client, job: &JobRef, url: &str) -> Result<Self, Error> {
         let request = client.request(Method::GET, url, "text/event-stream, application/json", None)?;
         // One attempt: asking again and again, which has its own, is the way out.
-        let answer = client.within(client.config().request_timeout, client.open_stream(request)).await?;
+        let answer = client.within(client.config().request_timeout, client.open_stream(request));
+        let answer = Box::pin(answer).await?;
         let body = Body::new(Watched::new(client.clone(), answer.into_body()));
         Ok(Self { reader: Reader::new(client.clone(), body), job: job.clone() })
     }

@@ -148,7 +148,10 @@ impl Client {
     }
 
     fn check_place(&self, place: &Place) -> Result<(), &'static str> {
-        let plain_allowed = self.config().hosts.rest.starts_with("http://");
+        let config = self.config();
+        // What was told over plain http may be plain http too.
+        let told_by = config.proxy.as_deref().unwrap_or(&config.hosts.rest);
+        let plain_allowed = told_by.starts_with("http://");
         let secure = |url: &str| url.starts_with("https://") || (plain_allowed && url.starts_with("http://"));
         if !secure(&place.upload_url) {
             return Err("the storage named a place that is not reached by https");

@@ -1,8 +1,12 @@
 //! Calls over HTTP: the generated crate and its runtime against the local server, every model and every way to call.
 
+mod blocking;
 mod errors;
 mod every_model;
+mod proxy;
+mod uploads;
 mod ways;
+mod webhooks;
 
 use std::sync::OnceLock;
 

@@ -95,10 +95,10 @@ async fn lines_that_the_stream_showed_are_not_repeated_by_asking() {
 
 #[tokio::test]
 async fn a_silent_stream_is_given_up() {
-    let silent = Reply::Silent;
+    let silent = Reply::Open(QUEUED.into());
     let script = Script::new([accepted(QUEUE), silent, json(200, COMPLETED), json(200, OUTPUT)]);
     script.client().call(Input::new("a cat")).follow_stream().subscribe().await.unwrap();
-    assert_eq!(script.pauses(), [Duration::from_secs(50)]);
+    assert_eq!(script.pauses(), [Duration::from_secs(50); 2]);
 }
 
 #[tokio::test]
