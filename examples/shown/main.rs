@@ -5,6 +5,7 @@
 
 mod effects;
 mod from_javascript;
+mod links;
 mod model_pages;
 mod pages;
 mod program;
