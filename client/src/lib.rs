@@ -48,8 +48,6 @@ mod key;
 mod lifecycle;
 mod open_enum;
 mod open_int_enum;
-#[cfg(doctest)]
-mod pages;
 mod response;
 mod retry;
 mod route;
