@@ -65,7 +65,16 @@ impl Client {
     /// Sends a request and gives the head of the answer, whatever its status.
     pub(crate) async fn open(&self, request: Request<Bytes>) -> Result<http::Response<Body>, Error> {
         let sent = self.send(request).await;
-        sent.map_err(|error| Error::transport(error.kind(), self.redact(error.to_string())))
+        let mut answer = sent.map_err(|error| Error::transport(error.kind(), self.redact(error.to_string())))?;
+        // Errors quote headers: request id, error type. A server that repeats the key there must not have it printed.
+        for value in answer.headers_mut().values_mut() {
+            let Ok(text) = value.to_str() else { continue };
+            let clean = self.redact(text.to_owned());
+            if clean != text {
+                *value = HeaderValue::from_str(&clean).unwrap_or(HeaderValue::from_static(""));
+            }
+        }
+        Ok(answer)
     }
 
     /// Sends a request once and reads the answer, which is an error unless it is a success.
