@@ -3,6 +3,7 @@
 mod clock;
 mod errors;
 mod every_model;
+mod leaks;
 mod matrix;
 mod ways;
 
