@@ -64,11 +64,21 @@ impl Client {
 
     /// Sends a request and gives the head of the answer, whatever its status.
     pub(crate) async fn open(&self, request: Request<Bytes>) -> Result<http::Response<Body>, Error> {
-        self.send(request).await.map_err(|error| self.failure(&error))
+        self.head(self.send(request).await)
     }
 
-    fn failure(&self, error: &TransportError) -> Error {
-        Error::transport(error.kind(), self.redact(error.to_string()))
+    /// The head of an answer. Errors quote headers (request id, error type): where a server repeats the key in one, it
+    /// must not be printed.
+    fn head(&self, sent: Result<http::Response<Body>, TransportError>) -> Result<http::Response<Body>, Error> {
+        let mut answer = sent.map_err(|error| Error::transport(error.kind(), self.redact(error.to_string())))?;
+        for value in answer.headers_mut().values_mut() {
+            let Ok(text) = value.to_str() else { continue };
+            let clean = self.redact(text.to_owned());
+            if clean != text {
+                *value = HeaderValue::from_str(&clean).unwrap_or(HeaderValue::from_static(""));
+            }
+        }
+        Ok(answer)
     }
 
     /// Sends a request once and reads the answer, which is an error unless it is a success.
@@ -93,7 +103,7 @@ impl Client {
         keyed: bool,
         sent: Result<http::Response<Body>, TransportError>,
     ) -> Result<Answer, Error> {
-        let answer = sent.map_err(|error| self.failure(&error))?;
+        let answer = self.head(sent)?;
         if answer.status().is_success() {
             trail.note(request_id(answer.headers()));
         }

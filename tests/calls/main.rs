@@ -4,6 +4,7 @@ mod blocking;
 mod clock;
 mod errors;
 mod every_model;
+mod leaks;
 mod matrix;
 mod proxy;
 mod uploads;
