@@ -7,6 +7,7 @@ mod events;
 mod failures;
 mod files;
 mod follow;
+mod forward;
 mod limits;
 #[cfg(feature = "reqwest")]
 mod loopback;
