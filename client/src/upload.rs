@@ -122,7 +122,8 @@ impl Client {
     }
 
     fn check_place(&self, place: &Place) -> Result<(), &'static str> {
-        let plain_allowed = self.config().hosts.rest.starts_with("http://");
+        let asked = self.config().proxy.as_deref().unwrap_or(&self.config().hosts.rest);
+        let plain_allowed = asked.starts_with("http://");
         let secure = |url: &str| url.starts_with("https://") || (plain_allowed && url.starts_with("http://"));
         if !secure(&place.upload_url) {
             return Err("the storage named a place that is not reached by https");
