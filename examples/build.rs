@@ -6,7 +6,7 @@ use std::path::Path;
 use std::process::ExitCode;
 
 /// The documents whose code uses the generated crate, with a client named `fal`.
-const PAGES: [&str; 8] = [
+const PAGES: [&str; 9] = [
     "README.md",
     "docs/errors-and-retries.md",
     "docs/files.md",
@@ -14,6 +14,7 @@ const PAGES: [&str; 8] = [
     "docs/jobs.md",
     "docs/keys.md",
     "docs/streaming.md",
+    "docs/testing.md",
     "docs/webhooks.md",
 ];
 

@@ -98,7 +98,8 @@ async fn submit(fal: &Client, journal: &Journal, prompt: &str) -> Result<Job<flu
 /// The lines of the file after `--prompts`, or 200 made up ones.
 fn prompts() -> Result<Vec<String>, Box<dyn Error>> {
     if let Some(path) = argument("--prompts") {
-        return Ok(std::fs::read_to_string(path)?.lines().map(str::to_owned).collect());
+        let text = std::fs::read_to_string(&path).map_err(|error| format!("{path}: {error}"))?;
+        return Ok(text.lines().map(str::to_owned).collect());
     }
     let animals = ["a cat", "a fox", "an owl", "a heron", "a hare", "a toad", "a goat", "a bear", "a mole", "a wren"];
     let places = ["on a roof", "in the snow", "at sea", "in a library", "under a bridge"];
