@@ -1,11 +1,14 @@
 //! What the examples do, as the server sees it: what was uploaded, what was submitted, and how often.
 
 use std::fs;
+use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+use std::net::TcpStream;
 use std::path::Path;
+use std::process::Stdio;
 
 use fal_mock::{Effect, Fault, Operation, Recorded, Server};
 
-use crate::program::{run, server, start};
+use crate::program::{Running, command, run, server, start};
 
 /// The requests that would be paid for.
 fn submissions(server: &Server) -> Vec<Recorded> {
@@ -102,4 +105,22 @@ fn a_crashed_process_leaves_a_job_that_another_one_finishes_without_submitting_a
     assert_eq!(asked(id), 0, "the result was not fetched");
     assert!(play("resume").status.success());
     assert_eq!((submissions(&server).len(), asked(id)), (1, 1));
+}
+
+#[test]
+fn the_webhook_receiver_refuses_what_is_not_signed() {
+    let (server, folder) = (server(), tempfile::tempdir().expect("a folder"));
+    server.add_fault(Fault::new(Effect::NeverComplete));
+    let mut receiver = command("webhook_receiver", &["--server", server.url()], folder.path());
+    let mut receiver = Running(receiver.stdout(Stdio::piped()).spawn().expect("it starts"));
+    let lines = BufReader::new(receiver.0.stdout.take().expect("its output")).lines().map_while(Result::ok);
+    let mut lines = lines.filter_map(|line| Some(line.split_once("http://127.0.0.1:")?.1.to_owned()));
+    let port = lines.next().expect("it tells where it listens").replace("/fal", "");
+    let mut stream = TcpStream::connect(format!("127.0.0.1:{port}")).expect("a connection");
+    let body = r#"{"request_id": "1", "status": "OK", "payload": {}}"#;
+    let head = "POST /fal HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n";
+    write!(stream, "{head}content-length: {}\r\n\r\n{body}", body.len()).expect("sent");
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).expect("an answer");
+    assert!(answer.starts_with("HTTP/1.1 400 "), "{answer}");
 }
