@@ -87,8 +87,12 @@ async fn submit(fal: &Client, journal: &Journal, prompt: &str) -> Result<Job<flu
             Ok(job)
         }
         Err(error) => {
-            // What may have been accepted is not sent again by the next run either.
-            let entry = if error.may_have_been_accepted() { Entry::Unsure } else { Entry::Failed };
+            // What may have been accepted is not sent again by the next run either. With an id, it can ask for the job.
+            let entry = match error.request_id() {
+                _ if !error.may_have_been_accepted() => Entry::Failed,
+                Some(id) => Entry::Accepted(fal.job::<flux_1_schnell::Input>(id).job_ref().clone()),
+                None => Entry::Unsure,
+            };
             journal.note(prompt, &entry)?;
             Err(error.into())
         }

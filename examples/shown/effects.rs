@@ -71,6 +71,18 @@ fn a_batch_does_not_repeat_what_may_have_been_accepted() {
 }
 
 #[test]
+fn a_batch_asks_for_the_job_when_only_its_id_has_arrived() {
+    let (server, folder) = (server(), tempfile::tempdir().expect("a folder"));
+    fs::write(folder.path().join("prompts.txt"), "one").expect("written");
+    server.add_fault(Fault::new(Effect::Cut(10)).on(Operation::Submit).times(1));
+    let printed = batch(&server, folder.path());
+    assert!(printed.contains("0 pictures, 1 failures"), "{printed}");
+    let printed = batch(&server, folder.path());
+    assert!(printed.contains("1 pictures, 0 failures"), "{printed}");
+    assert_eq!(submissions(&server).len(), 1);
+}
+
+#[test]
 fn a_large_picture_is_uploaded_and_a_small_one_is_sent_inside_the_request() {
     let (server, folder) = (server(), tempfile::tempdir().expect("a folder"));
     let sent = |size: usize| {
