@@ -154,7 +154,7 @@ impl<E: Endpoint> Call<E> {
             let url = route::run(&client.config().hosts, E::ID)?;
             let repeat = self.options.repeat();
             let request = self.into_request(&url, JSON).await?;
-            let answer = client.repeating(repeat, &trail, || client.fetch(request.clone())).await?;
+            let answer = client.repeating(repeat, &trail, || client.fetch(&trail, request.clone())).await?;
             let body = client.text(&answer)?;
             Response::<E::Output>::read(&client, body, request_id(&answer.headers))
                 .map(|response| response.with_headers(&answer.headers))

@@ -48,10 +48,19 @@ impl Client {
     /// When the key or a host is malformed, when TLS cannot be set up, or when this crate was built
     /// without its `reqwest` feature.
     pub fn new(config: Config) -> Result<Self, Error> {
+        let transport = Self::http_transport(&config)?;
+        Self::build(config, transport, true)
+    }
+
+    /// The built-in HTTP transport, to be wrapped by one of your own, which counts or delays or has another clock, and
+    /// given to [`with_transport`](Self::with_transport).
+    ///
+    /// # Errors
+    /// When TLS cannot be set up, or when this crate was built without its `reqwest` feature.
+    pub fn http_transport(config: &Config) -> Result<Arc<dyn Transport>, Error> {
         #[cfg(feature = "reqwest")]
         {
-            let transport = crate::transport::reqwest::ReqwestTransport::new(&config)?;
-            Self::build(config, Arc::new(transport), true)
+            Ok(Arc::new(crate::transport::reqwest::ReqwestTransport::new(config)?))
         }
         #[cfg(not(feature = "reqwest"))]
         {

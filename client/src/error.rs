@@ -180,8 +180,8 @@ impl Error {
         &self.0.violations
     }
 
-    /// Whether the request may have reached the server although no answer came back, so that sending
-    /// it again may run (and bill) the model twice. Always false when [`job`](Self::job) is known.
+    /// Whether the request may have reached the server although no answer of it came back (the connection broke, a
+    /// gateway answered 502 in its place), so that sending it again may run (and bill) the model twice. Always false when [`job`](Self::job) is known.
     #[must_use]
     pub fn may_have_been_accepted(&self) -> bool {
         self.0.may_have_been_accepted && self.0.job.is_none()
@@ -230,6 +230,11 @@ impl Error {
     /// An error from before the model's request, such as that of an upload.
     pub(crate) fn before_sending(mut self, what: &str) -> Self {
         self.0.message = format!("{what}: {}", self.0.message);
+        self.surely_not_accepted()
+    }
+
+    /// An error of a request that makes no model run, or that surely did not.
+    pub(crate) fn surely_not_accepted(mut self) -> Self {
         self.0.may_have_been_accepted = false;
         self
     }

@@ -64,31 +64,50 @@ impl Client {
 
     /// Sends a request and gives the head of the answer, whatever its status.
     pub(crate) async fn open(&self, request: Request<Bytes>) -> Result<http::Response<Body>, Error> {
-        self.send(request).await.map_err(|error| self.failure(&error))
+        self.head(self.send(request).await)
     }
 
-    fn failure(&self, error: &TransportError) -> Error {
-        Error::transport(error.kind(), self.redact(error.to_string()))
+    /// The head of an answer. Errors quote headers (request id, error type): where a server repeats the key in one, it
+    /// must not be printed.
+    fn head(&self, sent: Result<http::Response<Body>, TransportError>) -> Result<http::Response<Body>, Error> {
+        let mut answer = sent.map_err(|error| Error::transport(error.kind(), self.redact(error.to_string())))?;
+        for value in answer.headers_mut().values_mut() {
+            let Ok(text) = value.to_str() else { continue };
+            let clean = self.redact(text.to_owned());
+            if clean != text {
+                *value = HeaderValue::from_str(&clean).unwrap_or(HeaderValue::from_static(""));
+            }
+        }
+        Ok(answer)
     }
 
     /// Sends a request once and reads the answer, which is an error unless it is a success.
     ///
     /// Boxed, as other futures of this crate are: nested by value they would fill the stack of a program that holds
     /// many calls.
-    pub(crate) fn fetch(&self, request: Request<Bytes>) -> BoxFuture<'_, Result<Answer, Error>> {
+    pub(crate) fn fetch<'a>(
+        &'a self,
+        trail: &'a Trail,
+        request: Request<Bytes>,
+    ) -> BoxFuture<'a, Result<Answer, Error>> {
         Box::pin(async move {
             let keyed = request.headers().contains_key(AUTHORIZATION);
-            self.close(self.send(request).await, keyed).await
+            self.close(trail, keyed, self.send(request).await).await
         })
     }
 
     /// Reads the answer to what was sent, which is an error unless it is a success.
     pub(crate) async fn close(
         &self,
-        sent: Result<http::Response<Body>, TransportError>,
+        trail: &Trail,
         keyed: bool,
+        sent: Result<http::Response<Body>, TransportError>,
     ) -> Result<Answer, Error> {
-        let answer = self.read(sent.map_err(|error| self.failure(&error))?).await?;
+        let answer = self.head(sent)?;
+        if answer.status().is_success() {
+            trail.note(request_id(answer.headers()));
+        }
+        let answer = self.read(answer).await?;
         if answer.status.is_success() { Ok(answer) } else { Err(self.refusal(&answer, keyed)) }
     }
 
@@ -100,7 +119,7 @@ impl Client {
         request: &Request<Bytes>,
     ) -> Result<Answer, Error> {
         let limit = self.config().request_timeout;
-        Box::pin(self.repeating(repeat, trail, || self.within(limit, self.fetch(request.clone())))).await
+        Box::pin(self.repeating(repeat, trail, || self.within(limit, self.fetch(trail, request.clone())))).await
     }
 
     /// Waits for one exchange, but not longer than the limit.
@@ -241,6 +260,6 @@ impl Deadline {
 }
 
 fn passed(after: Duration, trail: &Trail) -> Error {
-    let error = Error::timeout(after).with_attempts(trail.attempts());
+    let error = Error::timeout(after).with_attempts(trail.attempts()).with_request_id(trail.request_id());
     if trail.perhaps_sent() { error.perhaps_sent() } else { error }
 }

@@ -42,7 +42,8 @@ const CANCEL_LIMIT: Duration = Duration::from_secs(10);
 pub enum Cancellation {
     /// The server will try to stop the job. A model that is running may complete all the same.
     Requested,
-    /// The job was over already; its result can be fetched.
+    /// The job was over already, perhaps by this very request, when the answer to its first attempt was lost. The result
+    /// can be fetched: the output, or that the job was cancelled.
     AlreadyCompleted,
 }
 
@@ -202,7 +203,8 @@ impl<E: Endpoint> Job<E> {
         let request = self.client.request(Method::GET, &url, JSON, None)?;
         let answer = self.client.exchange(Repeat::SAFE, trail, &request).await?;
         let body = self.client.text(&answer)?;
-        Status::read(&body).map_err(|message| self.client.decode_error(&message, &body))
+        Status::read(&body)
+            .map_err(|message| self.client.decode_error(&message, &body).with_status(answer.status.as_u16()))
     }
 
     async fn fetch(&self, trail: &Trail) -> Result<Response<E::Output>, Error> {

@@ -108,17 +108,18 @@ impl Client {
     async fn put_file(&self, label: Label, file: OnDisk) -> Result<String, Error> {
         let place = self.place("initiate", &label).await?;
         let limit = self.transfer_limit(file.size());
-        let send = || self.within(limit, Box::pin(self.send_file(&place, &label, &file)));
-        self.repeating(Repeat::SAFE, &Trail::default(), send).await?;
+        let trail = Trail::default();
+        let send = || self.within(limit, Box::pin(self.send_file(&trail, &place, &label, &file)));
+        self.repeating(Repeat::SAFE, &trail, send).await?;
         Ok(place.file_url)
     }
 
     /// Sends a file once, reading it while it goes out.
-    async fn send_file(&self, place: &Place, label: &Label, file: &OnDisk) -> Result<Answer, Error> {
+    async fn send_file(&self, trail: &Trail, place: &Place, label: &Label, file: &OnDisk) -> Result<Answer, Error> {
         let (body, trouble) = file.body()?;
         let content_type = Some(label.content_type.clone());
         let request = keyless(Method::PUT, &place.upload_url, content_type, Some(file.size()), body)?;
-        let answer = self.close(self.transport().send_body(request).await, false).await;
+        let answer = self.close(trail, false, self.transport().send_body(request).await).await;
         // Whatever the transport says, this is the cause.
         trouble.take().map_or(answer, Err)
     }
@@ -141,9 +142,10 @@ impl Client {
         }
         let answer = self.exchange(Repeat::SAFE, &Trail::default(), &request).await?;
         let body = self.text(&answer)?;
+        let unusable = |message: &str| self.decode_error(message, &body).with_status(answer.status.as_u16());
         let place: Place = serde_json::from_str(&body)
-            .map_err(|error| self.decode_error(&format!("the storage named no usable place: {error}"), &body))?;
-        self.check_place(&place).map_err(|message| self.decode_error(message, &body))?;
+            .map_err(|error| unusable(&format!("the storage named no usable place: {error}")))?;
+        self.check_place(&place).map_err(unusable)?;
         Ok(place)
     }
 
@@ -165,8 +167,8 @@ impl Client {
     /// Sends content to the storage.
     async fn transfer(&self, request: &Request<Bytes>) -> Result<Answer, Error> {
         let limit = self.transfer_limit(request.body().len() as u64);
-        let send = || self.within(limit, self.fetch(request.clone()));
-        self.repeating(Repeat::SAFE, &Trail::default(), send).await
+        let trail = Trail::default();
+        self.repeating(Repeat::SAFE, &trail, || self.within(limit, self.fetch(&trail, request.clone()))).await
     }
 
     /// Each attempt has the limit of any exchange, and time for a slow line.

@@ -74,7 +74,8 @@ async fn put_part(client: &Client, upload_url: &str, number: u32, bytes: Bytes) 
     let answer = client.transfer(&request).await?;
     let etag = etag(&answer).ok_or_else(|| {
         let body = String::from_utf8_lossy(&answer.body);
-        client.decode_error(&format!("the answer to part {number} names no etag"), &body)
+        let message = format!("the answer to part {number} names no etag");
+        client.decode_error(&message, &body).with_status(answer.status.as_u16())
     })?;
     Ok(Receipt { number, etag })
 }

@@ -9,6 +9,7 @@ mod events;
 mod failures;
 mod files;
 mod follow;
+mod forward;
 mod futures;
 mod limits;
 #[cfg(feature = "reqwest")]
