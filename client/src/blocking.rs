@@ -28,6 +28,7 @@ mod driver;
 mod job;
 mod streams;
 
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -61,6 +62,15 @@ impl Client {
     pub fn download(&self, url: &str) -> Result<Bytes, Error> {
         let driver = self.driver()?;
         driver.wait(driver.client().download(url))
+    }
+
+    /// Like [`Client::download_to`](crate::Client::download_to).
+    ///
+    /// # Errors
+    /// Those of the method it is like, and when it is called on a thread of an async runtime.
+    pub fn download_to(&self, url: &str, path: impl AsRef<Path>) -> Result<u64, Error> {
+        let driver = self.driver()?;
+        driver.wait(driver.client().download_to(url, path))
     }
 
     /// Like [`Client::token`](crate::Client::token).

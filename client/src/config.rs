@@ -153,7 +153,8 @@ impl Config {
         self
     }
 
-    /// The size in bytes up to which a local file is handed over at all. Default: 4 GiB.
+    /// The size in bytes up to which a local file is handed over at all, or
+    /// [written](crate::Client::download_to) from a URL. Default: 4 GiB.
     pub fn file_limit(mut self, bytes: u64) -> Self {
         self.file_limit = bytes;
         self

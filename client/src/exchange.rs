@@ -146,13 +146,7 @@ impl Client {
                 Ok(chunk) => chunk,
                 // The status says more than the rest of the body would.
                 Err(_) if !success => break,
-                Err(error) => {
-                    let message = format!("the answer broke off: {error}");
-                    return Err(Error::transport(error.kind(), self.redact(message))
-                        .perhaps_sent()
-                        .with_status(head.status.as_u16())
-                        .with_request_id(request_id(&head.headers)));
-                }
+                Err(error) => return Err(self.broken(&error, head.status.as_u16(), request_id(&head.headers))),
             };
             body.extend_from_slice(&chunk);
             if body.len() as u64 <= limit {
@@ -168,6 +162,12 @@ impl Client {
             break;
         }
         Ok(Answer { status: head.status, headers: head.headers, body: body.freeze() })
+    }
+
+    /// The error for an answer that ends before its end.
+    pub(crate) fn broken(&self, error: &TransportError, status: u16, request_id: Option<String>) -> Error {
+        let message = self.redact(format!("the answer broke off: {error}"));
+        Error::transport(error.kind(), message).perhaps_sent().with_status(status).with_request_id(request_id)
     }
 
     /// The text of an answer.

@@ -52,6 +52,7 @@ mod open_int_enum;
 mod response;
 mod retry;
 mod route;
+mod save;
 mod status;
 mod status_stream;
 mod stream;

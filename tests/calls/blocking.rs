@@ -34,6 +34,10 @@ fn files_are_handed_over_and_fetched_without_async() {
     let bytes = vec![7; 300 << 10];
     let url = fal.blocking().upload(Upload::bytes("image/png", bytes.clone())).expect("a URL");
     assert!(fal.blocking().download(&url).expect("the file") == bytes);
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("copy.png");
+    assert_eq!(fal.blocking().download_to(&url, &path).expect("the file"), 300 << 10);
+    assert!(std::fs::read(&path).expect("written") == bytes);
     let input = ideogram_v3_remix::Input::new("remix", FileRef::bytes("image/png", bytes));
     let output = fal.ideogram_v3_remix(input).blocking().subscribe().expect("an output");
     assert!(!output.images.is_empty());

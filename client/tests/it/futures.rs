@@ -28,6 +28,7 @@ fn futures_are_small_and_can_move_between_threads() {
     assert_small("cancel", job.cancel());
     assert_small("upload", client.upload(Upload::bytes("a/b", "x")));
     assert_small("download", client.download("https://a/b"));
+    assert_small("download_to", client.download_to("https://a/b", "c"));
     assert_small("token", client.token(["flux"], std::time::Duration::from_secs(9)));
 }
 

@@ -88,7 +88,7 @@ pub(crate) const RESERVED_FIELDS: [&str; 8] =
     ["new", "example", "default", "clone", "validate", "defaults", "check", "each_file"];
 
 /// Names that the client's own functions have.
-pub(crate) const RESERVED_METHODS: [&str; 16] = [
+pub(crate) const RESERVED_METHODS: [&str; 19] = [
     "new",
     "from_env",
     "blocking",
@@ -101,6 +101,9 @@ pub(crate) const RESERVED_METHODS: [&str; 16] = [
     "from",
     "with_transport",
     "download",
+    "download_to",
+    "forward",
+    "http_transport",
     "token",
     "upload",
     "webhook",
