@@ -17,6 +17,7 @@ mod build;
 mod check;
 mod codes;
 mod diag;
+pub mod diff;
 #[cfg(feature = "render")]
 mod docs;
 #[cfg(feature = "render")]
