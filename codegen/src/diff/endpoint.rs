@@ -89,11 +89,10 @@ fn become_another<'a>(pairs: &Pairs<'a>, before: Name<'a>, after: Name<'a>, out:
 }
 
 fn first(endpoint: &Endpoint, is_input: bool) -> Option<&Literal> {
-    let side = endpoint.examples.iter().find_map(|example| match is_input {
+    endpoint.examples.iter().find_map(|example| match is_input {
         true => example.input.as_ref(),
         false => example.output.as_ref(),
-    });
-    side
+    })
 }
 
 fn example(side: &str, old: Option<&Literal>, new: Option<&Literal>, out: &mut Findings) {
