@@ -10,7 +10,6 @@ mod findings;
 mod limits;
 mod pairs;
 mod rule;
-mod side;
 mod text;
 mod types;
 
@@ -18,10 +17,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use crate::ir::{Catalog, Endpoint};
+use crate::usage::{Name, Usage};
 use findings::Findings;
 use pairs::Pairs;
 pub use rule::{Level, Rule};
-use side::{Name, Side};
 pub use text::report;
 
 /// One difference.
@@ -50,7 +49,7 @@ impl fmt::Display for Change {
 /// Every change from `old` to `new`: shared types first, then endpoint by endpoint, in the order of their schemas.
 #[must_use]
 pub fn diff(old: &Catalog, new: &Catalog) -> Vec<Change> {
-    let (before, after) = (Side::new(old), Side::new(new));
+    let (before, after) = (Usage::new(old), Usage::new(new));
     let mut moves = Moves::default();
     let mut changes = Vec::new();
     let ids: BTreeSet<&str> = old.endpoints.iter().chain(&new.endpoints).map(|endpoint| endpoint.id.as_str()).collect();
@@ -77,8 +76,8 @@ struct Moves<'a> {
 }
 
 fn both<'a>(
-    (before, old): (&'a Side<'a>, &'a Endpoint),
-    (after, new): (&'a Side<'a>, &'a Endpoint),
+    (before, old): (&'a Usage<'a>, &'a Endpoint),
+    (after, new): (&'a Usage<'a>, &'a Endpoint),
     moves: &mut Moves<'a>,
     out: &mut Findings,
 ) {
@@ -93,7 +92,7 @@ fn both<'a>(
     }
 }
 
-fn shared<'a>(before: &'a Side<'a>, after: &'a Side<'a>, moves: Moves<'a>) -> Vec<Change> {
+fn shared<'a>(before: &'a Usage<'a>, after: &'a Usage<'a>, moves: Moves<'a>) -> Vec<Change> {
     let mut out = Findings::new(None);
     let pairs = Pairs::shared(before.alone(), after.alone(), moves.renamed);
     for def in &before.catalog.shared {

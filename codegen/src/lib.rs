@@ -43,9 +43,12 @@ mod read;
 mod render;
 pub mod schema;
 mod suggest;
+#[cfg(feature = "import")]
+pub mod suggest_shared;
 #[cfg(feature = "render")]
 mod summary;
 mod unit;
+mod usage;
 mod yaml;
 
 #[cfg(feature = "render")]

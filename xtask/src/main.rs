@@ -7,6 +7,7 @@ mod json_schema;
 mod regen;
 mod revision;
 mod serve;
+mod share;
 
 use std::process::ExitCode;
 
@@ -32,6 +33,8 @@ enum Command {
     /// Additive: more can be done. Documentation: only the text. Exit status: 0, whatever differs; 1 for schemas that have
     /// mistakes, and with --deny.
     Diff(diff::Arguments),
+    /// Suggest types that several models could share, with the edits that make them one.
+    Share(share::Arguments),
     /// Serve the models on this machine, without a key.
     Serve(serve::Arguments),
     /// Write the JSON Schema of the schema files, for editors.
@@ -43,6 +46,7 @@ fn main() -> ExitCode {
         Command::Regen(arguments) => regen::run(&arguments),
         Command::Import(arguments) => import::run(&arguments),
         Command::Diff(arguments) => diff::run(&arguments),
+        Command::Share(arguments) => share::run(&arguments),
         Command::Serve(arguments) => serve::run(&arguments),
         Command::JsonSchema(arguments) => json_schema::run(&arguments),
     };

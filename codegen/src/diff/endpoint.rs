@@ -5,9 +5,9 @@ use std::collections::BTreeSet;
 use super::fields::{self, At, same};
 use super::findings::Findings;
 use super::pairs::Pairs;
-use super::side::Name;
 use super::{Level, Rule, types};
 use crate::ir::{Endpoint, Field, Literal, TypeRef};
+use crate::usage::Name;
 
 /// Compares an endpoint with itself.
 pub(super) fn compare<'a>(pairs: &Pairs<'a>, old: &'a Endpoint, new: &'a Endpoint, out: &mut Findings) {

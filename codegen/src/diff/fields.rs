@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 
 use super::findings::{Findings, list, short};
 use super::pairs::Pairs;
-use super::side::Name;
 use super::{Level, Rule, limits};
 use crate::ir::{Field, Literal, Presence, TypeKind, TypeRef};
+use crate::usage::Name;
 
 /// Where some fields are.
 pub(super) struct At<'p> {

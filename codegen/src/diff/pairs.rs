@@ -3,8 +3,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::side::{Module, Name};
 use crate::ir::{Endpoint, Field, TypeDef, TypeKind, TypeRef};
+use crate::usage::{Module, Name};
 
 /// One endpoint on both sides, or the shared types on both sides.
 pub(super) struct Pairs<'a> {

@@ -5,9 +5,9 @@ use std::collections::BTreeSet;
 use super::fields::{self, At};
 use super::findings::{Findings, list};
 use super::pairs::Pairs;
-use super::side::Name;
 use super::{Level, Rule};
 use crate::ir::{EnumValue, Presence, TypeDef, TypeKind};
+use crate::usage::Name;
 
 /// Compares a type with what it has become.
 pub(super) fn compare<'a>(pairs: &Pairs<'a>, old: Name<'a>, new: Name<'a>, users: &str, out: &mut Findings) {

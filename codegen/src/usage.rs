@@ -1,5 +1,5 @@
-//! What is asked about one of the two catalogs: which type a name is, which types are part of requests, which have limits.
-//! Reads `ir`; feeds the other files of `diff`.
+//! Where a catalog's types are used: which type a name is, which types are part of requests, which have limits.
+//! Reads `ir`; feeds `diff` and `suggest_shared`.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -7,13 +7,13 @@ use crate::ir::{Catalog, Endpoint, Field, Limits, TypeDef, TypeRef};
 
 /// A named type, as one endpoint sees it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Name<'a> {
+pub(crate) enum Name<'a> {
     Local(&'a str),
     Shared(&'a str),
 }
 
 impl<'a> Name<'a> {
-    pub(super) fn of(ty: &'a TypeRef) -> Option<Self> {
+    pub(crate) fn of(ty: &'a TypeRef) -> Option<Self> {
         match ty {
             TypeRef::Local(name) => Some(Self::Local(name)),
             TypeRef::Shared(name) => Some(Self::Shared(name)),
@@ -21,7 +21,7 @@ impl<'a> Name<'a> {
         }
     }
 
-    pub(super) fn text(self) -> &'a str {
+    pub(crate) fn text(self) -> &'a str {
         match self {
             Self::Local(name) | Self::Shared(name) => name,
         }
@@ -29,13 +29,13 @@ impl<'a> Name<'a> {
 }
 
 /// Names in a reference.
-pub(super) fn names(ty: &TypeRef) -> Vec<Name<'_>> {
+pub(crate) fn names(ty: &TypeRef) -> Vec<Name<'_>> {
     ty.parts().into_iter().filter_map(Name::of).collect()
 }
 
 /// One catalog.
-pub(super) struct Side<'a> {
-    pub(super) catalog: &'a Catalog,
+pub(crate) struct Usage<'a> {
+    pub(crate) catalog: &'a Catalog,
     shared: BTreeMap<&'a str, &'a TypeDef>,
     /// Shared types that are part of some request.
     requested: BTreeSet<&'a str>,
@@ -46,45 +46,45 @@ pub(super) struct Side<'a> {
 }
 
 /// One endpoint of a catalog, or its shared types by themselves.
-pub(super) struct Module<'a> {
-    pub(super) side: &'a Side<'a>,
-    pub(super) types: BTreeMap<&'a str, &'a TypeDef>,
+pub(crate) struct Module<'a> {
+    pub(crate) usage: &'a Usage<'a>,
+    pub(crate) types: BTreeMap<&'a str, &'a TypeDef>,
     requested: BTreeSet<&'a str>,
     limited: BTreeSet<&'a str>,
 }
 
-impl<'a> Side<'a> {
-    pub(super) fn new(catalog: &'a Catalog) -> Self {
+impl<'a> Usage<'a> {
+    pub(crate) fn new(catalog: &'a Catalog) -> Self {
         let shared: BTreeMap<&str, &TypeDef> = by_name(&catalog.shared);
         let limited = limited(&catalog.shared, BTreeSet::new());
-        let mut side = Self { catalog, shared, requested: BTreeSet::new(), users: BTreeMap::new(), limited };
+        let mut usage = Self { catalog, shared, requested: BTreeSet::new(), users: BTreeMap::new(), limited };
         for endpoint in &catalog.endpoints {
             let types = by_name(&endpoint.types);
-            let asked = side.reach(&types, uses(&endpoint.input, endpoint.input_type.as_ref()));
-            let told = side.reach(&types, uses(&endpoint.output, endpoint.output_type.as_ref()));
+            let asked = usage.reach(&types, uses(&endpoint.input, endpoint.input_type.as_ref()));
+            let told = usage.reach(&types, uses(&endpoint.output, endpoint.output_type.as_ref()));
             let shared = |name: &&Name<'a>| matches!(name, Name::Shared(_));
             for name in asked.union(&told).filter(shared) {
-                *side.users.entry(name.text()).or_default() += 1;
+                *usage.users.entry(name.text()).or_default() += 1;
             }
-            side.requested.extend(asked.iter().filter(shared).map(|name| name.text()));
+            usage.requested.extend(asked.iter().filter(shared).map(|name| name.text()));
         }
-        side
+        usage
     }
 
     /// The shared types by themselves.
-    pub(super) fn alone(&'a self) -> Module<'a> {
-        Module { side: self, types: BTreeMap::new(), requested: BTreeSet::new(), limited: BTreeSet::new() }
+    pub(crate) fn alone(&'a self) -> Module<'a> {
+        Module { usage: self, types: BTreeMap::new(), requested: BTreeSet::new(), limited: BTreeSet::new() }
     }
 
-    pub(super) fn module(&'a self, endpoint: &'a Endpoint) -> Module<'a> {
+    pub(crate) fn module(&'a self, endpoint: &'a Endpoint) -> Module<'a> {
         let types = by_name(&endpoint.types);
         let asked = self.reach(&types, uses(&endpoint.input, endpoint.input_type.as_ref()));
         let requested = asked.into_iter().filter(|name| matches!(name, Name::Local(_))).map(Name::text).collect();
-        Module { side: self, types, requested, limited: limited(&endpoint.types, self.limited.clone()) }
+        Module { usage: self, types, requested, limited: limited(&endpoint.types, self.limited.clone()) }
     }
 
     /// How many endpoints use a shared type.
-    pub(super) fn users(&self, name: &str) -> usize {
+    pub(crate) fn users(&self, name: &str) -> usize {
         self.users.get(name).copied().unwrap_or_default()
     }
 
@@ -106,26 +106,26 @@ impl<'a> Side<'a> {
 }
 
 impl<'a> Module<'a> {
-    pub(super) fn def(&self, name: Name<'_>) -> Option<&'a TypeDef> {
+    pub(crate) fn def(&self, name: Name<'_>) -> Option<&'a TypeDef> {
         match name {
             Name::Local(name) => self.types.get(name).copied(),
-            Name::Shared(name) => self.side.shared.get(name).copied(),
+            Name::Shared(name) => self.usage.shared.get(name).copied(),
         }
     }
 
     /// Whether the type is part of a request, so that it has setters and holds its defaults.
-    pub(super) fn requested(&self, name: Name<'_>) -> bool {
+    pub(crate) fn requested(&self, name: Name<'_>) -> bool {
         match name {
             Name::Local(name) => self.requested.contains(name),
-            Name::Shared(name) => self.side.requested.contains(name),
+            Name::Shared(name) => self.usage.requested.contains(name),
         }
     }
 
     /// Whether something about the type is limited.
-    pub(super) fn limited(&self, name: Name<'_>) -> bool {
+    pub(crate) fn limited(&self, name: Name<'_>) -> bool {
         match name {
             Name::Local(name) => self.limited.contains(name),
-            Name::Shared(name) => self.side.limited.contains(name),
+            Name::Shared(name) => self.usage.limited.contains(name),
         }
     }
 }
