@@ -79,7 +79,9 @@ fn begins(shared: &str, name: &str) -> bool {
 
 /// The last word of a name: it says what the type is, and begins the names of values that are numbers.
 fn last_word(name: &str) -> String {
-    names::words(name).pop().unwrap_or_default()
+    let last = names::words(name).pop().unwrap_or_default();
+    // Of `Sam3_1Image` it is `image`.
+    last.trim_start_matches(|c: char| c.is_ascii_digit()).to_owned()
 }
 
 /// Shapes with one last word that are compared with the one that most models have.
