@@ -188,9 +188,9 @@ impl Suggestions {
     ///
     /// # Errors
     /// What could not be written.
-    pub fn write(schemas: &Path, edits: &[Edit]) -> std::io::Result<()> {
+    pub fn write(schemas: &Path, edits: &[Edit]) -> Result<(), String> {
         let files = edits.iter().map(|edit| (schemas.join(&edit.path), edit.old.as_deref(), edit.new.as_str()));
-        emit::replace_all(&files.collect::<Vec<_>>())
+        emit::replace_all(&files.collect::<Vec<_>>()).map_err(|error| error.to_string())
     }
 
     fn chosen(&self, names: &[String]) -> Result<Vec<&Suggestion>, String> {

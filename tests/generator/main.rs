@@ -6,4 +6,5 @@ mod fixtures;
 mod folder;
 mod hostile;
 mod purity;
+mod sharing;
 mod summaries;

@@ -5,7 +5,6 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use anyhow::Context as _;
 use fal_codegen::suggest_shared::{self, Edit, Suggestions};
 use similar::TextDiff;
 
@@ -50,7 +49,9 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
         print(&edits.iter().map(|edit| patch(&arguments.schemas, edit)).collect::<String>());
         return Ok(ExitCode::SUCCESS);
     }
-    Suggestions::write(&arguments.schemas, &edits).context("cannot write; nothing was changed")?;
+    if let Err(problem) = Suggestions::write(&arguments.schemas, &edits) {
+        anyhow::bail!("cannot write: {problem}; nothing was changed");
+    }
     let files = edits.len();
     print(&format!("{}: {files} files changed; run `cargo xtask regen`\n", arguments.schemas.display()));
     Ok(ExitCode::SUCCESS)

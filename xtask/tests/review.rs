@@ -1,4 +1,4 @@
-//! What reviewers run, as programs: `cargo xtask diff`, on folders and on git revisions.
+//! What reviewers run, as programs: `cargo xtask diff`, on folders and on git revisions, and `cargo xtask share`.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -90,4 +90,46 @@ fn a_folder_is_compared_with_its_own_past() {
     fs::create_dir(folder.path().join("new")).expect("made");
     let (status, report) = xtask(folder.path(), &["diff", "--base", "HEAD", "new"]);
     assert!(status == Some(1) && report.contains("HEAD has no schema (*.yaml) in new"), "{report}");
+}
+
+#[test]
+fn suggestions_are_printed_as_a_patch_that_git_applies_and_written_on_demand() {
+    let folder = tempfile::tempdir().expect("a folder");
+    for (name, title) in [("a", "A"), ("b", "B")] {
+        let path = folder.path().join("schemas/fal-ai");
+        fs::create_dir_all(&path).expect("made");
+        let text = format!(
+            "endpoint: fal-ai/{name}\ntitle: {title}\ninput:\n  s:\n    type: Style\ntypes:\n  Style:\n    enum: [x, z]\n"
+        );
+        fs::write(path.join(format!("{name}.yaml")), text).expect("written");
+    }
+    let (status, report) = xtask(folder.path(), &["share"]);
+    assert!(status == Some(0) && report.starts_with("Style: new, for 2 types"), "{report}");
+    let (status, patch) = xtask(folder.path(), &["share", "--patch"]);
+    assert_eq!(status, Some(0));
+    let applied = project("");
+    fs::remove_dir_all(applied.path().join("schemas")).expect("removed");
+    if git(applied.path(), &["init"]) {
+        copy(&folder.path().join("schemas/fal-ai"), &applied.path().join("schemas/fal-ai"));
+        fs::write(applied.path().join("share.patch"), patch).expect("written");
+        assert!(git(applied.path(), &["apply", "share.patch"]));
+    } else {
+        println!("git is not there: the patch is not applied");
+    }
+    let (status, report) = xtask(folder.path(), &["share", "Stile", "--write"]);
+    assert!(status == Some(1) && report.contains("did you mean `Style`?"), "{report}");
+    let (status, report) = xtask(folder.path(), &["share", "--write"]);
+    assert_eq!((status, report.as_str()), (Some(0), "schemas: 3 files changed; run `cargo xtask regen`\n"));
+    let shared = fs::read_to_string(folder.path().join("schemas/shared.yaml")).expect("written");
+    assert!(shared.ends_with("types:\n  Style:\n    enum: [x, z]\n"), "{shared}");
+    if applied.path().join("schemas/shared.yaml").exists() {
+        assert_eq!(fs::read_to_string(applied.path().join("schemas/shared.yaml")).expect("applied"), shared);
+    }
+}
+
+fn copy(from: &Path, to: &Path) {
+    fs::create_dir_all(to).expect("made");
+    for entry in fs::read_dir(from).expect("a folder").flatten() {
+        fs::copy(entry.path(), to.join(entry.file_name())).expect("copied");
+    }
 }

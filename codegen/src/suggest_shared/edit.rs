@@ -17,7 +17,7 @@ use crate::yaml::{Entry, Node, NodeKind};
 /// Shared types by the names that an endpoint has for them now.
 pub(super) type Renames = BTreeMap<String, String>;
 
-/// The lines that declare a type, with the line break at their end.
+/// The lines that declare a type, with the comments right above and the line break at their end.
 pub(super) fn lines_of(text: &str, root: &Node, name: &str) -> Option<Range<usize>> {
     let types = root.get("types")?;
     let entries = entries(&types.value);
@@ -25,12 +25,21 @@ pub(super) fn lines_of(text: &str, root: &Node, name: &str) -> Option<Range<usiz
     let start = line_start(text, entries[at].key_span)?;
     let next = entries.get(at + 1).or_else(|| after(root, "types"));
     let end = next.map_or(Some(text.len()), |next| line_start(text, next.key_span))?;
+    let start = above(text, start);
     // Comments before the next entry are about that one.
     let mut lines: Vec<&str> = text.get(start..end)?.split_inclusive('\n').collect();
     while lines.last().is_some_and(|line| line.trim().is_empty() || line.trim_start().starts_with('#')) {
         lines.pop();
     }
     Some(start..start + lines.iter().map(|line| line.len()).sum::<usize>())
+}
+
+/// Where the comment right above a line starts; the line itself if there is none.
+fn above(text: &str, mut start: usize) -> usize {
+    while let Some(line) = text[..start].split_inclusive('\n').next_back().filter(|line| line.trim().starts_with('#')) {
+        start -= line.len();
+    }
+    start
 }
 
 fn entries(node: &Node) -> &[Entry] {

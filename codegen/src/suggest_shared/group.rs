@@ -1,6 +1,7 @@
 //! Types that could be one: the same shape, and names that end in the same word, in several endpoints or beside a shared one.
 //! Reads the catalog through `shape`; feeds `naming`. One pass over all types, whatever their number.
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::shape::{Kind, Known, Shapes};
@@ -89,30 +90,39 @@ const MOST_COMPARED: usize = 6;
 /// Fields or values that may differ.
 const MOST_DIFFERENT: usize = 2;
 
+/// A shape, how many have it (all, for a shared one), and someone who has.
+struct Held<'a> {
+    by: usize,
+    shape: usize,
+    example: (Option<usize>, &'a str),
+}
+
 fn near<'a>(shapes: &Shapes, buckets: &Buckets<'a>, shared: &Known<'a>) -> Vec<Near<'a>> {
-    type Example<'a> = (Option<usize>, &'a str);
-    let mut words: BTreeMap<(Kind, String), Vec<(usize, usize, Example<'a>)>> = BTreeMap::new();
+    let mut words: BTreeMap<(Kind, String), Vec<Held<'a>>> = BTreeMap::new();
+    let mut add = |word: String, held: Held<'a>| {
+        words.entry((shapes.get(held.shape).kind, word)).or_default().push(held);
+    };
     for ((shape, word), members) in buckets {
         let example = (Some(members[0].endpoint), members[0].name);
-        words.entry((shapes.get(*shape).kind, word.clone())).or_default().push((members.len(), *shape, example));
+        add(word.clone(), Held { by: members.len(), shape: *shape, example });
     }
     for (name, shape) in shared {
-        // What is shared already comes first.
-        let Some(shape) = shape else { continue };
-        let key = (shapes.get(*shape).kind, last_word(name));
-        words.entry(key).or_default().push((usize::MAX, *shape, (None, *name)));
+        if let Some(shape) = shape {
+            add(last_word(name), Held { by: usize::MAX, shape: *shape, example: (None, name) });
+        }
     }
     let mut found = Vec::new();
     for list in words.values_mut() {
-        list.sort_by_key(|(count, shape, _)| (std::cmp::Reverse(*count), *shape));
-        list.dedup_by_key(|(_, shape, _)| *shape);
+        list.sort_by_key(|held| (Reverse(held.by), held.shape));
+        list.dedup_by_key(|held| held.shape);
         let Some((first, rest)) = list.split_first() else { continue };
         for other in rest.iter().take(MOST_COMPARED) {
-            let differ = differences(shapes, first.1, other.1).len();
-            let size = shapes.get(first.1).parts.len().min(shapes.get(other.1).parts.len());
+            let differ = differences(shapes, first.shape, other.shape).len();
+            let size = shapes.get(first.shape).parts.len().min(shapes.get(other.shape).parts.len());
             // Two of two is not near.
             if (1..=MOST_DIFFERENT).contains(&differ) && size > differ {
-                found.push(Near { left: first.1, right: other.1, examples: [first.2, other.2] });
+                let examples = [first.example, other.example];
+                found.push(Near { left: first.shape, right: other.shape, examples });
             }
         }
     }

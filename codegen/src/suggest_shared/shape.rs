@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::ir::{EnumValue, Field, Presence, TypeDef, TypeKind, TypeRef};
+use crate::ir::{EnumValue, Field, Literal, Presence, TypeDef, TypeKind, TypeRef};
 use crate::usage::{Module, Name};
 
 /// Every shape that was met.
@@ -114,6 +114,8 @@ impl<'a> Walk<'_, 'a> {
         let presence = match &field.presence {
             Presence::Required => "required".to_owned(),
             Presence::Optional => "optional".to_owned(),
+            // 1 and 1.0 are one number.
+            Presence::Default(Literal::Float(float)) if float.fract() == 0.0 => format!("default {float}"),
             Presence::Default(value) => format!("default {value}"),
         };
         Some((format!("{ty}, {presence}{}{deprecated}{named}", limits(field)), default))

@@ -51,7 +51,8 @@ fn count(count: usize, noun: &str) -> String {
 fn first_line(one: &Suggestion) -> String {
     let state = if one.exists { "is shared already" } else { "new" };
     let types = count(one.replaces.len(), "type");
-    format!("{}: {state}, for {types}; saves {} lines", one.name, one.saves)
+    let lines = count(usize::try_from(one.saves.abs()).unwrap_or_default(), "line");
+    format!("{}: {state}, for {types}; {} {lines}", one.name, if one.saves < 0 { "costs" } else { "saves" })
 }
 
 fn whole(one: &Suggestion) -> String {
@@ -62,7 +63,8 @@ fn whole(one: &Suggestion) -> String {
     let more = if more > 0 { format!(" and {more} more") } else { String::new() };
     text += &format!("  of {}{more}\n", models.join(", "));
     if !one.differs.is_empty() {
-        text += &format!("  differs: {}; the most frequent is kept\n", one.differs.join(", "));
+        let kept = if one.exists { "what is shared stays" } else { "the most frequent is kept" };
+        text += &format!("  differs: {}; {kept}\n", one.differs.join(", "));
     }
     if !one.needs.is_empty() {
         text += &format!("  needs {}\n", one.needs.join(", "));
