@@ -1,5 +1,6 @@
 //! Tests of the generator: what it writes, what it refuses, that it is pure. Reads the fixtures and the real schemas.
 
+mod api;
 mod diagnostics;
 mod differences;
 mod fixtures;
