@@ -6,7 +6,7 @@ use std::path::Path;
 use std::process::ExitCode;
 
 /// The documents whose code uses the generated crate, with a client named `fal`.
-const PAGES: [&str; 9] = [
+const PAGES: &[&str] = &[
     "README.md",
     "docs/blocking.md",
     "docs/errors-and-retries.md",
@@ -15,6 +15,7 @@ const PAGES: [&str; 9] = [
     "docs/jobs.md",
     "docs/keys.md",
     "docs/streaming.md",
+    "docs/testing.md",
     "docs/webhooks.md",
 ];
 
@@ -32,7 +33,7 @@ fn write() -> Result<(), String> {
     let folder = |name| std::env::var_os(name).ok_or_else(|| format!("{name} is not set: this is a build script"));
     let root = Path::new(&folder("CARGO_MANIFEST_DIR")?).join("..");
     let mut sections = Vec::new();
-    for page in PAGES {
+    for &page in PAGES {
         let path = root.join(page);
         println!("cargo::rerun-if-changed={}", path.display());
         let text = std::fs::read_to_string(&path).map_err(|error| format!("{}: {error}", path.display()))?;

@@ -22,7 +22,7 @@ async fn change() -> Result<(), Box<dyn Error>> {
     };
 
     println!("\nfal-ai/omnigen-v2: change {}", picture.display());
-    let size = std::fs::metadata(&picture)?.len();
+    let size = std::fs::metadata(&picture).map_err(|error| format!("{}: {error}", picture.display()))?.len();
     println!("  {size} bytes: {}", if size > 256 << 10 { "uploaded by the call" } else { "sent inside the request" });
     // Up to three pictures, each a path, bytes, a URL or a data URI.
     let input = omnigen_v2::Input::new("Make the dress blue")

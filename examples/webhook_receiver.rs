@@ -80,12 +80,13 @@ async fn submit_and_receive() -> Result<(), Box<dyn std::error::Error>> {
         None if connection.is_live() => return Err("fal cannot reach this machine by itself: add --url".into()),
         None => format!("http://{}/fal", listener.local_addr()?),
     };
-    let server = tokio::spawn(async { axum::serve(listener, app).await });
 
     println!("\nfal-ai/flux-1/schnell: submit, and be told at {url}");
     let input = flux_1_schnell::Input::new("a paper plane over a city").seed(5);
     let job = fal.flux_1_schnell(input).webhook(url).submit().await?;
     println!("  accepted: {}", job.request_id());
+    // Deliveries have had a place to come to since `bind`; from here on they are answered.
+    let server = tokio::spawn(async { axum::serve(listener, app).await });
 
     // No status is asked for: the outcome comes by itself.
     let output = arrived.recv().await.ok_or("the receiver is gone")??;

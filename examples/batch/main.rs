@@ -87,8 +87,12 @@ async fn submit(fal: &Client, journal: &Journal, prompt: &str) -> Result<Job<flu
             Ok(job)
         }
         Err(error) => {
-            // What may have been accepted is not sent again by the next run either.
-            let entry = if error.may_have_been_accepted() { Entry::Unsure } else { Entry::Failed };
+            // What may have been accepted is not sent again by the next run either. With an id, it can ask for the job.
+            let entry = match error.request_id() {
+                _ if !error.may_have_been_accepted() => Entry::Failed,
+                Some(id) => Entry::Accepted(fal.job::<flux_1_schnell::Input>(id).job_ref().clone()),
+                None => Entry::Unsure,
+            };
             journal.note(prompt, &entry)?;
             Err(error.into())
         }
@@ -98,7 +102,8 @@ async fn submit(fal: &Client, journal: &Journal, prompt: &str) -> Result<Job<flu
 /// The lines of the file after `--prompts`, or 200 made up ones.
 fn prompts() -> Result<Vec<String>, Box<dyn Error>> {
     if let Some(path) = argument("--prompts") {
-        return Ok(std::fs::read_to_string(path)?.lines().map(str::to_owned).collect());
+        let text = std::fs::read_to_string(&path).map_err(|error| format!("{path}: {error}"))?;
+        return Ok(text.lines().map(str::to_owned).collect());
     }
     let animals = ["a cat", "a fox", "an owl", "a heron", "a hare", "a toad", "a goat", "a bear", "a mole", "a wren"];
     let places = ["on a roof", "in the snow", "at sea", "in a library", "under a bridge"];

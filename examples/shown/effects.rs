@@ -1,11 +1,14 @@
 //! What the examples do, as the server sees it: what was uploaded, what was submitted, and how often.
 
 use std::fs;
+use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+use std::net::TcpStream;
 use std::path::Path;
+use std::process::Stdio;
 
 use fal_mock::{Effect, Fault, Operation, Recorded, Server};
 
-use crate::program::{run, server, start};
+use crate::program::{Running, command, run, server, start};
 
 /// The requests that would be paid for.
 fn submissions(server: &Server) -> Vec<Recorded> {
@@ -68,6 +71,18 @@ fn a_batch_does_not_repeat_what_may_have_been_accepted() {
 }
 
 #[test]
+fn a_batch_asks_for_the_job_when_only_its_id_has_arrived() {
+    let (server, folder) = (server(), tempfile::tempdir().expect("a folder"));
+    fs::write(folder.path().join("prompts.txt"), "one").expect("written");
+    server.add_fault(Fault::new(Effect::Cut(10)).on(Operation::Submit).times(1));
+    let printed = batch(&server, folder.path());
+    assert!(printed.contains("0 pictures, 1 failures"), "{printed}");
+    let printed = batch(&server, folder.path());
+    assert!(printed.contains("1 pictures, 0 failures"), "{printed}");
+    assert_eq!(submissions(&server).len(), 1);
+}
+
+#[test]
 fn a_large_picture_is_uploaded_and_a_small_one_is_sent_inside_the_request() {
     let (server, folder) = (server(), tempfile::tempdir().expect("a folder"));
     let sent = |size: usize| {
@@ -102,4 +117,22 @@ fn a_crashed_process_leaves_a_job_that_another_one_finishes_without_submitting_a
     assert_eq!(asked(id), 0, "the result was not fetched");
     assert!(play("resume").status.success());
     assert_eq!((submissions(&server).len(), asked(id)), (1, 1));
+}
+
+#[test]
+fn the_webhook_receiver_refuses_what_is_not_signed() {
+    let (server, folder) = (server(), tempfile::tempdir().expect("a folder"));
+    server.add_fault(Fault::new(Effect::NeverComplete));
+    let mut receiver = command("webhook_receiver", &["--server", server.url()], folder.path());
+    let mut receiver = Running(receiver.stdout(Stdio::piped()).spawn().expect("it starts"));
+    let lines = BufReader::new(receiver.0.stdout.take().expect("its output")).lines().map_while(Result::ok);
+    let mut lines = lines.filter_map(|line| Some(line.split_once("http://127.0.0.1:")?.1.to_owned()));
+    let port = lines.next().expect("it tells where it listens").replace("/fal", "");
+    let mut stream = TcpStream::connect(format!("127.0.0.1:{port}")).expect("a connection");
+    let body = r#"{"request_id": "1", "status": "OK", "payload": {}}"#;
+    let head = "POST /fal HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n";
+    write!(stream, "{head}content-length: {}\r\n\r\n{body}", body.len()).expect("sent");
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).expect("an answer");
+    assert!(answer.starts_with("HTTP/1.1 400 "), "{answer}");
 }

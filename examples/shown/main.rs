@@ -26,10 +26,14 @@ fn shown<'a>(document: &'a str, heading: &str) -> &'a str {
     block.unwrap_or_else(|| panic!("no text after {heading:?}")).0.trim_end()
 }
 
+const EXAMPLES: [&str; 7] =
+    ["quickstart", "batch", "image_to_image", "streaming", "webhook_receiver", "resume", "proxy"];
+
 #[test]
 fn each_example_prints_what_its_page_shows() {
     let page = document("docs/examples.md");
-    for name in ["quickstart", "batch", "image_to_image", "streaming", "webhook_receiver", "resume"] {
+    assert_eq!(document("examples/Cargo.toml").matches("[[example]]").count(), EXAMPLES.len(), "each is looked at");
+    for name in EXAMPLES {
         let folder = tempfile::tempdir().expect("a folder");
         let printed = steady(&run(name, &[], folder.path()));
         let expected = steady(shown(&page, &format!("\n## {name}\n")));

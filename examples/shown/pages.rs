@@ -1,6 +1,7 @@
 //! The Rust in the documents, compiled and run to the letter against a local server, with the key and the files that it
 //! names. Reads what `build.rs` took out of the documents; tells `from_javascript` what the server was sent.
 
+use std::path::Path;
 use std::process::Command;
 use std::time::Duration;
 
@@ -23,15 +24,33 @@ fn all_rust_in_the_documents_runs() {
         return;
     }
     let folder = tempfile::tempdir().expect("a folder");
-    for (name, size) in [("dress.png", 300 << 10), ("cat.png", 1000), ("mask.png", 1000), ("talk.mp3", 1000)] {
-        std::fs::write(folder.path().join(name), vec![7; size]).expect("written");
+    let here = folder.path().join("app");
+    std::fs::create_dir(&here).expect("a folder");
+    for (name, size) in [("dress.png", 300 << 10), ("cat.png", 1000)] {
+        std::fs::write(here.join(name), vec![7; size]).expect("written");
     }
+    copy(&root().join("schemas"), &folder.path().join("fal-models/schemas")).expect("copied");
     let mut command = Command::new(std::env::current_exe().expect("a path"));
     command.args(["--exact", "pages::all_rust_in_the_documents_runs", "--nocapture"]);
-    let output = command.env("FAL_KEY", KEY).current_dir(folder.path()).output().expect("it starts");
+    let output = command.env("FAL_KEY", KEY).current_dir(&here).output().expect("it starts");
     let printed = String::from_utf8_lossy(&output.stdout);
     assert!(output.status.success(), "{printed}\n{}", String::from_utf8_lossy(&output.stderr));
     assert!(printed.contains("1 passed"), "{printed}");
+}
+
+/// A folder with everything in it.
+fn copy(from: &Path, to: &Path) -> std::io::Result<()> {
+    std::fs::create_dir_all(to)?;
+    for entry in std::fs::read_dir(from)? {
+        let entry = entry?;
+        let target = to.join(entry.file_name());
+        if entry.file_type()?.is_dir() {
+            copy(&entry.path(), &target)?;
+        } else {
+            std::fs::copy(entry.path(), target)?;
+        }
+    }
+    Ok(())
 }
 
 async fn run_all() {

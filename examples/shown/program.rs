@@ -1,7 +1,7 @@
 //! Runs an example that was built beside the tests by the same `cargo test`, and starts servers for it.
 
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::process::{Child, Command, Output};
 
 use fal_mock::{Options, Server};
 
@@ -24,8 +24,24 @@ pub(crate) fn run(name: &str, arguments: &[&str], folder: &Path) -> String {
     printed
 }
 
-/// Runs a program to its end, whatever that is. No key of the machine reaches it.
+/// Runs a program to its end, whatever that is.
 pub(crate) fn start(name: &str, arguments: &[&str], folder: &Path) -> Output {
+    command(name, arguments, folder).output().unwrap_or_else(|error| panic!("{name}: {error}"))
+}
+
+/// A program that runs until this is dropped.
+pub(crate) struct Running(pub(crate) Child);
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        // It may have ended by itself.
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+/// A program to run. No key of the machine reaches it.
+pub(crate) fn command(name: &str, arguments: &[&str], folder: &Path) -> Command {
     let test = std::env::current_exe().expect("a path");
     let profile = test.parent().and_then(Path::parent).expect("target/<profile>/deps");
     let program = profile.join("examples").join(format!("{name}{}", std::env::consts::EXE_SUFFIX));
@@ -34,5 +50,5 @@ pub(crate) fn start(name: &str, arguments: &[&str], folder: &Path) -> Output {
     for variable in ["FAL_KEY", "FAL_KEY_ID", "FAL_KEY_SECRET"] {
         command.env_remove(variable);
     }
-    command.output().unwrap_or_else(|error| panic!("{}: {error}", program.display()))
+    command
 }

@@ -3,21 +3,23 @@
 
 /// The text with `PORT`, `ID`, `SIZE` and `PROMPT` in their places.
 pub(crate) fn steady(text: &str) -> String {
-    let line = |line: &str| prompt(&size(line)).split(' ').map(word).collect::<Vec<_>>().join(" ");
+    let line = |line: &str| port(&prompt(&size(line))).split(' ').map(word).collect::<Vec<_>>().join(" ");
     text.trim_end().lines().map(line).collect::<Vec<_>>().join("\n")
 }
 
 fn word(word: &str) -> String {
     let is_id = |word: &str| word.len() == 36 && word.matches('-').count() == 4;
     let bare = word.trim_end_matches([',', ')']);
-    if is_id(bare) {
-        word.replace(bare, "ID")
-    } else if let Some(rest) = word.strip_prefix("http://127.0.0.1:") {
+    if is_id(bare) { word.replace(bare, "ID") } else { word.to_owned() }
+}
+
+fn port(line: &str) -> String {
+    let mut parts = line.split("127.0.0.1:");
+    let first = parts.next().unwrap_or_default().to_owned();
+    parts.fold(first, |text, rest| {
         let rest = rest.trim_start_matches("PORT").trim_start_matches(|c: char| c.is_ascii_digit());
-        format!("http://127.0.0.1:PORT{rest}")
-    } else {
-        word.to_owned()
-    }
+        format!("{text}127.0.0.1:PORT{rest}")
+    })
 }
 
 /// A line about a picture ends with its size.
@@ -39,10 +41,11 @@ fn prompt(line: &str) -> String {
 #[test]
 fn what_differs_is_named_and_the_rest_stays() {
     let id = "0295884f-39c2-4ba5-bfa0-376982a70a13";
-    let text =
-        format!("at http://127.0.0.1:4711/fal (request {id})\n  \"a cat\": failed, seed 5\nsaved a.png (99 bytes)\n");
+    let text = format!(
+        "at \"http://127.0.0.1:4711/fal\" (request {id})\n  \"a cat\": failed, seed 5\nsaved a.png (99 bytes)\n"
+    );
     let expected =
-        "at http://127.0.0.1:PORT/fal (request ID)\n  PROMPT: failed, seed 5\nsaved a.png (SIZE bytes)".to_owned();
+        "at \"http://127.0.0.1:PORT/fal\" (request ID)\n  PROMPT: failed, seed 5\nsaved a.png (SIZE bytes)".to_owned();
     assert_eq!(steady(&text), expected);
     assert_eq!(steady(&expected), expected, "a page is already steady");
 }

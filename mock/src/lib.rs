@@ -57,8 +57,3 @@ pub use options::{Options, Pace, Webhooks};
 pub use record::Recorded;
 pub use server::Server;
 pub use webhook::Delivery;
-
-/// The examples of the page about testing are tests.
-#[cfg(doctest)]
-#[doc = include_str!("../../docs/testing.md")]
-pub struct Testing;
