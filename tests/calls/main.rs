@@ -1,5 +1,6 @@
 //! Calls over HTTP: the generated crate and its runtime against the local server, every model and every way to call.
 
+mod captures;
 mod clock;
 mod errors;
 mod every_model;
