@@ -159,7 +159,8 @@ impl Config {
     }
 
     /// The size in bytes over which a file is uploaded in parts. Default: 90 MiB. Up to this size, a file is held in
-    /// memory while it is uploaded.
+    /// memory while it is uploaded. What a reader gives, whose size is not known, goes in parts when it is larger than
+    /// one.
     pub fn multipart_threshold(mut self, bytes: u64) -> Self {
         self.multipart_threshold = bytes;
         self

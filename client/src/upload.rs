@@ -41,7 +41,8 @@ impl Client {
     ///
     /// A call does the same by itself for local files over [`Config::inline_limit`](crate::Config::inline_limit).
     /// A file over [`Config::multipart_threshold`](crate::Config::multipart_threshold) is sent in parts, several at a
-    /// time, each read when its turn comes; a smaller one is held in memory as a whole. The key is sent to the
+    /// time, each read when its turn comes; a smaller one is held in memory as a whole. What a reader gives is sent in
+    /// parts if it is more than one part. The key is sent to the
     /// storage API only, not to the host that takes the content. Reading the file blocks the thread.
     ///
     /// ```no_run
@@ -82,7 +83,9 @@ impl Client {
         let mut content = file.open(config.file_limit)?;
         let whole = match content.known_size() {
             Some(size) if size > config.multipart_threshold => None,
-            _ => content.whole(config.multipart_threshold)?,
+            Some(_) => content.whole(config.multipart_threshold)?,
+            // What may be of any size is not read further ahead than parts are.
+            None => content.whole(config.multipart_threshold.min(config.part_size))?,
         };
         match whole {
             Some(bytes) => self.put_whole(label, bytes).await,

@@ -10,6 +10,9 @@ use bytes::Bytes;
 use crate::file_ref::{open, too_large};
 use crate::{Error, ErrorKind};
 
+/// The most memory that is made ready before there is content for it, in bytes.
+const AT_ONCE: usize = 16 << 20;
+
 pub(super) struct Content {
     /// What was read ahead.
     head: Bytes,
@@ -75,8 +78,13 @@ impl Content {
         }
         let mut bytes = Vec::from(std::mem::take(&mut self.head));
         if let Some(rest) = &mut self.rest {
-            let missing = (size - bytes.len()) as u64;
-            rest.by_ref().take(missing).read_to_end(&mut bytes).map_err(|error| unreadable(&self.name, error))?;
+            let missing = size - bytes.len();
+            // Growing by doubling would take up to twice the memory.
+            bytes.reserve_exact(missing.min(AT_ONCE));
+            rest.by_ref()
+                .take(missing as u64)
+                .read_to_end(&mut bytes)
+                .map_err(|error| unreadable(&self.name, error))?;
         }
         Ok(bytes.into())
     }

@@ -104,11 +104,21 @@ async fn a_large_file_goes_in_parts_as_captured() {
 #[tokio::test]
 async fn the_threshold_is_inclusive_for_a_single_put() {
     let path = file("four.bin", b"abcd");
-    for upload in [Upload::path(path), Upload::reader("a/b", &b"abcd"[..]), Upload::bytes("a/b", "abcd")] {
+    for upload in [Upload::path(path), Upload::bytes("a/b", "abcd")] {
         let script = Script::new([place("put/a", FILE), ok()]);
         small(&script).upload(upload).await.unwrap();
         assert_eq!(script.seen()[1].body, "abcd");
     }
+}
+
+#[tokio::test]
+async fn a_reader_goes_in_parts_when_it_is_more_than_one() {
+    let script = Script::new([place("put/a", FILE), ok()]);
+    small(&script).upload(Upload::reader("a/b", &b"abc"[..])).await.unwrap();
+    assert_eq!(script.seen()[1].body, "abc");
+    let script = Script::new([place("m", FILE), part(1), part(2), ok()]);
+    small(&script).upload(Upload::reader("a/b", &b"abcd"[..])).await.unwrap();
+    assert_eq!([&*script.seen()[1].body, &*script.seen()[2].body], ["abc", "d"]);
 }
 
 #[tokio::test]
