@@ -5,6 +5,7 @@ mod clock;
 mod errors;
 mod every_model;
 mod leaks;
+mod load;
 mod matrix;
 mod ways;
 
