@@ -109,6 +109,7 @@ impl Transport for Script {
             }
             Reply::Silent => {
                 let answer = http::Response::builder().header("content-type", "text/event-stream");
+                let answer = answer.header("x-fal-request-id", "stream-id");
                 Box::pin(ready(Ok(answer.body(Body::new(stream::pending())).unwrap())))
             }
             Reply::Fail(kind) => Box::pin(ready(Err(TransportError::new(kind, format!("cut, {KEY}"))))),
