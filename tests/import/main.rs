@@ -2,6 +2,7 @@
 
 mod constructs;
 mod hostile;
+mod pages;
 mod sample;
 mod updates;
 
@@ -28,4 +29,16 @@ fn folder() -> tempfile::TempDir {
     let folder = tempfile::tempdir().expect("a folder");
     fs::write(folder.path().join("shared.yaml"), fixture("shared.yaml")).expect("written");
     folder
+}
+
+/// A copy of this project's schemas, to write into.
+fn scratch_copy() -> tempfile::TempDir {
+    let copy = tempfile::tempdir().expect("a folder");
+    let schemas = fal_tests::root().join("schemas");
+    for entry in walkdir::WalkDir::new(&schemas).into_iter().flatten().filter(|entry| entry.file_type().is_file()) {
+        let target = copy.path().join(entry.path().strip_prefix(&schemas).expect("below"));
+        fs::create_dir_all(target.parent().expect("a folder")).expect("made");
+        fs::copy(entry.path(), target).expect("copied");
+    }
+    copy
 }

@@ -14,7 +14,7 @@ use crate::schema::{EndpointFile, FieldEntry};
 /// The document's schema with what was set by hand in the old one.
 pub(super) fn merge(new: &mut EndpointFile, old: &EndpointFile) {
     new.title.clone_from(&old.title);
-    new.streaming = old.streaming;
+    new.streaming |= old.streaming;
     keep(&mut new.rust_name, &old.rust_name);
     keep(&mut new.doc, &old.doc);
     if let Some(source) = &old.source {
