@@ -36,6 +36,8 @@ use node::Node;
 use rust_names::Homes;
 use source::Fault;
 
+pub use source::MAX_DOCUMENT_BYTES;
+
 /// A document to be imported.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Document {
@@ -99,6 +101,22 @@ pub fn reprint(text: &str) -> Result<String, Box<Report>> {
     load::endpoint(text).map(|file| crate::print::endpoint(&file))
 }
 
+impl Imported {
+    /// A document of which nothing was written.
+    #[must_use]
+    pub fn failed(document: &str, why: String) -> Self {
+        Self {
+            document: document.to_owned(),
+            line: None,
+            path: String::new(),
+            outcome: Outcome::Failed(why),
+            shared: Vec::new(),
+            left_out: Vec::new(),
+            remarks: false,
+        }
+    }
+}
+
 struct Run<'a> {
     schemas: &'a Path,
     existing: Existing,
@@ -117,18 +135,9 @@ struct Made {
 
 impl Run<'_> {
     fn one(&mut self, document: &Document) -> Imported {
-        let failed = |path: String, line: Option<usize>, why: String| Imported {
-            document: document.name.clone(),
-            line,
-            path,
-            outcome: Outcome::Failed(why),
-            shared: Vec::new(),
-            left_out: Vec::new(),
-            remarks: false,
-        };
         let made = match self.make(document) {
             Ok(made) => made,
-            Err(Fault { line, why }) => return failed(String::new(), line, why),
+            Err(Fault { line, why }) => return Imported { line, ..Imported::failed(&document.name, why) },
         };
         let path = format!("{}.yaml", made.file.endpoint);
         let there = self.existing.texts.get(&path).cloned();
@@ -142,7 +151,7 @@ impl Run<'_> {
         if outcome != Outcome::Unchanged
             && let Err(error) = emit::replace(&self.schemas.join(&path), &made.text)
         {
-            return failed(path, None, error.to_string());
+            return Imported { path, ..Imported::failed(&document.name, error.to_string()) };
         }
         let remarks = made.text.contains(draft::MARK);
         self.existing.texts.insert(path.clone(), made.text);

@@ -4,7 +4,7 @@
 use serde_yaml::{Number, Value};
 
 use super::page::json;
-use super::shown::{Field, Shown, Table};
+use super::shown::{Field, Shown, Table, fits};
 use super::source::{Fault, Form, Source};
 use super::text::description;
 use crate::check::is_id;
@@ -19,7 +19,7 @@ pub(super) fn read(text: &str) -> Option<Result<Source, Fault>> {
     let lines: Vec<&str> = text.lines().map(str::trim_end).collect();
     let id = lines.iter().find_map(|line| line.strip_prefix(ID))?.strip_suffix('`').filter(|id| is_id(id))?;
     let input = lines.iter().position(|line| *line == INPUT)?;
-    Some(shown(id, &lines, input).and_then(|shown| shown.source(Form::Llms)))
+    Some(fits(text).and_then(|()| shown(id, &lines, input)).and_then(|shown| shown.source(Form::Llms)))
 }
 
 fn shown(id: &str, lines: &[&str], input: usize) -> Result<Shown, Fault> {
@@ -135,11 +135,10 @@ fn range(shown: &str) -> Option<Vec<(&'static str, Number)>> {
     Some(limits)
 }
 
-/// The description without ``Default value: `x` ``, which the list repeats.
+/// The description without ``Default value: `x` `` at the end of a line, which the list repeats.
 fn without_default(text: &str, is_listed: bool) -> String {
-    let text = text.trim_end();
-    match text.rfind("Default value: `") {
-        Some(at) if is_listed && text.ends_with('`') => text[..at].trim_end().to_owned(),
-        _ => text.to_owned(),
-    }
+    let cut = |line: &&str| is_listed && line.ends_with('`');
+    let shown = |line: &'_ str| line.find("Default value: `").unwrap_or(line.len());
+    let lines = text.lines().map(|line| if cut(&line) { line[..shown(line)].trim_end() } else { line });
+    lines.collect::<Vec<_>>().join("\n")
 }

@@ -5,7 +5,7 @@ mod example;
 mod fields;
 mod lines;
 
-use super::shown::Shown;
+use super::shown::{Shown, fits};
 use super::source::{Fault, Form, Source};
 use crate::check::is_id;
 use fields::Section;
@@ -15,10 +15,10 @@ pub(super) use example::json;
 
 /// Reads a page; `None` where the text is none: its first line is an endpoint id, and it has a numbered heading `Schema`.
 pub(super) fn read(text: &str) -> Option<Result<Source, Fault>> {
-    let id = text.lines().next()?.trim();
-    let lines = is_id(id).then(|| Lines::new(text))?;
+    let lines = Lines::new(text);
+    let first = lines.position(|line| !line.is_empty()).filter(|at| is_id(lines.get(*at)))?;
     let schema = lines.position(is_schema)?;
-    Some(shown(id, &lines, schema).and_then(|shown| shown.source(Form::Page)))
+    Some(fits(text).and_then(|()| shown(first, &lines, schema)).and_then(|shown| shown.source(Form::Page)))
 }
 
 /// `5. Schema`.
@@ -30,7 +30,7 @@ fn is_number(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
 }
 
-fn shown(id: &str, lines: &Lines<'_>, schema: usize) -> Result<Shown, Fault> {
+fn shown(first: usize, lines: &Lines<'_>, schema: usize) -> Result<Shown, Fault> {
     let headings = lines.headings(schema + 1);
     let end = lines.number(lines.len().saturating_sub(1));
     let (input, rest) = match headings.split_first() {
@@ -57,8 +57,9 @@ fn shown(id: &str, lines: &Lines<'_>, schema: usize) -> Result<Shown, Fault> {
     };
     let known = types.iter().map(|heading| heading.name).collect();
     let section = |heading: &Heading<'_>| Section { lines, known: &known }.read(heading);
-    let mut shown = Shown { id: id.to_owned(), doc: about(lines, schema), ..Shown::default() };
-    shown.streaming = lines.position(|line| line.starts_with("This model supports streaming")).is_some();
+    let mut shown = Shown { id: lines.get(first).to_owned(), doc: about(lines, first + 1, schema), ..Shown::default() };
+    let streams = lines.position(|line| line.starts_with("This model supports streaming"));
+    shown.streaming = streams.is_some_and(|at| at < schema);
     shown.input = section(input)?;
     shown.output = section(output)?;
     for heading in types {
@@ -68,11 +69,11 @@ fn shown(id: &str, lines: &Lines<'_>, schema: usize) -> Result<Shown, Fault> {
 }
 
 /// What the page says about the model: the lines between the id and the first numbered heading.
-fn about(lines: &Lines<'_>, schema: usize) -> Option<String> {
+fn about(lines: &Lines<'_>, first: usize, schema: usize) -> Option<String> {
     let is_heading =
         |line: &str| line.split_once(". ").is_some_and(|(number, rest)| is_number(number) && !rest.is_empty());
     let end = lines.position(is_heading).unwrap_or(schema).min(schema);
-    let mut text: Vec<&str> = (1..end).map(|at| lines.get(at)).collect();
+    let mut text: Vec<&str> = (first..end).map(|at| lines.get(at)).collect();
     // The heading may have been cut by whoever copied the page.
     if text.first().is_some_and(|first| !first.is_empty() && "About".ends_with(first)) {
         text.remove(0);

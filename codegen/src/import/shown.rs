@@ -1,19 +1,29 @@
 //! A model as a text shows it, and the OpenAPI document that would be shown so. Made by `page` and `llms`; feeds `source`.
 
+mod openapi;
 mod types;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use indexmap::IndexMap;
-use serde_yaml::{Mapping, Number, Value};
+use serde_yaml::{Number, Value};
 
 use super::finish::names;
 use super::source::{Fault, Form, Said, Source};
 
 pub(super) use types::is_word;
 
-/// Most fields of a request, an answer or a type, and most types.
-const MAX_ENTRIES: usize = 1000;
+/// Largest text; real ones have some ten thousand bytes.
+const MAX_BYTES: usize = 4 << 20;
+
+/// Most types.
+const MAX_TYPES: usize = 1000;
+
+/// Most fields in all.
+const MAX_FIELDS: usize = 2000;
+
+/// Most values of a field.
+const MAX_VALUES: usize = 5000;
 
 /// A model.
 #[derive(Debug, Default)]
@@ -32,7 +42,8 @@ pub(super) struct Shown {
 pub(super) struct Table {
     /// Line of the heading.
     pub(super) line: usize,
-    pub(super) doc: Option<String>,
+    /// What is said about all of them, and its line.
+    pub(super) doc: Option<(usize, String)>,
     pub(super) fields: IndexMap<String, Field>,
     /// An example and its line; no value where it is no JSON.
     pub(super) example: Option<(usize, Option<Value>)>,
@@ -53,12 +64,23 @@ pub(super) struct Field {
     pub(super) limits: Vec<(&'static str, Number)>,
 }
 
+/// Whether a text is short enough to be read.
+pub(super) fn fits(text: &str) -> Result<(), Fault> {
+    if text.len() <= MAX_BYTES {
+        return Ok(());
+    }
+    Err(Fault { line: None, why: format!("is larger than {} MiB", MAX_BYTES >> 20) })
+}
+
 impl Table {
     /// Adds a field.
     pub(super) fn insert(&mut self, name: &str, field: Field) -> Result<(), Fault> {
         let line = field.line;
-        if self.fields.len() == MAX_ENTRIES {
-            return Err(Fault::at(line, format!("there are more than {MAX_ENTRIES} fields")));
+        if self.fields.len() == MAX_FIELDS {
+            return Err(Fault::at(line, format!("there are more than {MAX_FIELDS} fields")));
+        }
+        if field.values.as_ref().is_some_and(|values| values.len() > MAX_VALUES) {
+            return Err(Fault::at(line, format!("`{name}` has more than {MAX_VALUES} values")));
         }
         match self.fields.insert(name.to_owned(), field) {
             Some(first) => Err(Fault::at(line, format!("`{name}` is there twice, first in line {}", first.line))),
@@ -75,8 +97,8 @@ impl Table {
 impl Shown {
     /// Adds a type.
     pub(super) fn declare(&mut self, name: &str, line: usize, table: Table) -> Result<(), Fault> {
-        if self.types.len() == MAX_ENTRIES {
-            return Err(Fault::at(line, format!("there are more than {MAX_ENTRIES} types")));
+        if self.types.len() == MAX_TYPES {
+            return Err(Fault::at(line, format!("there are more than {MAX_TYPES} types")));
         }
         match self.types.insert(name.to_owned(), table) {
             Some(first) => Err(Fault::at(line, format!("`{name}` is there twice, first in line {}", first.line))),
@@ -86,12 +108,7 @@ impl Shown {
 
     /// As an OpenAPI document, and what that has no place for.
     pub(super) fn source(mut self, form: Form) -> Result<Source, Fault> {
-        for (table, name) in [(&self.input, "Input"), (&self.output, "Output")] {
-            if table.doc.is_some() {
-                let why = format!("`{name}` begins with a text that is no field: a name and a type are expected");
-                return Err(Fault::at(table.line, why));
-            }
-        }
+        self.check()?;
         let used = self.used();
         let types: Vec<String> = self.types.keys().cloned().collect();
         let left_out = types.iter().filter(|name| !used.contains(*name)).cloned().collect();
@@ -101,13 +118,37 @@ impl Shown {
         if let Some((line, None)) = self.input.example {
             said.notes.push(format!("the example request is no JSON (line {line})."));
         }
+        said.notes.extend(self.strangers().map(|names| format!("the example request has {names}, which is no field.")));
         if self.input.fields.is_empty() {
             said.notes.push("the document shows no field of the request.".to_owned());
         }
-        let mut builder = Builder { types: &self.types, lines: BTreeMap::new(), notes: Vec::new() };
-        let document = builder.document(&self)?;
-        said.notes.append(&mut builder.notes);
-        Ok(Source { form, lines: builder.lines, document, said })
+        let (document, lines) = openapi::document(&self, &mut said.notes)?;
+        Ok(Source { form, lines, document, said })
+    }
+
+    /// Refuses what is too much, and texts where fields should be.
+    fn check(&self) -> Result<(), Fault> {
+        let roots = [&self.input, &self.output];
+        if let Some((line, text)) = roots.into_iter().find_map(|table| table.doc.as_ref()) {
+            let first = short(text.lines().next().unwrap_or_default());
+            return Err(Fault::at(*line, format!("a name and a type are expected, not `{first}`")));
+        }
+        let mut fields = 0;
+        for table in roots.into_iter().chain(self.types.values()) {
+            fields += table.fields.len();
+            if fields > MAX_FIELDS {
+                return Err(Fault::at(table.line, format!("there are more than {MAX_FIELDS} fields")));
+            }
+        }
+        Ok(())
+    }
+
+    /// What the example request has and the request has not.
+    fn strangers(&self) -> Option<String> {
+        let (_, example) = self.input.example.as_ref()?;
+        let keys = example.as_ref()?.as_mapping()?.keys().filter_map(Value::as_str);
+        let names: Vec<&str> = keys.filter(|key| !self.input.fields.contains_key(*key)).map(short).collect();
+        (!names.is_empty()).then(|| names.join(", "))
     }
 
     /// The types that the request and the answer lead to.
@@ -123,6 +164,11 @@ impl Shown {
     }
 }
 
+/// The beginning of a text.
+pub(super) fn short(text: &str) -> &str {
+    text.char_indices().nth(40).map_or(text, |(at, _)| &text[..at])
+}
+
 /// An answer that was made up for the page: its files have no address.
 fn is_placeholder(answer: &Value) -> bool {
     match answer {
@@ -131,89 +177,5 @@ fn is_placeholder(answer: &Value) -> bool {
             entries.iter().any(|(key, value)| (key == "url" && value == "") || is_placeholder(value))
         }
         _ => false,
-    }
-}
-
-/// Writes the document.
-struct Builder<'a> {
-    types: &'a IndexMap<String, Table>,
-    lines: BTreeMap<String, usize>,
-    notes: Vec<String>,
-}
-
-impl Builder<'_> {
-    fn document(&mut self, shown: &Shown) -> Result<Value, Fault> {
-        let path = format!("/{}", shown.id);
-        let escaped = path.replace('/', "~1");
-        let content = |schema: Value| nested(&["content", "application/json", "schema"], schema);
-        let mut paths = Mapping::new();
-        let input = if shown.input.fields.is_empty() {
-            map([])
-        } else {
-            let at = format!("/paths/{escaped}/post/requestBody/content/application~1json/schema");
-            map([("requestBody", content(self.object(&shown.input, &at)?))])
-        };
-        paths.insert(Value::from(path.as_str()), map([("post", input)]));
-        if !shown.output.fields.is_empty() {
-            let at = format!(
-                "/paths/{escaped}~1requests~1{{request_id}}/get/responses/200/content/application~1json/schema"
-            );
-            let answer = nested(&["get", "responses", "200"], content(self.object(&shown.output, &at)?));
-            paths.insert(Value::from(format!("{path}/requests/{{request_id}}")), answer);
-        }
-        let mut components = Mapping::new();
-        for (name, table) in &shown.types {
-            let schema = self.object(table, &format!("/components/schemas/{name}"))?;
-            components.insert(Value::from(name.as_str()), schema);
-        }
-        let page = format!("https://fal.ai/models/{}/api", shown.id);
-        let metadata = map([("endpointId", shown.id.as_str().into()), ("documentationUrl", page.into())]);
-        Ok(map([
-            ("info", map([("x-fal-metadata", metadata)])),
-            ("paths", Value::Mapping(paths)),
-            ("components", map([("schemas", Value::Mapping(components))])),
-        ]))
-    }
-
-    fn object(&mut self, table: &Table, at: &str) -> Result<Value, Fault> {
-        self.lines.insert(at.to_owned(), table.line);
-        let mut properties = Mapping::new();
-        let mut required: Vec<Value> = Vec::new();
-        for (name, field) in &table.fields {
-            let pointer = format!("{at}/properties/{}", name.replace('~', "~0").replace('/', "~1"));
-            self.lines.insert(pointer, field.line);
-            properties.insert(Value::from(name.as_str()), self.property(name, field)?);
-            required.extend(field.required.then(|| Value::from(name.as_str())));
-        }
-        let mut schema = map([("type", "object".into()), ("properties", Value::Mapping(properties))]);
-        set(&mut schema, "required", (!required.is_empty()).then_some(Value::Sequence(required)));
-        set(&mut schema, "description", table.doc.clone().map(Value::from));
-        set(&mut schema, "example", table.example.clone().and_then(|(_, value)| value));
-        Ok(schema)
-    }
-
-    fn property(&mut self, name: &str, field: &Field) -> Result<Value, Fault> {
-        let mut leaf = types::Leaf::new(field.values.clone(), field.limits.clone());
-        let written = types::schema(&field.ty, &|name| self.types.contains_key(name), &mut leaf);
-        let mut schema = written.map_err(|why| Fault::at(field.line, format!("`{}`: {why}", field.ty)))?;
-        self.notes.extend(leaf.left_over().map(|what| format!("{what} of {name} have no place in its type.")));
-        set(&mut schema, "description", field.doc.clone().map(Value::from));
-        set(&mut schema, "default", field.default.clone());
-        set(&mut schema, "examples", field.examples.clone());
-        Ok(schema)
-    }
-}
-
-fn map<const N: usize>(entries: [(&str, Value); N]) -> Value {
-    Value::Mapping(entries.into_iter().map(|(key, value)| (Value::from(key), value)).collect())
-}
-
-fn nested(keys: &[&str], value: Value) -> Value {
-    keys.iter().rev().fold(value, |value, key| map([(key, value)]))
-}
-
-fn set(schema: &mut Value, key: &str, value: Option<Value>) {
-    if let (Value::Mapping(entries), Some(value)) = (schema, value) {
-        entries.insert(Value::from(key), value);
     }
 }

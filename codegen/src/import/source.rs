@@ -11,7 +11,7 @@ use super::{llms, page, roots, values};
 use crate::schema::{EndpointFile, ExampleEntry};
 
 /// Largest document.
-const MAX_BYTES: usize = 16 << 20;
+pub const MAX_DOCUMENT_BYTES: usize = 16 << 20;
 
 /// How a model is described.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -92,8 +92,8 @@ pub(super) struct Said {
 
 /// Finds out what a text is, and reads it.
 pub(super) fn read(text: &str) -> Result<Source, Fault> {
-    if text.len() > MAX_BYTES {
-        return Err(Fault { line: None, why: format!("is larger than {} MiB", MAX_BYTES >> 20) });
+    if text.len() > MAX_DOCUMENT_BYTES {
+        return Err(Fault { line: None, why: format!("is larger than {} MiB", MAX_DOCUMENT_BYTES >> 20) });
     }
     let text = text.trim_start_matches('\u{feff}');
     if let Some(source) = page::read(text).or_else(|| llms::read(text)) {

@@ -142,8 +142,8 @@ fn pair(
                     kept.insert(key, name);
                     pair(draft, inner, old_inner, old, kept);
                 }
-                (Body::Enum(_), None) if entry.values.is_some() => _ = kept.insert(key, name),
-                (Body::Integers(_), None) if entry.integers.is_some() => _ = kept.insert(key, name),
+                // A set of integers may have been shown as texts.
+                (Body::Enum(_) | Body::Integers(_), None) => _ = kept.insert(key, name),
                 _ => {}
             }
         }

@@ -15,6 +15,9 @@ const VALUES: &str = "Possible enum values:";
 const DEFAULT: &str = "Default value: ";
 const NOTE: &str = "Note: ";
 
+/// Most places in a description that are tried as its default.
+const MAX_MARKS: usize = 8;
+
 /// What is needed to read the fields below a heading.
 pub(super) struct Section<'p, 'a> {
     pub(super) lines: &'p Lines<'a>,
@@ -30,6 +33,8 @@ struct Reading<'a> {
     field: Option<(&'a str, Field)>,
     /// Lines of its description, or of the type's.
     text: Vec<&'a str>,
+    /// Line on which that begins.
+    text_line: usize,
     /// Whether a paragraph ended.
     fresh: bool,
 }
@@ -51,7 +56,8 @@ impl<'a> Section<'_, 'a> {
     fn step(&self, reading: &mut Reading<'a>, at: usize, end: usize) -> Result<usize, Fault> {
         let line = self.lines.get(at);
         if line.is_empty() {
-            reading.text.push(line);
+            // What leads up to a text is no part of it.
+            reading.text.extend((!reading.text.is_empty()).then_some(line));
             reading.fresh = true;
             return Ok(at + 1);
         }
@@ -78,25 +84,35 @@ impl<'a> Section<'_, 'a> {
             field.values = Some(values.split(", ").map(Value::from).collect());
             reading.fresh = true;
         } else {
+            if reading.text.is_empty() {
+                reading.text_line = self.lines.number(at);
+            }
             reading.text.push(line);
             reading.fresh = line.contains(DEFAULT.trim_end());
         }
         Ok(at + 1)
     }
 
-    /// `name type`. Pages write descriptions right below such a line, and some have two words as well.
+    /// `name type`. Descriptions stand right below such a line, and some have two words as well.
     fn field(&self, line: &'a str, reading: &Reading<'_>) -> Option<(&'a str, &'a str)> {
         let (name, ty) = line.split_once(' ')?;
-        let names = names(ty);
         let is_plain = |c: char| !c.is_ascii_punctuation() || c == '_';
-        if names.is_empty() || !name.starts_with(is_plain) || !name.ends_with(is_plain) {
+        if !name.starts_with(is_plain) || !name.ends_with(is_plain) {
             return None;
         }
-        let known = names.iter().all(|name| is_word(name) || name.ends_with("Enum") || self.known.contains(&**name));
-        let usual = !name.starts_with(char::is_uppercase);
-        let named = known || (usual && ty.starts_with(char::is_uppercase));
-        let below_a_field = !reading.fresh && reading.field.is_some() && reading.text.is_empty();
-        (named && (reading.fresh || (below_a_field && usual))).then_some((name, ty))
+        let names = names(ty);
+        let known = |name: &String| is_word(name) || name.ends_with("Enum") || self.known.contains(&**name);
+        // A mistake in a type is told when it is read.
+        let malformed = names.is_empty() && (ty.starts_with("list<") || ty.starts_with("map<"));
+        let certain = malformed || !names.is_empty() && (names.iter().all(known) || name.contains('_'));
+        let likely = !names.is_empty() && ty.starts_with(char::is_uppercase);
+        let below_a_field = reading.field.is_some() && reading.text.is_empty();
+        let is_field = if name.starts_with(char::is_uppercase) {
+            certain && reading.fresh
+        } else {
+            certain || likely && (reading.fresh || below_a_field)
+        };
+        is_field.then_some((name, ty))
     }
 
     /// Index of the line that ends what begins at `at`.
@@ -139,7 +155,7 @@ impl Reading<'_> {
     fn close(&mut self) -> Result<(), Fault> {
         let mut text = paragraphs(&std::mem::take(&mut self.text));
         let Some((name, mut field)) = self.field.take() else {
-            self.table.doc = (!text.is_empty()).then_some(text);
+            self.table.doc = (!text.is_empty()).then_some((self.text_line, text));
             return Ok(());
         };
         if let Some((rest, default)) = default(&text) {
@@ -153,8 +169,8 @@ impl Reading<'_> {
 /// `Default value: X` at the end of a line: the text without it, and X.
 fn default(text: &str) -> Option<(String, Value)> {
     let marks = text.match_indices(DEFAULT).map(|(at, _)| at);
-    let mut marks = marks.filter(|at| *at == 0 || text[..*at].ends_with(char::is_whitespace));
-    marks.find_map(|at| {
+    let marks = marks.filter(|at| *at == 0 || text[..*at].ends_with(char::is_whitespace));
+    marks.take(MAX_MARKS).find_map(|at| {
         let (before, rest) = text.split_at(at);
         let (shown, after) = rest[DEFAULT.len()..].split_once('\n').unwrap_or((&rest[DEFAULT.len()..], ""));
         let value = value(shown)?;

@@ -19,7 +19,7 @@ const TRAILER: &str = "Related Models";
 
 impl<'a> Lines<'a> {
     pub(super) fn new(text: &'a str) -> Self {
-        Self(text.lines().map(|line| line.trim_end_matches(|c: char| c == '\0' || c.is_whitespace())).collect())
+        Self(text.lines().map(str::trim_end).collect())
     }
 
     pub(super) fn len(&self) -> usize {
@@ -43,10 +43,10 @@ impl<'a> Lines<'a> {
 
     /// The headings from a line on.
     pub(super) fn headings(&self, from: usize) -> Vec<Heading<'a>> {
+        let is_trailer = |at: &usize| self.get(*at) == TRAILER && self.get(at - 1).is_empty();
+        let end = (from.max(1)..self.len()).find(is_trailer).unwrap_or(self.len());
         let is_heading = |at: &usize| !self.get(*at).is_empty() && self.get(at + 1) == "#";
-        let found: Vec<usize> = (from..self.len()).filter(is_heading).collect();
-        let trailer = found.last().map_or(from, |last| last + 2)..self.len();
-        let end = trailer.into_iter().find(|at| self.get(*at) == TRAILER).unwrap_or(self.len());
+        let found: Vec<usize> = (from..end).filter(is_heading).collect();
         let ends = found.iter().skip(1).copied().chain([end]);
         let heading = |(at, end): (&usize, usize)| Heading { name: self.get(*at), at: *at, body: at + 2..end };
         found.iter().zip(ends).map(heading).collect()
@@ -74,9 +74,9 @@ mod tests {
 
     #[test]
     fn a_heading_reaches_to_the_next_one_and_the_last_to_the_trailer() {
-        let lines = Lines::new("x\nInput\n#\na\n\nOutput \n#\nb\nRelated Models\nc");
+        let lines = Lines::new("x\nInput\n#\na\n\nOutput \n#\nb\n\nRelated Models\nc\n#");
         let found: Vec<_> = lines.headings(0).into_iter().map(|heading| (heading.name, heading.body)).collect();
-        assert_eq!(found, [("Input", 3..5), ("Output", 7..8)]);
+        assert_eq!(found, [("Input", 3..5), ("Output", 7..9)]);
     }
 
     #[test]

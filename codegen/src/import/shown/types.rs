@@ -2,8 +2,11 @@
 
 use serde_yaml::{Mapping, Number, Value};
 
-use super::{map, nested};
+use super::openapi::{map, nested};
 use crate::expr::{self, Expr};
+
+/// Longest type.
+const MAX_BYTES: usize = 1000;
 
 /// What belongs to the innermost type that can have it.
 pub(super) struct Leaf {
@@ -35,6 +38,9 @@ pub(in crate::import) fn is_word(name: &str) -> bool {
 
 /// The schema of a type; names that the text does not define lead nowhere, as they do in real documents.
 pub(super) fn schema(text: &str, defined: &dyn Fn(&str) -> bool, leaf: &mut Leaf) -> Result<Value, String> {
+    if text.len() > MAX_BYTES {
+        return Err(format!("a type of at most {MAX_BYTES} bytes is expected"));
+    }
     let expr = expr::parse(text).map_err(|error| format!("{} is expected", error.expected))?;
     leaf.named = has_enum(&expr, defined);
     Ok(any(&expr, defined, leaf))
