@@ -15,6 +15,7 @@ mod node;
 mod page;
 mod roots;
 mod rust_names;
+mod said;
 mod share;
 mod shown;
 mod source;
@@ -165,10 +166,10 @@ impl Run<'_> {
         let root = Node::root(&source.document);
         let found = self::document::read(&root)?;
         if let Some(first) = self.seen.get(&found.id) {
-            return Err(refused(format!("{first} describes {} too", found.id)));
+            return Err(Fault::whole(format!("{first} describes {} too", found.id)));
         }
         if !crate::check::is_id(&found.id) {
-            return Err(refused(format!("`{}` is no endpoint id", found.id)));
+            return Err(Fault::whole(format!("`{}` is no endpoint id", found.id)));
         }
         let old = self.existing.endpoints.get(&format!("{}.yaml", found.id));
         let mut draft = roots::read(&root, &found).map_err(|refusal| source.locate(refusal))?;
@@ -192,8 +193,4 @@ impl Run<'_> {
         self.seen.insert(found.id, document.name.clone());
         Ok(Made { file, text, shared, left_out: source.said.left_out })
     }
-}
-
-fn refused(why: String) -> Fault {
-    Fault { line: None, why }
 }

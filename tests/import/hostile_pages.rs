@@ -109,72 +109,22 @@ fn types_that_lie_too_deep_are_refused_with_the_line_of_the_field() {
     assert!(line == Some(6) && why.contains("nested less deeply"), "{line:?} {why}");
 }
 
+const NAMES: &str = "a/image_url/b_c/type/self/2d/Image/x-y/é/\"q\"/The";
+const TYPES: &str = "string/integer/float/boolean/object/array/void/any/Image/Enum/AEnum/Timings/list<Image>/it/list</\
+                     list<list<Enum>>/Image | Enum/integer | float | string/map<string, Image>";
+const SHOWN: &str = "1/0/-2.5/1e999/\"x\"/\"a \"b\" c\"/square/true/null/[]/{\"a\": 1}/\"/";
+const VALUES: &str = "a, b/1, 2//a, a/, /true, 1/A, a/no, 16:9/+, -";
+const OTHER: &str = "//#/Output/Other types/Image/Timings/Related Models/{/}/[/]/{}/  \"a\": 1,/  \"a\": \"x \"y\" z\"/\
+                     Note: It is so:/\"a\": {/Some text./Two words";
+
+/// A line of a page.
 fn line() -> impl Strategy<Value = String> {
-    let names =
-        prop::sample::select(vec!["a", "image_url", "b_c", "type", "self", "2d", "Image", "x-y", "é", "\"q\"", "The"]);
-    let types = prop::sample::select(vec![
-        "string",
-        "integer",
-        "float",
-        "boolean",
-        "object",
-        "array",
-        "void",
-        "any",
-        "Image",
-        "Enum",
-        "AEnum",
-        "Timings",
-        "list<Image>",
-        "list<list<Enum>>",
-        "Image | Enum",
-        "integer | float | string",
-        "list<",
-        "map<string, Image>",
-        "it",
-    ]);
-    let shown = prop::sample::select(vec![
-        "1",
-        "0",
-        "-2.5",
-        "1e999",
-        "\"x\"",
-        "\"a \"b\" c\"",
-        "square",
-        "true",
-        "null",
-        "[]",
-        "{\"a\": 1}",
-        "\"",
-        "",
-    ]);
-    let values = prop::sample::select(vec!["a, b", "1, 2", "", "a, a", ", ", "true, 1", "A, a", "no, 16:9", "+, -"]);
-    let other = prop::sample::select(vec![
-        "",
-        "",
-        "#",
-        "Output",
-        "Other types",
-        "Image",
-        "Timings",
-        "Related Models",
-        "{",
-        "}",
-        "[",
-        "]",
-        "{}",
-        "  \"a\": 1,",
-        "  \"a\": \"x \"y\" z\"",
-        "Note: It is so:",
-        "\"a\": {",
-        "Some text.",
-        "Two words",
-    ]);
+    let one = |words: &'static str| prop::sample::select(words.split('/').collect::<Vec<_>>());
     prop_oneof![
-        4 => (names, types).prop_map(|(name, ty)| format!("{name} {ty}")),
-        1 => shown.prop_map(|shown| format!("Text. Default value: {shown}")),
-        1 => values.prop_map(|values| format!("Possible enum values: {values}")),
-        3 => other.prop_map(str::to_owned),
+        4 => (one(NAMES), one(TYPES)).prop_map(|(name, ty)| format!("{name} {ty}")),
+        1 => one(SHOWN).prop_map(|shown| format!("Text. Default value: {shown}")),
+        1 => one(VALUES).prop_map(|values| format!("Possible enum values: {values}")),
+        3 => one(OTHER).prop_map(str::to_owned),
     ]
 }
 

@@ -92,7 +92,8 @@ fn an_empty_table_takes_nothing_away() {
 fn a_page_can_say_that_a_model_streams_but_not_that_it_does_not() {
     let known = schema("    type: string\n");
     let streams = known.replace("input:\n", "streaming: true\ninput:\n");
-    let says_so = page("a string").replace("5. Schema", "1. Calls\nThis model supports streaming requests.\n5. Schema");
+    let says_so =
+        page("a string").replace("5. Schema", "1. Calls\n#\nThis model supports streaming requests.\n5. Schema");
     assert_eq!(over(&known, "fal-ai/a", &says_so), (Outcome::Updated, streams.clone()));
     assert_eq!(over(&streams, "fal-ai/a", &page("a string")).0, Outcome::Unchanged);
 }

@@ -22,7 +22,7 @@ struct Arguments {
 enum Command {
     /// Generate the models crate from the schemas.
     Regen(regen::Arguments),
-    /// Add or update models from OpenAPI documents.
+    /// Add or update models from OpenAPI documents, model pages and llms.txt.
     Import(import::Arguments),
     /// Serve the models on this machine, without a key.
     Serve(serve::Arguments),

@@ -9,7 +9,8 @@ use indexmap::IndexMap;
 use serde_yaml::{Number, Value};
 
 use super::finish::names;
-use super::source::{Fault, Form, Said, Source};
+use super::said::Said;
+use super::source::{Fault, Form, Source};
 
 pub(super) use types::is_word;
 
@@ -69,7 +70,7 @@ pub(super) fn fits(text: &str) -> Result<(), Fault> {
     if text.len() <= MAX_BYTES {
         return Ok(());
     }
-    Err(Fault { line: None, why: format!("is larger than {} MiB", MAX_BYTES >> 20) })
+    Err(Fault::whole(format!("is larger than {} MiB", MAX_BYTES >> 20)))
 }
 
 impl Table {
@@ -80,10 +81,12 @@ impl Table {
             return Err(Fault::at(line, format!("there are more than {MAX_FIELDS} fields")));
         }
         if field.values.as_ref().is_some_and(|values| values.len() > MAX_VALUES) {
-            return Err(Fault::at(line, format!("`{name}` has more than {MAX_VALUES} values")));
+            return Err(Fault::at(line, format!("`{}` has more than {MAX_VALUES} values", short(name))));
         }
         match self.fields.insert(name.to_owned(), field) {
-            Some(first) => Err(Fault::at(line, format!("`{name}` is there twice, first in line {}", first.line))),
+            Some(first) => {
+                Err(Fault::at(line, format!("`{}` is there twice, first in line {}", short(name), first.line)))
+            }
             None => Ok(()),
         }
     }
@@ -101,7 +104,9 @@ impl Shown {
             return Err(Fault::at(line, format!("there are more than {MAX_TYPES} types")));
         }
         match self.types.insert(name.to_owned(), table) {
-            Some(first) => Err(Fault::at(line, format!("`{name}` is there twice, first in line {}", first.line))),
+            Some(first) => {
+                Err(Fault::at(line, format!("`{}` is there twice, first in line {}", short(name), first.line)))
+            }
             None => Ok(()),
         }
     }
@@ -111,7 +116,7 @@ impl Shown {
         self.check()?;
         let used = self.used();
         let types: Vec<String> = self.types.keys().cloned().collect();
-        let left_out = types.iter().filter(|name| !used.contains(*name)).cloned().collect();
+        let left_out = types.iter().filter(|name| !used.contains(*name)).map(|name| short(name)).collect();
         let mut said = Said { types, left_out, streaming: self.streaming, ..Said::default() };
         (said.title, said.doc) = (self.title.take(), self.doc.take());
         said.answer = self.output.example.take().and_then(|(_, value)| value).filter(|answer| !is_placeholder(answer));
@@ -147,7 +152,7 @@ impl Shown {
     fn strangers(&self) -> Option<String> {
         let (_, example) = self.input.example.as_ref()?;
         let keys = example.as_ref()?.as_mapping()?.keys().filter_map(Value::as_str);
-        let names: Vec<&str> = keys.filter(|key| !self.input.fields.contains_key(*key)).map(short).collect();
+        let names: Vec<String> = keys.filter(|key| !self.input.fields.contains_key(*key)).map(short).collect();
         (!names.is_empty()).then(|| names.join(", "))
     }
 
@@ -164,9 +169,9 @@ impl Shown {
     }
 }
 
-/// The beginning of a text.
-pub(super) fn short(text: &str) -> &str {
-    text.char_indices().nth(40).map_or(text, |(at, _)| &text[..at])
+/// The beginning of a text, for messages on a terminal.
+pub(super) fn short(text: &str) -> String {
+    text.chars().take(40).map(|c| if c.is_control() { char::REPLACEMENT_CHARACTER } else { c }).collect()
 }
 
 /// An answer that was made up for the page: its files have no address.

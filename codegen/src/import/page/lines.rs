@@ -41,6 +41,14 @@ impl<'a> Lines<'a> {
         self.0.iter().position(|line| holds(line))
     }
 
+    /// Index of the first numbered heading from a line on whose name passes: `5. Schema`.
+    pub(super) fn chapter(&self, from: usize, passes: impl Fn(&str) -> bool) -> Option<usize> {
+        let is_number = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+        let is_chapter =
+            |line: &str| line.split_once(". ").is_some_and(|(number, name)| is_number(number) && passes(name));
+        (from..self.len()).find(|at| is_chapter(self.get(*at)) && self.get(at + 1) == "#")
+    }
+
     /// The headings from a line on.
     pub(super) fn headings(&self, from: usize) -> Vec<Heading<'a>> {
         let is_trailer = |at: &usize| self.get(*at) == TRAILER && self.get(at - 1).is_empty();
