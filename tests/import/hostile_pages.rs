@@ -128,6 +128,22 @@ fn line() -> impl Strategy<Value = String> {
     ]
 }
 
+const ITEMS: &str = "Default: `1`#Default: `\"x\"`#Default: `{\"a\": 1}`#Default: `#Default: `null`#Options: `\"a\"`, `\"b\"`#\
+                     Options: `1`, `2`#Options: `1`, `x`#Options: ``#Range: `0` to `9`#Range: `0` to `1`, step: `0.1`#\
+                     Range: `9` to `0`#Range: to#Examples: \"a\", 2#Examples: [#One of: a | b#Array of a#Format: any";
+
+/// A line of an `llms.txt`.
+fn llms_line() -> impl Strategy<Value = String> {
+    let one = |words: &'static str, by: char| prop::sample::select(words.split(by).collect::<Vec<_>>());
+    let presence = one("required/optional/optional/perhaps", '/');
+    prop_oneof![
+        4 => (one(NAMES, '/'), one(TYPES, '/'), presence)
+            .prop_map(|(name, ty, presence)| format!("- **`{name}`** (`{ty}`, _{presence}_):")),
+        5 => one(ITEMS, '#').prop_map(|item| format!("  - {item}")),
+        1 => one("  Text./Text./```json/```/{/}/{\"a\": 1}/## End/### Output Schema/", '/').prop_map(str::to_owned),
+    ]
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None, ..ProptestConfig::default() })]
 
@@ -140,6 +156,21 @@ proptest! {
         let text = format!(
             "fal-ai/random\nAbout\n5. Schema\n#\nInput\n#\n{}\nOutput\n#\n{}\nOther types\n#\nImage\n#\n{}\n",
             input.join("\n"), output.join("\n"), types.join("\n"),
+        );
+        let checked = check(&text);
+        prop_assert!(checked.is_ok(), "{}\n{text}", checked.err().unwrap_or_default());
+        let located = checked.as_ref().is_ok_and(|result| !matches!(result.outcome, Outcome::Failed(_)) || result.line.is_some());
+        prop_assert!(located, "{checked:?}\n{text}");
+    }
+
+    #[test]
+    fn llms_txt_made_at_random_is_refused_or_can_be_generated(
+        input in prop::collection::vec(llms_line(), 0..16),
+        output in prop::collection::vec(llms_line(), 0..8),
+    ) {
+        let text = format!(
+            "# Random\n- **Model ID**: `fal-ai/random`\n### Input Schema\n{}\n### Output Schema\n{}\n",
+            input.join("\n"), output.join("\n"),
         );
         let checked = check(&text);
         prop_assert!(checked.is_ok(), "{}\n{text}", checked.err().unwrap_or_default());

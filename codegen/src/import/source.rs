@@ -74,7 +74,7 @@ pub(super) struct Source {
     pub(super) form: Form,
     /// OpenAPI.
     pub(super) document: Value,
-    /// Lines of the text, by JSON pointer into `document`.
+    /// Lines of the text, by JSON pointer into `document` and by path into the schema.
     pub(super) lines: BTreeMap<String, usize>,
     pub(super) said: Said,
 }
@@ -97,13 +97,15 @@ pub(super) fn read(text: &str) -> Result<Source, Fault> {
 }
 
 impl Source {
-    /// A refusal of the document, with the line of the text that it is about.
+    /// A refusal, with the line of the text that it is about.
     pub(super) fn locate(&self, Refusal(why): Refusal) -> Fault {
-        let pointer = why.split(": ").next().unwrap_or_default();
-        let lead = pointer.match_indices('/').map(|(at, _)| &pointer[..at]).chain([pointer]);
-        let line = lead.filter_map(|lead| self.lines.get(lead)).next_back().copied();
+        let place = why.split(": ").next().unwrap_or_default();
+        let leads = place.match_indices(['/', '.']).map(|(at, _)| &place[..at]).chain([place]);
+        let line = leads.filter_map(|lead| self.lines.get(lead)).next_back().copied();
         match line {
-            Some(line) => Fault::at(line, why[pointer.len()..].trim_start_matches(": ")),
+            // Nobody has seen the document that the pointer leads into.
+            Some(line) if place.starts_with('/') => Fault::at(line, why[place.len()..].trim_start_matches(": ")),
+            Some(line) => Fault::at(line, why),
             None => Fault::whole(why),
         }
     }

@@ -9,7 +9,7 @@ use serde_yaml::{Mapping, Value};
 use super::{Field, Shown, Table, short, types};
 use crate::import::source::Fault;
 
-/// Lines of the text by JSON pointer into the document.
+/// Lines of the text by JSON pointer into the document and by path into the schema.
 type Places = BTreeMap<String, usize>;
 
 /// Writes the document; what it has no place for is noted.
@@ -35,19 +35,19 @@ impl Writer<'_> {
             map([])
         } else {
             let at = format!("/paths/{escaped}/post/requestBody/content/application~1json/schema");
-            map([("requestBody", content(self.object(&shown.input, &at)?))])
+            map([("requestBody", content(self.object(&shown.input, &at, "input")?))])
         };
         paths.insert(Value::from(path.as_str()), map([("post", input)]));
         if !shown.output.fields.is_empty() {
             let at = format!(
                 "/paths/{escaped}~1requests~1{{request_id}}/get/responses/200/content/application~1json/schema"
             );
-            let answer = nested(&["get", "responses", "200"], content(self.object(&shown.output, &at)?));
+            let answer = nested(&["get", "responses", "200"], content(self.object(&shown.output, &at, "output")?));
             paths.insert(Value::from(format!("{path}/requests/{{request_id}}")), answer);
         }
         let mut components = Mapping::new();
         for (name, table) in &shown.types {
-            let schema = self.object(table, &format!("/components/schemas/{name}"))?;
+            let schema = self.object(table, &format!("/components/schemas/{name}"), &format!("types.{name}.fields"))?;
             components.insert(Value::from(name.as_str()), schema);
         }
         let page = format!("https://fal.ai/models/{}/api", shown.id);
@@ -59,13 +59,13 @@ impl Writer<'_> {
         ]))
     }
 
-    fn object(&mut self, table: &Table, at: &str) -> Result<Value, Fault> {
+    fn object(&mut self, table: &Table, at: &str, path: &str) -> Result<Value, Fault> {
         self.lines.insert(at.to_owned(), table.line);
         let mut properties = Mapping::new();
         let mut required: Vec<Value> = Vec::new();
         for (name, field) in &table.fields {
             let pointer = format!("{at}/properties/{}", name.replace('~', "~0").replace('/', "~1"));
-            self.lines.insert(pointer, field.line);
+            self.lines.extend([(pointer, field.line), (format!("{path}.{name}"), field.line)]);
             properties.insert(Value::from(name.as_str()), self.property(name, field)?);
             required.extend(field.required.then(|| Value::from(name.as_str())));
         }
