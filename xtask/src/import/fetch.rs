@@ -27,16 +27,16 @@ pub(super) struct Site {
 impl Site {
     /// fal's site, the only one outside of tests.
     pub(super) fn fal() -> Self {
-        Self::new(FAL, true)
+        Self::new(FAL, true, PATIENCE)
     }
 
-    fn new(base: &'static str, https_only: bool) -> Self {
+    fn new(base: &'static str, https_only: bool, patience: Duration) -> Self {
         let config = Agent::config_builder()
             .https_only(https_only)
             .http_status_as_error(false)
             .max_redirects(0)
             .max_redirects_will_error(false)
-            .timeout_global(Some(PATIENCE))
+            .timeout_global(Some(patience))
             // The environment's proxy is for the real site.
             .proxy(if https_only { ureq::Proxy::try_from_env() } else { None })
             .user_agent("fal-models import")
@@ -93,7 +93,9 @@ mod tests {
     use std::net::TcpListener;
     use std::sync::mpsc::{self, Receiver};
 
-    use super::{Address, Site};
+    use std::time::Duration;
+
+    use super::{Address, PATIENCE, Site};
 
     /// A site on this machine that gives each answer once, in order, and tells what it was asked.
     fn site(answers: Vec<Vec<u8>>) -> (Site, Receiver<String>) {
@@ -110,7 +112,7 @@ mod tests {
                 _ = stream.write_all(&answer);
             }
         });
-        (Site::new(base.leak(), false), questions)
+        (Site::new(base.leak(), false, PATIENCE), questions)
     }
 
     fn answer(status: &str, headers: &str, body: &[u8]) -> Vec<u8> {
@@ -165,8 +167,17 @@ mod tests {
     }
 
     #[test]
+    fn a_site_that_does_not_answer_is_not_waited_for() {
+        let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
+        let base = format!("http://{}", listener.local_addr().expect("an address"));
+        let site = Site::new(base.leak(), false, Duration::from_millis(50));
+        let error = format!("{:#}", site.get(&address()).expect_err("refused"));
+        assert!(error.contains("timeout"), "{error}");
+    }
+
+    #[test]
     fn plain_http_is_for_tests_only() {
-        let site = Site::new("http://127.0.0.1:9", true);
+        let site = Site::new("http://127.0.0.1:9", true, PATIENCE);
         let error = format!("{:#}", site.get(&address()).expect_err("refused"));
         assert!(error.to_lowercase().contains("https"), "{error}");
     }
