@@ -71,6 +71,15 @@ fn what_a_page_says_is_a_change() {
 }
 
 #[test]
+fn marks_on_a_page_say_what_is_required_but_not_the_limits() {
+    let known = |required: &str| schema(&format!("    type: integer\n{required}    min: 1\n"));
+    let marked = page("a integer").replace("answer string", "answer string* required");
+    let answer = "  answer:\n    type: string\n";
+    let new = known("").replace(answer, &format!("{answer}    required: true\n"));
+    assert_eq!(over(&known("    required: true\n"), "fal-ai/a", &marked), (Outcome::Updated, new));
+}
+
+#[test]
 fn values_that_are_integers_stay_integers() {
     let types = |values: &str, note: &str| format!("types:\n  Number:\n{note}    {values}\n");
     let known = schema("    type: Number\n    default: 4\n") + &types("integers: [1, 2, 4]", "");

@@ -77,12 +77,14 @@ fn fields(new: &mut IndexMap<String, FieldEntry>, old: &IndexMap<String, FieldEn
         }
         if !form.says_presence() {
             entry.required = old.required;
-            (entry.min, entry.max) = (old.min.clone(), old.max.clone());
             // As for a document that says both.
             if let Some(default) = entry.default.take_if(|_| old.required) {
                 let text = format!("required, though the document has the default {}.", shown(&default));
                 remark(&mut entry.note, &text);
             }
+        }
+        if !form.says_ranges() {
+            (entry.min, entry.max) = (old.min.clone(), old.max.clone());
         }
         (entry.min_length, entry.max_length) = (old.min_length, old.max_length);
         (entry.min_items, entry.max_items) = (old.min_items, old.max_items);

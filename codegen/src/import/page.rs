@@ -18,7 +18,11 @@ pub(super) fn read(text: &str) -> Option<Result<Source, Fault>> {
     let lines = Lines::new(text);
     let first = lines.position(|line| !line.is_empty()).filter(|at| is_id(lines.get(*at)))?;
     let schema = lines.chapter(first, |name| name == "Schema")?;
-    Some(fits(text).and_then(|()| shown(first, &lines, schema)).and_then(|shown| shown.source(Form::Page)))
+    let shown = fits(text).and_then(|()| shown(first, &lines, schema));
+    Some(shown.and_then(|shown| {
+        let form = if shown.marks_required() { Form::MarkedPage } else { Form::Page };
+        shown.source(form)
+    }))
 }
 
 fn shown(first: usize, lines: &Lines<'_>, schema: usize) -> Result<Shown, Fault> {

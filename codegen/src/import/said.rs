@@ -9,7 +9,9 @@ use super::{roots, values};
 use crate::schema::{EndpointFile, ExampleEntry};
 
 const UNSAID: &str = "a page does not say which fields are required, which limits they have, and which defaults are \
-                      false, 0 or empty.";
+                      false, 0, lists or objects.";
+const UNSAID_BESIDE_MARKS: &str =
+    "a page does not say which limits fields have, and which defaults are false, 0, lists or objects.";
 const TEXTS: &str = "the page does not say whether the values are texts or integers.";
 const ANSWER: &str = "the example answer does not fit the fields of the answer.";
 
@@ -39,10 +41,12 @@ impl Said {
         if old.is_some_and(known) {
             draft.notes.retain(|note| note != roots::NO_ANSWER);
         }
-        if !form.says_presence() {
+        if form.is_page() {
+            let unsaid = if form.says_presence() { UNSAID_BESIDE_MARKS } else { UNSAID };
             // Once somebody has filled in what a page leaves out, this is not said again.
-            let has = |old: &EndpointFile| old.note.as_ref().is_some_and(|note| note.contains(UNSAID));
-            draft.notes.extend(old.is_none_or(has).then(|| UNSAID.to_owned()));
+            let asks = |note: &String| note.contains(UNSAID) || note.contains(UNSAID_BESIDE_MARKS);
+            let open = old.is_none_or(|old| old.note.as_ref().is_some_and(asks));
+            draft.notes.extend(open.then(|| unsaid.to_owned()));
             draft.types.values_mut().filter(|ty| is_whole(&ty.body)).for_each(|ty| remark(&mut ty.note, TEXTS));
         }
         let place = |origin: &Origin| match origin {

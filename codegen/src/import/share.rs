@@ -80,7 +80,7 @@ fn same_limits(entry: &FieldEntry, known: &ir::Limits, form: Form) -> bool {
     let others = (entry.min_length, entry.max_length) == (known.min_length, known.max_length)
         && (entry.min_items, entry.max_items) == (known.min_items, known.max_items)
         && entry.pattern == known.pattern;
-    (range || !form.says_presence()) && (others || !form.says_all())
+    (range || !form.says_ranges()) && (others || !form.says_all())
 }
 
 fn same_value(left: &Value, right: &Value) -> bool {

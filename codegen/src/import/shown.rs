@@ -26,6 +26,9 @@ const MAX_FIELDS: usize = 2000;
 /// Most values of a field.
 const MAX_VALUES: usize = 5000;
 
+/// Most keys of an example that are no fields and named.
+const MAX_STRANGERS: usize = 5;
+
 /// A model.
 #[derive(Debug, Default)]
 pub(super) struct Shown {
@@ -111,6 +114,12 @@ impl Shown {
         }
     }
 
+    /// Whether any field is said to be required.
+    pub(super) fn marks_required(&self) -> bool {
+        let tables = [&self.input, &self.output].into_iter().chain(self.types.values());
+        tables.flat_map(|table| table.fields.values()).any(|field| field.required)
+    }
+
     /// As an OpenAPI document, and what that has no place for.
     pub(super) fn source(mut self, form: Form) -> Result<Source, Fault> {
         self.check()?;
@@ -119,10 +128,12 @@ impl Shown {
         let left_out = types.iter().filter(|name| !used.contains(*name)).map(|name| short(name)).collect();
         let mut said = Said { types, left_out, streaming: self.streaming, ..Said::default() };
         (said.title, said.doc) = (self.title.take(), self.doc.take());
-        said.answer = self.output.example.take().and_then(|(_, value)| value).filter(|answer| !is_placeholder(answer));
-        if let Some((line, None)) = self.input.example {
-            said.notes.push(format!("the example request is no JSON (line {line})."));
+        for (what, table) in [("request", &self.input), ("answer", &self.output)] {
+            if let Some((line, None)) = table.example {
+                said.notes.push(format!("the example {what} is no JSON (line {line})."));
+            }
         }
+        said.answer = self.output.example.take().and_then(|(_, value)| value).filter(|answer| !is_placeholder(answer));
         said.notes.extend(self.strangers().map(|names| format!("the example request has {names}, which is no field.")));
         if self.input.fields.is_empty() {
             said.notes.push("the document shows no field of the request.".to_owned());
@@ -152,7 +163,8 @@ impl Shown {
     fn strangers(&self) -> Option<String> {
         let (_, example) = self.input.example.as_ref()?;
         let keys = example.as_ref()?.as_mapping()?.keys().filter_map(Value::as_str);
-        let names: Vec<String> = keys.filter(|key| !self.input.fields.contains_key(*key)).map(short).collect();
+        let names: Vec<String> =
+            keys.filter(|key| !self.input.fields.contains_key(*key)).take(MAX_STRANGERS).map(short).collect();
         (!names.is_empty()).then(|| names.join(", "))
     }
 

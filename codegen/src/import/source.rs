@@ -17,13 +17,24 @@ pub const MAX_DOCUMENT_BYTES: usize = 16 << 20;
 pub(super) enum Form {
     OpenApi,
     Page,
+    /// A page that marks what is required.
+    MarkedPage,
     Llms,
 }
 
 impl Form {
-    /// Whether it says which fields are required, and the limits of numbers.
+    /// Whether it says which fields are required.
     pub(super) fn says_presence(self) -> bool {
         self != Self::Page
+    }
+
+    /// Whether it says the limits of numbers.
+    pub(super) fn says_ranges(self) -> bool {
+        !self.is_page()
+    }
+
+    pub(super) fn is_page(self) -> bool {
+        matches!(self, Self::Page | Self::MarkedPage)
     }
 
     /// Whether it says everything that the schema language knows: lengths, counts, patterns, every type, deprecation.
@@ -33,7 +44,7 @@ impl Form {
 
     /// Whether it would show this default. A page prints texts, `true` and numbers other than 0.
     pub(super) fn shows(self, default: &Value) -> bool {
-        self != Self::Page
+        !self.is_page()
             || match default {
                 Value::Bool(truth) => *truth,
                 Value::Number(number) => number.as_f64() != Some(0.0),

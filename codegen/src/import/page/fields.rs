@@ -13,6 +13,9 @@ use crate::import::source::Fault;
 
 const VALUES: &str = "Possible enum values:";
 const DEFAULT: &str = "Default value: ";
+const REQUIRED: &str = "* required";
+/// How a default is printed that is an object.
+const OBJECT: &str = "[object Object]";
 const NOTE: &str = "Note: ";
 
 /// Most places in a description that are tried as its default.
@@ -74,9 +77,9 @@ impl<'a> Section<'_, 'a> {
             reading.fresh = true;
             return Ok(last + 1);
         }
-        if let Some((name, ty)) = self.field(line, reading) {
+        if let Some((name, ty, required)) = self.field(line, reading) {
             reading.close()?;
-            let field = Field { line: self.lines.number(at), ty: ty.to_owned(), ..Field::default() };
+            let field = Field { line: self.lines.number(at), ty: ty.to_owned(), required, ..Field::default() };
             reading.field = Some((name, field));
             reading.fresh = false;
         } else if let (Some(values), Some((_, field))) = (line.strip_prefix(VALUES), &mut reading.field) {
@@ -93,9 +96,12 @@ impl<'a> Section<'_, 'a> {
         Ok(at + 1)
     }
 
-    /// `name type`. Descriptions stand right below such a line, and some have two words as well.
-    fn field(&self, line: &'a str, reading: &Reading<'_>) -> Option<(&'a str, &'a str)> {
-        let (name, ty) = line.split_once(' ')?;
+    /// `name type`, and on some pages whether it is required. Descriptions stand right below such a line, and some have
+    /// two words as well.
+    fn field(&self, line: &'a str, reading: &Reading<'_>) -> Option<(&'a str, &'a str, bool)> {
+        let (name, written) = line.split_once(' ')?;
+        let marked = written.strip_suffix(REQUIRED).map(str::trim_end);
+        let ty = marked.unwrap_or(written);
         let is_plain = |c: char| !c.is_ascii_punctuation() || c == '_';
         if !name.starts_with(is_plain) || !name.ends_with(is_plain) {
             return None;
@@ -104,7 +110,8 @@ impl<'a> Section<'_, 'a> {
         let known = |name: &String| is_word(name) || name.ends_with("Enum") || self.known.contains(&**name);
         // A mistake in a type is told when it is read.
         let malformed = names.is_empty() && (ty.starts_with("list<") || ty.starts_with("map<"));
-        let certain = malformed || !names.is_empty() && (names.iter().all(known) || name.contains('_'));
+        let certain =
+            malformed || !names.is_empty() && (marked.is_some() || names.iter().all(known) || name.contains('_'));
         let likely = !names.is_empty() && ty.starts_with(char::is_uppercase);
         let below_a_field = reading.field.is_some() && reading.text.is_empty();
         let is_field = if name.starts_with(char::is_uppercase) {
@@ -112,7 +119,7 @@ impl<'a> Section<'_, 'a> {
         } else {
             certain || likely && (reading.fresh || below_a_field)
         };
-        is_field.then_some((name, ty))
+        is_field.then_some((name, ty, marked.is_some()))
     }
 
     /// Index of the line that ends what begins at `at`.
@@ -159,21 +166,21 @@ impl Reading<'_> {
             return Ok(());
         };
         if let Some((rest, default)) = default(&text) {
-            (text, field.default) = (rest, Some(default));
+            (text, field.default) = (rest, default);
         }
         field.doc = (!text.is_empty()).then_some(text);
         self.table.insert(name, field)
     }
 }
 
-/// `Default value: X` at the end of a line: the text without it, and X.
-fn default(text: &str) -> Option<(String, Value)> {
+/// `Default value: X` at the end of a line: the text without it, and X, if it is shown.
+fn default(text: &str) -> Option<(String, Option<Value>)> {
     let marks = text.match_indices(DEFAULT).map(|(at, _)| at);
     let marks = marks.filter(|at| *at == 0 || text[..*at].ends_with(char::is_whitespace));
     marks.take(MAX_MARKS).find_map(|at| {
         let (before, rest) = text.split_at(at);
         let (shown, after) = rest[DEFAULT.len()..].split_once('\n').unwrap_or((&rest[DEFAULT.len()..], ""));
-        let value = value(shown)?;
+        let value = if shown == OBJECT { None } else { Some(value(shown)?) };
         Some((format!("{}\n{after}", before.trim_end()).trim().to_owned(), value))
     })
 }
@@ -192,13 +199,18 @@ mod tests {
 
     #[test]
     fn a_default_is_what_ends_a_line() {
-        let read = |text: &str| default(text).map(|(rest, value)| (rest, crate::print::flow(&value)));
+        let shown = |value: Option<Value>| value.map_or_else(String::new, |value| crate::print::flow(&value));
+        let read = |text: &str| default(text).map(|(rest, value)| (rest, shown(value)));
         let some = |rest: &str, value: &str| Some((rest.to_owned(), value.to_owned()));
         assert_eq!(read("The format Default value: \"png\""), some("The format", "png"));
         assert_eq!(read("Size. Default value: square_hd\nMore."), some("Size.\nMore.", "square_hd"));
         assert_eq!(read("Default value: \"Default value: 3\""), some("", "\"Default value: 3\""));
         assert_eq!(read("Default value: 3 means three"), None);
         assert_eq!(read("Defaults to landscape_4_3 if nothing is passed."), None);
-        assert_eq!(default("Default value: \"a \"b\" c\"").map(|(_, value)| value), Some(Value::from("a \"b\" c")));
+        assert_eq!(
+            default("Default value: \"a \"b\" c\"").map(|(_, value)| value),
+            Some(Some(Value::from("a \"b\" c")))
+        );
+        assert_eq!(default("How. Default value: [object Object]"), Some(("How.".to_owned(), None)));
     }
 }
