@@ -38,7 +38,7 @@ impl Site {
             .max_redirects_will_error(false)
             .timeout_global(Some(patience))
             // The environment's proxy is for the real site.
-            .proxy(if https_only { ureq::Proxy::try_from_env() } else { None })
+            .proxy(https_only.then(ureq::Proxy::try_from_env).flatten())
             .user_agent("fal-models import")
             .build();
         Self { base, agent: config.into() }

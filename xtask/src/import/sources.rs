@@ -50,7 +50,7 @@ fn files(path: &Path) -> anyhow::Result<Vec<Result<Document, Unread>>> {
     for entry in WalkDir::new(path).follow_links(true).sort_by_file_name() {
         let entry = entry.with_context(|| format!("cannot read {}", path.display()))?;
         let ends = |ending: &&str| entry.path().extension().is_some_and(|extension| extension == *ending);
-        if entry.file_type().is_dir() || (entry.depth() > 0 && !ENDINGS.iter().any(|ending| ends(ending))) {
+        if entry.file_type().is_dir() || (entry.depth() > 0 && !ENDINGS.iter().any(ends)) {
             continue;
         }
         let name = entry.path().display().to_string();
