@@ -15,7 +15,7 @@ use fal_codegen::{Document, Imported, Outcome};
 #[derive(clap::Args)]
 pub(crate) struct Arguments {
     /// OpenAPI documents as fal serves them, texts of model pages, or fal's llms.txt of a model: files, folders of *.json
-    /// and *.txt, or `-` for standard input. With the feature `network` also endpoint ids and addresses at https://fal.ai.
+    /// and *.txt, or `-` for standard input. With the feature `network` also endpoint ids and addresses at fal.ai.
     #[arg(required = true, value_name = "SOURCE")]
     sources: Vec<String>,
     /// Folder with the schemas.

@@ -1,4 +1,4 @@
-//! Which document on fal's site a source means: an endpoint's id, or an address at https://fal.ai that has one in it.
+//! Which document on fal's site a source means: an endpoint's id, or an address at fal.ai that has one in it.
 //! Feeds `sources` and `fetch`. Only the id is taken from an address, so nothing else can be asked for.
 
 use fal_codegen::is_endpoint_id;
