@@ -1,5 +1,6 @@
-//! OpenAPI documents to schema files: new ones are written, existing ones updated, and what cannot be understood is
-//! refused with its place. Reads texts and a schema folder, through `load`; feeds the folder, through `emit`.
+//! OpenAPI documents, model pages and `llms.txt` to schema files: new ones are written, existing ones updated, and what
+//! cannot be understood is refused with its place. Reads texts and a schema folder, through `load`; feeds the folder,
+//! through `emit`.
 
 mod complete;
 mod document;
