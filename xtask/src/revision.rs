@@ -16,6 +16,8 @@ const LINK: &str = "120000";
 /// The schema files (`*.yaml`) of `folder` in `revision`: path below the folder, text.
 pub(crate) fn texts(folder: &Path, revision: &str) -> anyhow::Result<Vec<(String, String)>> {
     ensure!(folder.is_dir(), "there is no folder {}", folder.display());
+    // Without git or outside a repository this says so, before anything is said about the revision.
+    git(folder, &["rev-parse", "--git-dir"])?;
     let commit = format!("{revision}^{{commit}}");
     let commit = git(folder, &["rev-parse", "--verify", "--end-of-options", &commit]).with_context(|| {
         format!("git knows no revision `{revision}` here; is it fetched? `git fetch origin {revision}`, for example")
