@@ -46,7 +46,7 @@ pub(crate) fn job(
 }
 
 /// Whether a URL from outside stays under a configured base, however it is normalized later.
-fn lies_under(url: &str, base: &str) -> bool {
+pub(crate) fn lies_under(url: &str, base: &str) -> bool {
     let Some(path) = url.strip_prefix(base).and_then(|rest| rest.strip_prefix('/')) else {
         return false;
     };

@@ -16,6 +16,7 @@ use tokio::runtime::Builder;
 use tokio::sync::watch;
 use tokio::task::JoinSet;
 
+use crate::accepted::Accepted;
 use crate::app::App;
 use crate::fault::Fault;
 use crate::options::Options;
@@ -25,6 +26,10 @@ use crate::webhook::Delivery;
 
 /// Connections that are open at a time; more wait in the socket's backlog.
 const MAX_CONNECTIONS: usize = 1024;
+
+/// How long a connection may be without a request. Longer than clients keep one for the next, so that none is closed while
+/// a request is on its way.
+const IDLE: Duration = Duration::from_secs(300);
 
 /// How long requests in progress may take to end when the server stops.
 const GRACE: Duration = Duration::from_secs(1);
@@ -149,6 +154,21 @@ impl Server {
         self.app.requests.lock().clear();
     }
 
+    /// The newest requests that a model was given, oldest first; at most [`Options::max_requests`]. Longer than the
+    /// number of calls that were meant, something was sent twice.
+    #[must_use]
+    pub fn accepted(&self) -> Vec<Accepted> {
+        self.app.accepted.lock().entries()
+    }
+
+    /// How many requests are held back at this moment, by [`Effect::Stall`](crate::Effect::Stall),
+    /// [`Effect::StallAfter`](crate::Effect::StallAfter), or a run by
+    /// [`Effect::NeverComplete`](crate::Effect::NeverComplete). For tests that wait until a client is stuck.
+    #[must_use]
+    pub fn held(&self) -> usize {
+        self.app.held.count()
+    }
+
     /// Adds a rule behind the others.
     pub fn add_fault(&self, fault: Fault) {
         self.app.faults.lock().add(fault);
@@ -225,7 +245,10 @@ async fn serve(stream: TcpStream, app: Arc<App>, mut stop: watch::Receiver<bool>
     // Small answers go out at once; a socket that refuses this works all the same.
     let _ = stream.set_nodelay(true);
     let service = service_fn(move |request| router::route(Arc::clone(&app), request));
-    let mut connection = http1::Builder::new().timer(TokioTimer::new()).serve_connection(TokioIo::new(stream), service);
+    let mut connection = http1::Builder::new()
+        .timer(TokioTimer::new())
+        .header_read_timeout(IDLE)
+        .serve_connection(TokioIo::new(stream), service);
     // Errors of a connection (closed, not HTTP) concern its client only.
     let ended = tokio::select! {
         ended = &mut connection => ended,

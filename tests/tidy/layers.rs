@@ -89,7 +89,7 @@ fn paths<'a>(prefix: &str, text: &'a str, found: &mut BTreeSet<String>) -> &'a s
 #[test]
 fn only_render_knows_how_rust_is_written() {
     let tools = ["quote", "syn", "proc_macro2", "prettyplease"];
-    let members = ["codegen", "client", "mock", "xtask"];
+    let members = ["codegen", "client", "mock", "proxy", "xtask"];
     let files = about(|file| members.iter().any(|member| file.is_source_of(member)) && module_of(file) != "render");
     let findings = files.iter().flat_map(|file| words(file, &tools)).collect::<Vec<_>>();
     assert_none("only codegen/src/render may use these:", &findings);
@@ -146,6 +146,13 @@ fn the_local_server_and_the_client_do_not_know_each_other() {
         "the local server is a check from outside:",
         &files.iter().flat_map(|file| words(file, &names)).collect::<Vec<_>>(),
     );
+}
+
+#[test]
+fn the_proxy_knows_the_client_only() {
+    let files = about(|file| file.is_source_of("proxy"));
+    let findings = files.iter().flat_map(|file| words(file, &["fal_codegen", "fal_mock", "fal_models"]));
+    assert_none("the proxy knows no model and no server but by the client:", &findings.collect::<Vec<_>>());
 }
 
 #[test]

@@ -6,12 +6,20 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use futures_core::future::BoxFuture;
+use futures_util::TryStreamExt;
+use http_body::Frame;
+use http_body_util::{BodyDataStream, StreamBody};
+use sync_wrapper::SyncStream;
 
 use super::{Body, Transport, TransportError, TransportErrorKind};
 use crate::{Config, Error, ErrorKind};
 
 /// Whether this build can speak https.
 const HAS_TLS: bool = cfg!(any(feature = "rustls-ring", feature = "rustls-aws-lc", feature = "native-tls"));
+
+/// How long a connection is kept for the next request. Servers close idle ones after a minute or so; a submission on one
+/// that is just being closed is an error that leaves open whether it was accepted.
+const IDLE: Duration = Duration::from_secs(20);
 
 #[derive(Debug)]
 pub(crate) struct ReqwestTransport {
@@ -23,7 +31,8 @@ impl ReqwestTransport {
         let builder = ::reqwest::Client::builder()
             .redirect(::reqwest::redirect::Policy::none())
             .retry(::reqwest::retry::never())
-            .connect_timeout(config.connect_timeout);
+            .connect_timeout(config.connect_timeout)
+            .pool_idle_timeout(IDLE);
         let client = build(tls(builder)?)?.map_err(|error| {
             Error::new(ErrorKind::Config, format!("cannot set up the HTTP client: {}", chain(&error)))
         })?;
@@ -76,8 +85,11 @@ fn tls(builder: ::reqwest::ClientBuilder) -> Result<::reqwest::ClientBuilder, Er
     Ok(builder)
 }
 
-impl Transport for ReqwestTransport {
-    fn send(&self, request: http::Request<Bytes>) -> BoxFuture<'static, Result<http::Response<Body>, TransportError>> {
+impl ReqwestTransport {
+    fn execute(
+        &self,
+        request: http::Request<impl Into<::reqwest::Body> + Send + 'static>,
+    ) -> BoxFuture<'static, Result<http::Response<Body>, TransportError>> {
         let client = self.client.clone();
         Box::pin(async move {
             if !HAS_TLS && request.uri().scheme_str() == Some("https") {
@@ -91,19 +103,27 @@ impl Transport for ReqwestTransport {
                 .map_err(|error| TransportError::new(TransportErrorKind::Config, chain(&error)))?;
             let answer = client.execute(request).await.map_err(failure)?;
             let (head, body) = http::Response::from(answer).into_parts();
-            let body = Body::new(http_body_chunks(body));
+            let body = Body::new(BodyDataStream::new(body).map_err(failure));
             Ok(http::Response::from_parts(head, body))
         })
+    }
+}
+
+impl Transport for ReqwestTransport {
+    fn send(&self, request: http::Request<Bytes>) -> BoxFuture<'static, Result<http::Response<Body>, TransportError>> {
+        self.execute(request)
+    }
+
+    fn send_body(&self, request: http::Request<Body>) -> BoxFuture<'_, Result<http::Response<Body>, TransportError>> {
+        self.execute(request.map(|body| {
+            let frames = SyncStream::new(body.map_ok(Frame::data));
+            ::reqwest::Body::wrap(StreamBody::new(frames))
+        }))
     }
 
     fn sleep(&self, duration: Duration) -> BoxFuture<'static, ()> {
         Box::pin(tokio::time::sleep(duration))
     }
-}
-
-fn http_body_chunks(body: ::reqwest::Body) -> impl futures_core::Stream<Item = Result<Bytes, TransportError>> {
-    use futures_util::TryStreamExt;
-    http_body_util::BodyDataStream::new(body).map_err(failure)
 }
 
 fn failure(mut error: ::reqwest::Error) -> TransportError {

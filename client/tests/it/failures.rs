@@ -1,10 +1,12 @@
 //! Rules of errors: what each kind of answer becomes, and what the error still knows.
 
+use std::time::Duration;
+
 use bytes::Bytes;
-use fal_client::{Client, Config, Error, ErrorKind, Hosts, Loc, TransportError, TransportErrorKind};
+use fal_client::{Client, Config, Error, ErrorCode, ErrorKind, Hosts, Loc, TransportError, TransportErrorKind};
 
 use crate::model::{Input, OUTPUT};
-use crate::script::{KEY, Reply, Script, json};
+use crate::script::{KEY, Reply, Script, answer, json};
 
 async fn run(reply: Reply) -> Error {
     let script = Script::new([reply]);
@@ -38,6 +40,40 @@ async fn a_detail_list_gives_every_field() {
     assert_eq!(odd.msg, "\"odd\"");
     assert_eq!(error.body(), Some(body));
     assert!(error.to_string().contains("loras[0].scale: Too large"), "{error}");
+}
+
+#[tokio::test]
+async fn field_errors_are_found_by_path_and_matched_by_code() {
+    let entry = |loc: &str, code: &str| format!(r#"{{"loc":{loc},"msg":"no","type":"{code}"}}"#);
+    let entries = [
+        entry(r#"["body","loras",0,"scale"]"#, "less_than_equal"),
+        entry(r#"["body","loras"]"#, "sequence_too_long"),
+        entry(r#"["body","loras_2"]"#, "brand_new"),
+        entry(r#"["body"]"#, "value_error"),
+    ];
+    // Some answers are the bare list.
+    for body in [format!(r#"{{"detail":[{}]}}"#, entries.join(",")), format!("[{}]", entries.join(","))] {
+        let error = run(json(422, &body)).await;
+        let codes = |path: &str| -> Vec<ErrorCode> { error.fields_at(path).map(|field| field.code()).collect() };
+        assert_eq!(codes("loras"), [ErrorCode::LessThanEqual, ErrorCode::SequenceTooLong]);
+        assert_eq!(codes("loras[0]"), [ErrorCode::LessThanEqual]);
+        assert_eq!(codes("input"), [ErrorCode::ValueError]);
+        assert!(matches!(&codes("loras_2")[..], [ErrorCode::Unknown(code)] if code.as_str() == "brand_new"));
+        assert_eq!(codes("lora"), []);
+        assert_eq!(error.code(), Some(ErrorCode::LessThanEqual));
+    }
+}
+
+#[tokio::test]
+async fn what_is_billed_and_which_machine_answered_is_told() {
+    let headers = [("x-fal-billable-units", "2.50000000"), ("x-fal-runner-hints", "a, b,,")];
+    let script = Script::new([answer(200, &headers, OUTPUT), answer(200, &[], OUTPUT), answer(500, &headers, "{}")]);
+    let run = || script.once().call(Input::new("a")).run();
+    let output = run().await.unwrap();
+    assert_eq!((output.billable_units(), output.runner_hints()), (Some(2.5), &["a".to_owned(), "b".to_owned()][..]));
+    let output = run().await.unwrap();
+    assert_eq!((output.billable_units(), output.runner_hints().len()), (None, 0));
+    assert_eq!(run().await.unwrap_err().billable_units(), Some(2.5));
 }
 
 #[tokio::test]
@@ -132,5 +168,35 @@ fn a_malformed_host_or_key_is_refused_when_the_client_is_made() {
     for key in ["", " ", "a\nb"] {
         let error = Client::with_transport(Config::new(key), Script::new([])).unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Config);
+    }
+}
+
+#[tokio::test]
+async fn an_id_that_came_before_a_time_limit_is_kept() {
+    let second = Duration::from_secs(1);
+    let script = Script::new([Reply::Open(Bytes::new()), Reply::Open(Bytes::new())]);
+    let each = script.client_with(Config::new(KEY).request_timeout(second));
+    let error = each.call(Input::new("a")).submit().await.unwrap_err();
+    assert_eq!((error.kind(), error.request_id()), (ErrorKind::Timeout, Some("stream-id")), "{error}");
+    assert!(error.may_have_been_accepted());
+    let error = script.client().call(Input::new("a")).timeout(second).run().await.unwrap_err();
+    assert_eq!((error.kind(), error.request_id()), (ErrorKind::Timeout, Some("stream-id")), "{error}");
+}
+
+#[tokio::test]
+async fn a_gateway_leaves_open_what_became_of_a_request_and_a_model_does_not() {
+    for (status, open) in [(408, true), (500, true), (502, true), (503, true), (504, true), (501, false), (400, false)]
+    {
+        assert_eq!(run(answer(status, &[], "<html>")).await.may_have_been_accepted(), open, "{status}");
+        assert!(!run(json(status, "{}")).await.may_have_been_accepted(), "{status}");
+    }
+    let unharmed = [
+        answer(503, &[], "<center>nginx</center>"),
+        answer(504, &[("x-fal-request-timeout-type", "user")], ""),
+        answer(500, &[("x-fal-retryable", "true"), ("x-fal-billable-units", "0")], ""),
+    ];
+    for reply in unharmed {
+        let error = run(reply).await;
+        assert!(!error.may_have_been_accepted(), "{error}");
     }
 }

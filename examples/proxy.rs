@@ -1,0 +1,73 @@
+//! The server of a browser application with the proxy in it, and a caller without a key that uses it.
+//! Runs against a local server and ends; with `--serve` it goes on, with `FAL_KEY` set and `--live` in front of fal.
+
+use std::error::Error;
+use std::process::ExitCode;
+use std::time::Duration;
+
+use axum::Router;
+use fal_examples::{Connection, exit};
+use fal_models::{Client, Config, Endpoint as _, flux_1_schnell, imagen4_preview};
+use fal_proxy::{Ask, Endpoints, Operation, Proxy, Refusal};
+use tokio::net::TcpListener;
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    exit(serve().await)
+}
+
+async fn serve() -> Result<(), Box<dyn Error>> {
+    let connection = Connection::open()?;
+    let listener = TcpListener::bind("127.0.0.1:0").await?;
+    let url = format!("http://{}/api/fal/proxy", listener.local_addr()?);
+    let app = application(&connection.fal)?;
+    let server = tokio::spawn(async move { axum::serve(listener, app).await });
+    println!("\nIn a browser: fal.config({{ proxyUrl: \"{url}\", credentials: \"ann:her-session\" }})");
+
+    if std::env::args().any(|argument| argument == "--serve") {
+        println!("Stop with Ctrl-C.");
+        return Ok(server.await??);
+    }
+    call(&url).await
+}
+
+/// The routes of the application; one of them is the proxy.
+fn application(fal: &Client) -> Result<Router, Box<dyn Error>> {
+    let endpoints = Endpoints::only([flux_1_schnell::Input::ID])?;
+    let proxy = Proxy::new((**fal).clone(), endpoints, signed_in)
+        .max_request_bytes(1 << 20)
+        .run_timeout(Duration::from_secs(300));
+    Ok(Router::new().route_service("/api/fal/proxy", proxy))
+}
+
+/// Who may do what. A real application looks the session up, and counts what its user has spent.
+async fn signed_in(ask: Ask) -> Result<(), Refusal> {
+    let user = match ask.header("authorization") {
+        Some("Key ann:her-session") => "ann",
+        _ => return Err(Refusal::unauthorized("Sign in first")),
+    };
+    if ask.operation == Operation::Upload {
+        return Err(Refusal::forbidden("Uploads are for paying users"));
+    }
+    println!("  {user} may {:?} {}", ask.operation, ask.endpoint.as_deref().unwrap_or_default());
+    Ok(())
+}
+
+/// What a browser would do, in Rust.
+async fn call(url: &str) -> Result<(), Box<dyn Error>> {
+    println!("\nann subscribes to an allowed endpoint");
+    let ann = Client::new(Config::new("ann:her-session").proxy(url))?;
+    let output =
+        ann.flux_1_schnell(flux_1_schnell::Input::new("a cat holding a skateboard").seed(7)).subscribe().await?;
+    println!("  {}", output.images[0].url);
+
+    println!("\nann runs another one");
+    let error = ann.imagen4_preview(imagen4_preview::Input::new("a cat")).run().await.err();
+    println!("  {}", error.ok_or("the proxy let it through")?);
+
+    println!("\na stranger runs the first");
+    let stranger = Client::new(Config::without_key().proxy(url))?;
+    let error = stranger.flux_1_schnell(flux_1_schnell::Input::new("a cat")).run().await.err();
+    println!("  {}", error.ok_or("the proxy let a stranger through")?);
+    Ok(())
+}

@@ -1,0 +1,99 @@
+//! Rules of what comes back: fal's answer as it is, chunk by chunk, with the headers that a caller needs; and of what is
+//! said when there is none.
+
+use bytes::Bytes;
+use fal_client::{Body, TransportErrorKind};
+use fal_proxy::{AnswerError, Refusal};
+use futures_util::{StreamExt as _, stream};
+use http::Response;
+use http_body_util::BodyExt as _;
+
+use crate::script::{KEY, Reply, Script, chunks, json, read, refused, request};
+
+const RUN: &str = "https://fal.run/fal-ai/flux/dev";
+
+#[tokio::test]
+async fn an_error_of_fal_is_passed_on_as_it_is() {
+    for (status, body) in [(422, r#"{"detail":[{"loc":["body","prompt"]}]}"#), (403, r#"{"detail":"User is locked"}"#)]
+    {
+        let answer = Script::new([json(status, body)]).proxy().handle(request("POST", RUN, "{}")).await;
+        assert_eq!(read(answer).await, (status, body.to_owned()));
+    }
+}
+
+#[tokio::test]
+async fn the_headers_that_a_caller_needs_come_back() {
+    let answer = Response::builder()
+        .status(429)
+        .header("content-type", "application/json")
+        .header("retry-after", "7")
+        .header("x-fal-request-id", "r-1")
+        .header("x-fal-cdn-token", "secret")
+        .header("set-cookie", "a=b")
+        .header("access-control-allow-origin", "*")
+        .header("cache-control", "public, max-age=60");
+    let script = Script::new([Reply::Answer(answer.body(Body::full("{}")).unwrap())]);
+    let answer = script.proxy().handle(request("POST", RUN, "{}")).await;
+    assert_eq!(answer.status(), 429);
+    let mut headers: Vec<_> =
+        answer.headers().iter().map(|(name, value)| (name.as_str(), value.to_str().unwrap())).collect();
+    headers.sort_unstable();
+    let expected = [
+        ("cache-control", "no-store"),
+        ("content-type", "application/json"),
+        ("retry-after", "7"),
+        ("x-content-type-options", "nosniff"),
+        ("x-fal-request-id", "r-1"),
+    ];
+    assert_eq!(headers, expected);
+}
+
+#[tokio::test]
+async fn a_chunk_is_passed_on_before_the_next_one_comes() {
+    let first = stream::iter([Ok(Bytes::from_static(b"data: 1\n\n"))]);
+    let body = Body::new(first.chain(stream::pending()));
+    let answer = Response::builder().header("content-type", "text/event-stream").body(body).unwrap();
+    let script = Script::new([Reply::Answer(answer)]);
+    let target = format!("{RUN}/stream");
+    let answer = script.proxy().handle(request("POST", &target, "{}")).await;
+    assert_eq!(answer.headers()["x-accel-buffering"], "no");
+    let frame = answer.into_body().frame().await.unwrap().unwrap();
+    assert_eq!(frame.into_data().unwrap(), "data: 1\n\n");
+}
+
+#[tokio::test]
+async fn an_answer_that_breaks_off_is_no_whole_answer() {
+    let script = Script::new([chunks(["{\"a\":"], Some(TransportErrorKind::Other))]);
+    let mut body = script.proxy().handle(request("POST", RUN, "{}")).await.into_body();
+    assert!(body.frame().await.unwrap().is_ok());
+    assert_eq!(body.frame().await.unwrap().unwrap_err(), AnswerError::Broken);
+    assert!(body.frame().await.is_none());
+}
+
+#[tokio::test]
+async fn a_redirection_is_not_followed_and_not_passed_on() {
+    let answer = Response::builder().status(307).header("location", "https://evil.example/");
+    let script = Script::new([Reply::Answer(answer.body(Body::full("")).unwrap())]);
+    let answer = script.proxy().handle(request("POST", RUN, "{}")).await;
+    assert!(!answer.headers().contains_key("location"));
+    assert_eq!(refused(answer).await.0, 502);
+    assert_eq!(script.seen().len(), 1);
+}
+
+#[tokio::test]
+async fn a_key_that_fal_refuses_is_not_the_callers_fault() {
+    let script = Script::new([json(401, r#"{"detail":"No user found for Key ID and Secret"}"#)]);
+    let answer = script.proxy().handle(request("POST", RUN, "{}")).await;
+    assert_eq!(refused(answer).await, (502, "fal refused the key of this proxy".to_owned()));
+}
+
+#[tokio::test]
+async fn the_cause_of_a_failure_is_for_the_application_and_not_for_the_caller() {
+    let script = Script::new([Reply::Fail(TransportErrorKind::Other)]);
+    let answer = script.proxy().handle(request("POST", RUN, "{}")).await;
+    let refusal = answer.extensions().get::<Refusal>().unwrap();
+    let cause = refusal.cause().unwrap().to_string();
+    assert!(cause.contains("no route to 10.0.0.1") && !cause.contains(KEY), "{cause}");
+    assert_eq!(refused(answer).await, (502, "fal cannot be reached by this proxy".to_owned()));
+    assert_eq!(script.seen().len(), 1, "sent once");
+}

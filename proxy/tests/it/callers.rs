@@ -1,0 +1,99 @@
+//! Rules of who may call: the application decides about every request, before it is read or sent, and sees all of it.
+
+use std::sync::{Arc, Mutex};
+
+use fal_proxy::{Ask, Operation, Proxy, Refusal};
+use http::{HeaderValue, StatusCode};
+
+use crate::script::{KEY, Script, endpoints, json, read, refused, request};
+
+const JOB: &str = "https://queue.fal.run/fal-ai/flux/requests/7/status?logs=0";
+
+/// Lets callers through whose session a layer in front has found.
+async fn signed_in(ask: Ask) -> Result<(), Refusal> {
+    match ask.head.extensions.get::<Session>() {
+        Some(Session("ann")) => Ok(()),
+        Some(_) => Err(Refusal::new(StatusCode::TOO_MANY_REQUESTS, "That is enough for today")),
+        None => Err(Refusal::unauthorized("Sign in first")),
+    }
+}
+
+#[derive(Clone)]
+struct Session(&'static str);
+
+#[tokio::test]
+async fn the_application_decides_before_anything_is_sent() {
+    let script = Script::new([json(200, "{}")]);
+    let proxy = Proxy::new(script.client(), endpoints(), signed_in);
+    let ask = |session: Option<Session>| {
+        let mut request = request("POST", "https://fal.run/fal-ai/flux/dev", "{}");
+        session.map(|session| request.extensions_mut().insert(session));
+        proxy.handle(request)
+    };
+    assert_eq!(refused(ask(None).await).await, (401, "Sign in first".to_owned()));
+    assert_eq!(refused(ask(Some(Session("bob"))).await).await, (429, "That is enough for today".to_owned()));
+    assert!(script.seen().is_empty());
+    assert_eq!(read(ask(Some(Session("ann"))).await).await.0, 200);
+    assert_eq!(script.seen().len(), 1);
+}
+
+#[tokio::test]
+async fn the_application_sees_what_is_asked_for() {
+    let script = Script::new([]);
+    let asked = Arc::new(Mutex::new(Vec::new()));
+    let kept = Arc::clone(&asked);
+    let proxy = Proxy::new(script.client(), endpoints(), move |ask: Ask| {
+        let seen =
+            (ask.operation, ask.endpoint.clone(), ask.request_id.clone(), ask.header("cookie").map(str::to_owned));
+        kept.lock().unwrap().push(seen);
+        async { Err(Refusal::forbidden("no")) }
+    });
+    let targets =
+        [("POST", "https://queue.fal.run/fal-ai/flux/dev"), ("GET", JOB), ("POST", "https://rest.fal.ai/tokens/")];
+    for (method, target) in targets {
+        let mut request = request(method, target, "{}");
+        request.headers_mut().insert("cookie", HeaderValue::from_static("session=1"));
+        assert_eq!(refused(proxy.handle(request).await).await.0, 403);
+    }
+    let cookie = Some("session=1".to_owned());
+    let expected = [
+        (Operation::Submit, Some("fal-ai/flux/dev".to_owned()), None, cookie.clone()),
+        (Operation::Status, Some("fal-ai/flux".to_owned()), Some("7".to_owned()), cookie.clone()),
+        (Operation::Token, None, None, cookie),
+    ];
+    assert_eq!(*asked.lock().unwrap(), expected);
+}
+
+#[tokio::test]
+async fn a_header_that_is_there_twice_tells_nothing() {
+    let script = Script::new([]);
+    let proxy = Proxy::new(script.client(), endpoints(), async |ask: Ask| match ask.header("authorization") {
+        Some(_) => Ok(()),
+        None => Err(Refusal::unauthorized("Who is it?")),
+    });
+    let mut request = request("GET", JOB, "");
+    for value in ["Bearer a", "Bearer b"] {
+        request.headers_mut().append("authorization", HeaderValue::from_static(value));
+    }
+    assert_eq!(refused(proxy.handle(request).await).await.0, 401);
+}
+
+#[tokio::test]
+async fn no_secret_is_printed() {
+    let script = Script::new([]);
+    let printed = Arc::new(Mutex::new(String::new()));
+    let kept = Arc::clone(&printed);
+    let proxy = Proxy::new(script.client(), endpoints(), move |ask: Ask| {
+        *kept.lock().unwrap() = format!("{ask:?}");
+        async { Err(Refusal::unauthorized("no")) }
+    });
+    let mut request = request("GET", JOB, "");
+    request.headers_mut().insert("cookie", HeaderValue::from_static("session=the-session"));
+    let answer = proxy.handle(request).await;
+    let all = format!("{proxy:?}{answer:?}{}", printed.lock().unwrap());
+    assert!(all.contains("fal-ai/flux"), "{all}");
+    let (id, secret) = KEY.split_once(':').unwrap();
+    for secret in [id, secret, "the-session"] {
+        assert!(!all.contains(secret), "{all}");
+    }
+}
