@@ -2,7 +2,8 @@
 //!
 //! The files are the pipeline: [`load()`] reads a folder (`load`, `yaml`, `read`, `schema`), gives it meaning (`lower`,
 //! [`ir`]) and looks through it (`check`); [`generate`] plans the Rust code (`names`, `docs`, `plan`), writes it down
-//! (`render`) and returns a [`FileTree`] (`emit`), which goes to disk when asked.
+//! (`render`) and returns a [`FileTree`] (`emit`), which goes to disk when asked. [`mod@diff`] tells what a change of the
+//! schemas means for those who use the generated code.
 //!
 //! ```no_run
 //! let catalog = fal_codegen::load("schemas").map_err(|report| report.to_string())?;
