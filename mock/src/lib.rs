@@ -33,6 +33,7 @@ mod input;
 mod job;
 mod jobs;
 mod layout;
+mod lifecycle;
 mod model;
 mod options;
 mod picture;
@@ -45,6 +46,7 @@ mod secrets;
 mod server;
 mod size;
 mod storage;
+mod tokens;
 mod validate;
 mod webhook;
 
