@@ -22,6 +22,7 @@ mod answer;
 mod app;
 mod auth;
 mod clock;
+mod cors;
 mod defaults;
 mod fault;
 mod files;
