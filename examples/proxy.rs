@@ -6,20 +6,14 @@ use std::process::ExitCode;
 use std::time::Duration;
 
 use axum::Router;
-use fal_examples::Connection;
+use fal_examples::{Connection, exit};
 use fal_models::{Client, Config, Endpoint as _, flux_1_schnell, imagen4_preview};
 use fal_proxy::{Ask, Endpoints, Operation, Proxy, Refusal};
 use tokio::net::TcpListener;
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    match serve().await {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            eprintln!("error: {error}");
-            ExitCode::FAILURE
-        }
-    }
+    exit(serve().await)
 }
 
 async fn serve() -> Result<(), Box<dyn Error>> {

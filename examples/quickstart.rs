@@ -4,18 +4,12 @@
 use std::error::Error;
 use std::process::ExitCode;
 
-use fal_examples::{Connection, save};
+use fal_examples::{Connection, exit, save};
 use fal_models::{ImageSize, ImageSizePreset, OutputFormat, flux_1_schnell, hidream_i1_fast, imagen4_preview_fast};
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    match draw().await {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            eprintln!("error: {error}");
-            ExitCode::FAILURE
-        }
-    }
+    exit(draw().await)
 }
 
 async fn draw() -> Result<(), Box<dyn Error>> {

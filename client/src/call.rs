@@ -10,7 +10,7 @@ use serde_json::{Map, Value};
 use crate::exchange::{JSON, request_id};
 use crate::job_ref::Submitted;
 use crate::retry::Trail;
-use crate::watch::Watch;
+use crate::wait::Terms;
 use crate::{
     Client, Endpoint, Error, ErrorKind, EventStream, Job, JobRef, LogLine, Response, Status, StreamingEndpoint, route,
     trace,
@@ -51,40 +51,46 @@ type OnSubmit<E> = Box<dyn FnOnce(&Job<E>) + Send>;
 pub struct Call<E: Endpoint> {
     client: Client,
     input: E,
-    watch: Watch,
+    terms: Terms,
     on_submit: Option<OnSubmit<E>>,
-    timeout: Option<Duration>,
     omit_defaults: bool,
-    cancel_on_timeout: bool,
     validate: bool,
     options: Options,
 }
 
 impl<E: Endpoint> Call<E> {
     pub(crate) fn new(client: Client, input: E) -> Self {
-        let config = client.config();
         Self {
-            watch: Watch::new(config.poll_interval),
-            timeout: config.timeout,
+            terms: Terms::of(&client),
             client,
             input,
             on_submit: None,
             omit_defaults: false,
-            cancel_on_timeout: false,
             validate: false,
             options: Options::default(),
         }
     }
 
+    #[cfg(feature = "blocking")]
+    pub(crate) fn client(&self) -> &Client {
+        &self.client
+    }
+
+    /// The same call, made by another client of the same settings.
+    #[cfg(feature = "blocking")]
+    pub(crate) fn by(self, client: &Client) -> Self {
+        Self { client: client.clone(), ..self }
+    }
+
     /// Asks for the model's log and shows each line once. For `subscribe`.
     pub fn logs(mut self, show: impl FnMut(&LogLine) + Send + 'static) -> Self {
-        self.watch.on_log(show);
+        self.terms.watch.on_log(show);
         self
     }
 
     /// Shows every status, the last one included. For `subscribe`.
     pub fn on_status(mut self, show: impl FnMut(&Status) + Send + 'static) -> Self {
-        self.watch.on_status(show);
+        self.terms.watch.on_status(show);
         self
     }
 
@@ -109,28 +115,28 @@ impl<E: Endpoint> Call<E> {
 
     /// The pause between two status requests. For `subscribe`. At least 10 ms.
     pub fn poll_interval(mut self, interval: Duration) -> Self {
-        self.watch.set_interval(interval);
+        self.terms.watch.set_interval(interval);
         self
     }
 
     /// Has the server report every change of the job's state on one long connection instead of being asked again and
     /// again. For `subscribe`. If that connection fails, the job is followed by asking.
     pub fn follow_stream(mut self) -> Self {
-        self.watch.set_stream();
+        self.terms.watch.set_stream();
         self
     }
 
     /// Asks the server to stop the job when the overall limit passes. For `subscribe`. The error comes up to 10 s
     /// later, still carries the job, and says whether the server agreed ([`Error::is_cancelled`]).
     pub fn cancel_on_timeout(mut self) -> Self {
-        self.cancel_on_timeout = true;
+        self.terms.cancel_on_timeout = true;
         self
     }
 
     /// The overall limit, from sending to the result (of a stream: to its last event). A job that was
     /// submitted is left running (but see [`cancel_on_timeout`](Self::cancel_on_timeout)); the error carries it.
     pub fn timeout(mut self, timeout: Duration) -> Self {
-        self.timeout = Some(timeout);
+        self.terms.timeout = Some(timeout);
         self
     }
 
@@ -141,16 +147,17 @@ impl<E: Endpoint> Call<E> {
     /// When the input or a local file is refused, when the server refuses or cannot be reached.
     pub async fn run(self) -> Result<Response<E::Output>, Error> {
         let client = self.client.clone();
-        let mut deadline = client.deadline(self.timeout);
+        let mut deadline = client.deadline(self.terms.timeout);
         let trail = deadline.trail();
         let run = Box::pin(async {
             self.options.without_queue()?;
             let url = route::run(&client.config().hosts, E::ID)?;
             let repeat = self.options.repeat();
             let request = self.into_request(&url, JSON).await?;
-            let answer = client.repeating(repeat, &trail, || client.fetch(request.clone())).await?;
+            let answer = client.repeating(repeat, &trail, || client.fetch(&trail, request.clone())).await?;
             let body = client.text(&answer)?;
-            Response::read(&client, body, request_id(&answer.headers))
+            Response::<E::Output>::read(&client, body, request_id(&answer.headers))
+                .map(|response| response.with_headers(&answer.headers))
                 .map_err(|error| error.with_status(answer.status.as_u16()))
         });
         trace::span("run", E::ID, deadline.limit(run)).await.map_err(|error| error.with_endpoint(E::ID))
@@ -162,7 +169,7 @@ impl<E: Endpoint> Call<E> {
     /// When the input or a local file is refused, when the server refuses or cannot be reached. See
     /// [`Error::may_have_been_accepted`] before submitting again.
     pub async fn submit(self) -> Result<Job<E>, Error> {
-        let mut deadline = self.client.deadline(self.timeout);
+        let mut deadline = self.client.deadline(self.terms.timeout);
         let trail = deadline.trail();
         trace::span("submit", E::ID, deadline.limit(Box::pin(self.enqueue(&trail))))
             .await
@@ -179,21 +186,11 @@ impl<E: Endpoint> Call<E> {
     }
 
     async fn wait(mut self) -> Result<Response<E::Output>, Error> {
-        let mut deadline = self.client.deadline(self.timeout);
-        let mut watch = std::mem::replace(&mut self.watch, Watch::new(Duration::ZERO));
+        let mut deadline = self.client.deadline(self.terms.timeout);
+        let terms = std::mem::replace(&mut self.terms, Terms::of(&self.client));
         let trail = deadline.trail();
-        let cancel_on_timeout = self.cancel_on_timeout;
         let job = deadline.limit(Box::pin(self.enqueue(&trail))).await;
-        let job = job.map_err(|error| error.with_endpoint(E::ID))?;
-        let result = deadline.limit(Box::pin(job.follow(&mut watch, &trail))).await;
-        let cancel = cancel_on_timeout && deadline.is_over();
-        match result {
-            Err(error) if cancel => {
-                let cancelled = job.try_cancel().await;
-                Err(error.with_job(job.job_ref()).with_cancelled(cancelled))
-            }
-            result => result.map_err(|error| error.with_job(job.job_ref())),
-        }
+        terms.wait(&job.map_err(|error| error.with_endpoint(E::ID))?, deadline).await
     }
 
     async fn enqueue(mut self, trail: &Trail) -> Result<Job<E>, Error> {
@@ -256,7 +253,7 @@ impl<E: StreamingEndpoint> Call<E> {
     /// Errors after the first event are items of the stream.
     pub async fn stream(self) -> Result<EventStream<E::Output>, Error> {
         let client = self.client.clone();
-        let mut deadline = client.deadline(self.timeout);
+        let mut deadline = client.deadline(self.terms.timeout);
         let trail = deadline.trail();
         let opened = Box::pin(async {
             self.options.without_queue()?;

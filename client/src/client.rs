@@ -24,8 +24,13 @@ struct Inner {
     config: Config,
     authorization: Option<HeaderValue>,
     transport: Arc<dyn Transport>,
+    /// Whether the transport is this crate's own, which is tied to one runtime.
+    #[cfg_attr(not(feature = "blocking"), expect(dead_code, reason = "only blocking calls need another"))]
+    built_in: bool,
     #[cfg(feature = "webhook")]
     webhook_keys: crate::webhook::Cache,
+    #[cfg(feature = "blocking")]
+    driver: crate::blocking::Slot,
 }
 
 impl Client {
@@ -43,10 +48,19 @@ impl Client {
     /// When the key or a host is malformed, when TLS cannot be set up, or when this crate was built
     /// without its `reqwest` feature.
     pub fn new(config: Config) -> Result<Self, Error> {
+        let transport = Self::http_transport(&config)?;
+        Self::build(config, transport, true)
+    }
+
+    /// The built-in HTTP transport, to be wrapped by one of your own, which counts or delays or has another clock, and
+    /// given to [`with_transport`](Self::with_transport).
+    ///
+    /// # Errors
+    /// When TLS cannot be set up, or when this crate was built without its `reqwest` feature.
+    pub fn http_transport(config: &Config) -> Result<Arc<dyn Transport>, Error> {
         #[cfg(feature = "reqwest")]
         {
-            let transport = crate::transport::reqwest::ReqwestTransport::new(&config)?;
-            Self::with_transport(config, Arc::new(transport))
+            Ok(Arc::new(crate::transport::reqwest::ReqwestTransport::new(config)?))
         }
         #[cfg(not(feature = "reqwest"))]
         {
@@ -64,6 +78,10 @@ impl Client {
     /// # Errors
     /// When the key or a host is malformed.
     pub fn with_transport(config: Config, transport: Arc<dyn Transport>) -> Result<Self, Error> {
+        Self::build(config, transport, false)
+    }
+
+    fn build(config: Config, transport: Arc<dyn Transport>, built_in: bool) -> Result<Self, Error> {
         let authorization = config.key.as_ref().map(ApiKey::header).transpose()?;
         if authorization.is_none() && config.proxy.is_none() {
             return Err(Error::new(ErrorKind::Config, "a client without a key needs a proxy: set Config::proxy"));
@@ -75,8 +93,11 @@ impl Client {
             config,
             authorization,
             transport,
+            built_in,
             #[cfg(feature = "webhook")]
             webhook_keys: crate::webhook::Cache::default(),
+            #[cfg(feature = "blocking")]
+            driver: crate::blocking::Slot::default(),
         })))
     }
 
@@ -116,6 +137,18 @@ impl Client {
     #[cfg(feature = "webhook")]
     pub(crate) fn webhook_keys(&self) -> &crate::webhook::Cache {
         &self.0.webhook_keys
+    }
+
+    #[cfg(feature = "blocking")]
+    pub(crate) fn driver_slot(&self) -> &crate::blocking::Slot {
+        &self.0.driver
+    }
+
+    /// A client with the same settings and connections of its own; a transport that was given is shared.
+    #[cfg(feature = "blocking")]
+    pub(crate) fn twin(&self) -> Result<Self, Error> {
+        let config = self.0.config.clone();
+        if self.0.built_in { Self::new(config) } else { Self::with_transport(config, Arc::clone(&self.0.transport)) }
     }
 
     pub(crate) fn transport(&self) -> &dyn Transport {

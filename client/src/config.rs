@@ -73,7 +73,7 @@ impl Config {
             backup_hosts: true,
             timeout: None,
             request_timeout: Duration::from_secs(120),
-            connect_timeout: Duration::from_secs(30),
+            connect_timeout: Duration::from_secs(5),
             poll_interval: Duration::from_millis(500),
             retry: Retry::new(),
             inline_limit: 256 << 10,
@@ -127,7 +127,8 @@ impl Config {
         self
     }
 
-    /// The limit for making a connection. Default: 30 s.
+    /// The limit for making a connection, after which the next attempt is made or a
+    /// [backup host](Self::backup_hosts) is asked. Default: 5 s.
     pub fn connect_timeout(mut self, timeout: Duration) -> Self {
         self.connect_timeout = timeout;
         self
@@ -152,14 +153,15 @@ impl Config {
         self
     }
 
-    /// The size in bytes up to which a local file is handed over at all. Default: 4 GiB.
+    /// The size in bytes up to which a local file is handed over at all, or
+    /// [written](crate::Client::download_to) from a URL. Default: 4 GiB.
     pub fn file_limit(mut self, bytes: u64) -> Self {
         self.file_limit = bytes;
         self
     }
 
-    /// The size in bytes over which a file is uploaded in parts. Default: 90 MiB. Up to this size, a file is held in
-    /// memory while it is uploaded.
+    /// The size in bytes over which a file is uploaded in parts. Default: 90 MiB. What can be read only once (a reader, a
+    /// stream) goes in parts as soon as it is longer than one.
     pub fn multipart_threshold(mut self, bytes: u64) -> Self {
         self.multipart_threshold = bytes;
         self

@@ -27,13 +27,18 @@ impl Client {
         if let Some(data) = url.strip_prefix("data:") {
             return decode_data_uri(data);
         }
-        if !url.starts_with("https://") && !url.starts_with("http://") {
-            return Err(Error::new(ErrorKind::Config, "the address of a file must begin with https:, http: or data:"));
-        }
-        let request = keyless(Method::GET, url, None, Bytes::new())?;
+        let request = keyless(Method::GET, address(url)?, None, None, Bytes::new())?;
         let answer = self.exchange(Repeat::SAFE, &Trail::default(), &request).await?;
         Ok(answer.body)
     }
+}
+
+/// The same, if it is the address of something that can be fetched.
+pub(crate) fn address(url: &str) -> Result<&str, Error> {
+    if url.starts_with("https://") || url.starts_with("http://") {
+        return Ok(url);
+    }
+    Err(Error::new(ErrorKind::Config, "the address of a file must begin with https:, http: or data:"))
 }
 
 /// The content of a data URI, after `data:`.

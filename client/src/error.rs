@@ -6,10 +6,14 @@ use std::time::Duration;
 
 use crate::{JobRef, TransportErrorKind, Violation, Violations};
 
+mod advice;
 mod answer;
+mod code;
 mod field;
 
+pub(crate) use advice::{Advice, billable_units};
 pub(crate) use answer::{from_answer, from_event};
+pub use code::ErrorCode;
 pub use field::{FieldError, Loc};
 
 /// What went wrong with a call, and everything known about it.
@@ -34,15 +38,6 @@ struct Inner {
     cancelled: bool,
     advice: Advice,
     source: Option<Box<dyn std::error::Error + Send + Sync>>,
-}
-
-/// What the headers of an answer say about trying again.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub(crate) struct Advice {
-    pub(crate) retryable: Option<bool>,
-    pub(crate) billed: bool,
-    pub(crate) start_timeout: bool,
-    pub(crate) retry_after: Option<Duration>,
 }
 
 /// The sort of an [`Error`].
@@ -153,10 +148,30 @@ impl Error {
         self.0.error_type.as_deref()
     }
 
+    /// The same as an enum, to match on.
+    #[must_use]
+    pub fn code(&self) -> Option<ErrorCode> {
+        self.error_type().map(ErrorCode::from_wire)
+    }
+
     /// The fields the server refused, and why.
     #[must_use]
     pub fn fields(&self) -> &[FieldError] {
         &self.0.fields
+    }
+
+    /// What the server refused at a path of the input, or below it: `fields_at("loras")` has `loras[0].scale` as well.
+    /// A path is written as [`FieldError::path`] and [`Violation`] write it, with the names of the wire.
+    pub fn fields_at<'a>(&'a self, path: &'a str) -> impl Iterator<Item = &'a FieldError> {
+        self.fields().iter().filter(move |field| {
+            field.path().strip_prefix(path).is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']))
+        })
+    }
+
+    /// How much of its unit (a picture, a second, ...) the server bills for the failed request, if it says so.
+    #[must_use]
+    pub fn billable_units(&self) -> Option<f64> {
+        self.0.advice.billable_units
     }
 
     /// The documented limits the input breaks, found before sending.
@@ -165,8 +180,8 @@ impl Error {
         &self.0.violations
     }
 
-    /// Whether the request may have reached the server although no answer came back, so that sending
-    /// it again may run (and bill) the model twice. Always false when [`job`](Self::job) is known.
+    /// Whether the request may have reached the server although no answer of it came back (the connection broke, a
+    /// gateway answered 502 in its place), so that sending it again may run (and bill) the model twice. Always false when [`job`](Self::job) is known.
     #[must_use]
     pub fn may_have_been_accepted(&self) -> bool {
         self.0.may_have_been_accepted && self.0.job.is_none()
@@ -185,7 +200,7 @@ impl Error {
         self.0.advice.retryable
     }
 
-    /// How long the server asks to wait before the next request (`Retry-After`, in seconds).
+    /// How long the server asks to wait before the next request (`Retry-After`, in seconds or as a date).
     #[must_use]
     pub fn retry_after(&self) -> Option<Duration> {
         self.0.advice.retry_after
@@ -215,6 +230,11 @@ impl Error {
     /// An error from before the model's request, such as that of an upload.
     pub(crate) fn before_sending(mut self, what: &str) -> Self {
         self.0.message = format!("{what}: {}", self.0.message);
+        self.surely_not_accepted()
+    }
+
+    /// An error of a request that makes no model run, or that surely did not.
+    pub(crate) fn surely_not_accepted(mut self) -> Self {
         self.0.may_have_been_accepted = false;
         self
     }

@@ -15,7 +15,7 @@ use http::{HeaderMap, HeaderValue, Method, Request, StatusCode};
 
 use crate::error::from_answer;
 use crate::retry::{Repeat, Trail};
-use crate::{Body, Client, Error, ErrorKind};
+use crate::{Body, Client, Error, ErrorKind, TransportError};
 
 /// The length at which the body of an error answer is cut.
 const ERROR_BODY_LIMIT: u64 = 1 << 20;
@@ -64,21 +64,51 @@ impl Client {
 
     /// Sends a request and gives the head of the answer, whatever its status.
     pub(crate) async fn open(&self, request: Request<Bytes>) -> Result<http::Response<Body>, Error> {
-        let sent = self.send(request).await;
-        sent.map_err(|error| Error::transport(error.kind(), self.redact(error.to_string())))
+        self.head(self.send(request).await)
+    }
+
+    /// The head of an answer. Errors quote headers (request id, error type): where a server repeats the key in one, it
+    /// must not be printed.
+    fn head(&self, sent: Result<http::Response<Body>, TransportError>) -> Result<http::Response<Body>, Error> {
+        let mut answer = sent.map_err(|error| Error::transport(error.kind(), self.redact(error.to_string())))?;
+        for value in answer.headers_mut().values_mut() {
+            let Ok(text) = value.to_str() else { continue };
+            let clean = self.redact(text.to_owned());
+            if clean != text {
+                *value = HeaderValue::from_str(&clean).unwrap_or(HeaderValue::from_static(""));
+            }
+        }
+        Ok(answer)
     }
 
     /// Sends a request once and reads the answer, which is an error unless it is a success.
     ///
     /// Boxed, as other futures of this crate are: nested by value they would fill the stack of a program that holds
     /// many calls.
-    pub(crate) fn fetch(&self, request: Request<Bytes>) -> BoxFuture<'_, Result<Answer, Error>> {
+    pub(crate) fn fetch<'a>(
+        &'a self,
+        trail: &'a Trail,
+        request: Request<Bytes>,
+    ) -> BoxFuture<'a, Result<Answer, Error>> {
         Box::pin(async move {
             let keyed = request.headers().contains_key(AUTHORIZATION);
-            let answer = self.open(request).await?;
-            let answer = self.read(answer).await?;
-            if answer.status.is_success() { Ok(answer) } else { Err(self.refusal(&answer, keyed)) }
+            self.close(trail, keyed, self.send(request).await).await
         })
+    }
+
+    /// Reads the answer to what was sent, which is an error unless it is a success.
+    pub(crate) async fn close(
+        &self,
+        trail: &Trail,
+        keyed: bool,
+        sent: Result<http::Response<Body>, TransportError>,
+    ) -> Result<Answer, Error> {
+        let answer = self.head(sent)?;
+        if answer.status().is_success() {
+            trail.note(request_id(answer.headers()));
+        }
+        let answer = self.read(answer).await?;
+        if answer.status.is_success() { Ok(answer) } else { Err(self.refusal(&answer, keyed)) }
     }
 
     /// Sends a request, again where `repeat` allows it, each time within the limit for one exchange.
@@ -89,7 +119,7 @@ impl Client {
         request: &Request<Bytes>,
     ) -> Result<Answer, Error> {
         let limit = self.config().request_timeout;
-        Box::pin(self.repeating(repeat, trail, || self.within(limit, self.fetch(request.clone())))).await
+        Box::pin(self.repeating(repeat, trail, || self.within(limit, self.fetch(trail, request.clone())))).await
     }
 
     /// Waits for one exchange, but not longer than the limit.
@@ -116,13 +146,7 @@ impl Client {
                 Ok(chunk) => chunk,
                 // The status says more than the rest of the body would.
                 Err(_) if !success => break,
-                Err(error) => {
-                    let message = format!("the answer broke off: {error}");
-                    return Err(Error::transport(error.kind(), self.redact(message))
-                        .perhaps_sent()
-                        .with_status(head.status.as_u16())
-                        .with_request_id(request_id(&head.headers)));
-                }
+                Err(error) => return Err(self.broken(&error, head.status.as_u16(), request_id(&head.headers))),
             };
             body.extend_from_slice(&chunk);
             if body.len() as u64 <= limit {
@@ -138,6 +162,12 @@ impl Client {
             break;
         }
         Ok(Answer { status: head.status, headers: head.headers, body: body.freeze() })
+    }
+
+    /// The error for an answer that ends before its end.
+    pub(crate) fn broken(&self, error: &TransportError, status: u16, request_id: Option<String>) -> Error {
+        let message = self.redact(format!("the answer broke off: {error}"));
+        Error::transport(error.kind(), message).perhaps_sent().with_status(status).with_request_id(request_id)
     }
 
     /// The text of an answer.
@@ -177,8 +207,12 @@ impl Client {
 
 /// The request id of an answer.
 pub(crate) fn request_id(headers: &HeaderMap) -> Option<String> {
-    let value = headers.get("x-fal-request-id")?.to_str().ok()?;
-    Some(value.to_owned()).filter(|id| !id.is_empty())
+    text_header(headers, "x-fal-request-id").map(str::to_owned).filter(|id| !id.is_empty())
+}
+
+/// A header as text, if it is there and is text.
+pub(crate) fn text_header<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
+    headers.get(name).and_then(|value| value.to_str().ok())
 }
 
 /// A time limit that several futures can share.
@@ -226,6 +260,6 @@ impl Deadline {
 }
 
 fn passed(after: Duration, trail: &Trail) -> Error {
-    let error = Error::timeout(after).with_attempts(trail.attempts());
+    let error = Error::timeout(after).with_attempts(trail.attempts()).with_request_id(trail.request_id());
     if trail.perhaps_sent() { error.perhaps_sent() } else { error }
 }

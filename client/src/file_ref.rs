@@ -125,7 +125,7 @@ pub(crate) fn open(path: &Path) -> Result<(File, u64), Error> {
     Ok((file, metadata.len()))
 }
 
-fn unreadable(path: &Path, error: std::io::Error) -> Error {
+pub(crate) fn unreadable(path: &Path, error: std::io::Error) -> Error {
     Error::new(ErrorKind::File, format!("cannot read the file {}: {error}", path.display())).with_source(error)
 }
 

@@ -8,10 +8,11 @@ use std::time::Duration;
 use http::Method;
 use serde::{Serialize, Serializer};
 
-use crate::exchange::{JSON, request_id};
+use crate::exchange::{Deadline, JSON, request_id};
 use crate::retry::{Repeat, Trail};
+use crate::wait::Terms;
 use crate::watch::Watch;
-use crate::{Client, Endpoint, Error, JobRef, Response, State, Status, route, trace};
+use crate::{Client, Endpoint, Error, JobRef, Response, State, Status, StatusStream, Wait, route, trace};
 
 /// A request that the queue has accepted, with the model's input type `E`.
 ///
@@ -41,13 +42,25 @@ const CANCEL_LIMIT: Duration = Duration::from_secs(10);
 pub enum Cancellation {
     /// The server will try to stop the job. A model that is running may complete all the same.
     Requested,
-    /// The job was over already; its result can be fetched.
+    /// The job was over already, perhaps by this very request, when the answer to its first attempt was lost. The result
+    /// can be fetched: the output, or that the job was cancelled.
     AlreadyCompleted,
 }
 
 impl<E: Endpoint> Job<E> {
     pub(crate) fn new(client: Client, at: JobRef) -> Self {
         Self { client, at, endpoint: PhantomData }
+    }
+
+    #[cfg(feature = "blocking")]
+    pub(crate) fn client(&self) -> &Client {
+        &self.client
+    }
+
+    /// The same job, asked for by another client of the same settings.
+    #[cfg(feature = "blocking")]
+    pub(crate) fn by(self, client: &Client) -> Self {
+        Self { client: client.clone(), ..self }
     }
 
     /// The id of the request.
@@ -78,19 +91,38 @@ impl<E: Endpoint> Job<E> {
         self.ask(true).await
     }
 
+    /// Every change of the job's state on one long connection, until it is over. Its log lines are left out.
+    ///
+    /// # Errors
+    /// When the server cannot be reached, does not know the job, or does not answer with a stream. There is one
+    /// attempt.
+    pub async fn status_stream(&self) -> Result<StatusStream, Error> {
+        self.open_statuses(false).await.map_err(|error| error.with_job(&self.at))
+    }
+
+    /// Like [`status_stream`](Self::status_stream), with the log: each status has the lines since the one before it.
+    ///
+    /// # Errors
+    /// Those of [`status_stream`](Self::status_stream).
+    pub async fn status_stream_with_logs(&self) -> Result<StatusStream, Error> {
+        self.open_statuses(true).await.map_err(|error| error.with_job(&self.at))
+    }
+
     /// Waits until the job is over, then fetches its result. Asks at once, then at the client's poll
-    /// interval, for as long as it takes or the client's overall limit.
+    /// interval, for as long as it takes or the client's overall limit. [`wait`](Self::wait) has other limits, and
+    /// shows what happens.
     ///
     /// # Errors
     /// When the job failed (the error is the model's own answer), when the server cannot be reached,
     /// when the time limit passes. The job is not cancelled by an error: try again.
     pub async fn result(&self) -> Result<Response<E::Output>, Error> {
-        let config = self.client.config();
-        let mut watch = Watch::new(config.poll_interval);
-        let mut deadline = self.client.deadline(config.timeout);
-        let trail = deadline.trail();
-        let result = trace::span("result", E::ID, deadline.limit(Box::pin(self.follow(&mut watch, &trail)))).await;
-        result.map_err(|error| error.with_job(&self.at))
+        self.clone().wait().result().await
+    }
+
+    /// Waits for the job with limits and callbacks of its own.
+    pub fn wait(self) -> Wait<E> {
+        let terms = Terms::of(&self.client);
+        Wait::new(self, terms)
     }
 
     /// Asks the server to stop the job.
@@ -129,12 +161,21 @@ impl<E: Endpoint> Job<E> {
         if !watch.by_stream() {
             return None;
         }
-        let hosts = &self.client.config().hosts;
-        let returned = self.at.status_url().filter(|url| !url.contains('?')).map(|url| format!("{url}/stream"));
-        let url = route::job(hosts, E::ID, self.request_id(), returned.as_deref(), "/status/stream").ok()?;
-        let url = format!("{url}?logs={}", u8::from(watch.wants_logs()));
         // Whatever is wrong with the stream, asking again and again finds out the rest.
-        self.client.follow_stream(&url, watch).await.ok()?
+        let mut statuses = self.open_statuses(watch.wants_logs()).await.ok()?;
+        while let Some(Ok(status)) = statuses.next().await {
+            watch.show_event(&status);
+            if status.is_completed() {
+                return Some(status);
+            }
+        }
+        None
+    }
+
+    async fn open_statuses(&self, logs: bool) -> Result<StatusStream, Error> {
+        let returned = self.at.status_url().filter(|url| !url.contains('?')).map(|url| format!("{url}/stream"));
+        let url = self.url(returned.as_deref(), "/status/stream")?;
+        StatusStream::open(&self.client, &self.at, &format!("{url}?logs={}", u8::from(logs))).await
     }
 
     async fn poll_status(&self, watch: &mut Watch, trail: &Trail) -> Result<Status, Error> {
@@ -162,7 +203,8 @@ impl<E: Endpoint> Job<E> {
         let request = self.client.request(Method::GET, &url, JSON, None)?;
         let answer = self.client.exchange(Repeat::SAFE, trail, &request).await?;
         let body = self.client.text(&answer)?;
-        Status::read(&body).map_err(|message| self.client.decode_error(&message, &body))
+        Status::read(&body)
+            .map_err(|message| self.client.decode_error(&message, &body).with_status(answer.status.as_u16()))
     }
 
     async fn fetch(&self, trail: &Trail) -> Result<Response<E::Output>, Error> {
@@ -171,7 +213,8 @@ impl<E: Endpoint> Job<E> {
         let answer = self.client.exchange(Repeat::RESULT, trail, &request).await?;
         let body = self.client.text(&answer)?;
         let id = request_id(&answer.headers).unwrap_or_else(|| self.request_id().to_owned());
-        Response::read(&self.client, body, Some(id))
+        Response::<E::Output>::read(&self.client, body, Some(id))
+            .map(|response| response.with_headers(&answer.headers))
             .map_err(|error| error.with_status(answer.status.as_u16()).with_job(&self.at))
     }
 
@@ -183,6 +226,11 @@ impl<E: Endpoint> Job<E> {
             Err(error) if is_over(&error) => Ok(Cancellation::AlreadyCompleted),
             Err(error) => Err(error),
         }
+    }
+
+    /// A time limit that starts now.
+    pub(crate) fn deadline(&self, after: Option<Duration>) -> Deadline {
+        self.client.deadline(after)
     }
 
     fn url(&self, returned: Option<&str>, tail: &str) -> Result<String, Error> {

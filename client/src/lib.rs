@@ -24,11 +24,14 @@
 //! | `native-tls` | https by the library of the operating system |
 //! | `reqwest` | the HTTP transport; alone it speaks plain http only |
 //! | `webhook` | `Client::webhook`: what fal posts to a webhook, verified and read |
+//! | `blocking` | calls, jobs and uploads for programs without async |
 //! | `tracing` | a span for every call, events for submissions and failed attempts, without keys, content and URLs |
 //!
 //! Without `reqwest`, bring a [`Transport`] of your own to [`Client::with_transport`].
 
 mod backup;
+#[cfg(feature = "blocking")]
+pub mod blocking;
 mod call;
 mod check;
 mod client;
@@ -38,7 +41,6 @@ mod endpoint;
 mod error;
 mod exchange;
 mod file_ref;
-mod follow;
 mod forward;
 mod free_form;
 mod job;
@@ -47,18 +49,19 @@ mod key;
 mod lifecycle;
 mod open_enum;
 mod open_int_enum;
-#[cfg(doctest)]
-mod pages;
 mod response;
 mod retry;
 mod route;
+mod save;
 mod status;
+mod status_stream;
 mod stream;
 mod token;
 mod trace;
 mod transport;
 mod union;
 mod upload;
+mod wait;
 mod watch;
 #[cfg(feature = "webhook")]
 pub mod webhook;
@@ -70,7 +73,7 @@ pub use check::{Check, Items, Numbers, Texts, Validate, Violation, Violations};
 pub use client::Client;
 pub use config::{Config, Hosts};
 pub use endpoint::{Endpoint, Files, StreamingEndpoint};
-pub use error::{Error, ErrorKind, FieldError, Loc};
+pub use error::{Error, ErrorCode, ErrorKind, FieldError, Loc};
 pub use file_ref::FileRef;
 pub use forward::Api;
 pub use job::{Cancellation, Job};
@@ -82,10 +85,12 @@ pub use open_int_enum::UnknownInteger;
 pub use response::Response;
 pub use retry::Retry;
 pub use status::{LogLine, Metrics, State, Status};
+pub use status_stream::StatusStream;
 pub use stream::EventStream;
 pub use token::Token;
 pub use transport::{Body, Transport, TransportError, TransportErrorKind};
 pub use upload::Upload;
+pub use wait::Wait;
 
 /// Any JSON value.
 pub use serde_json::Value as Json;

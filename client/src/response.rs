@@ -4,8 +4,11 @@
 use std::fmt;
 use std::ops::{Deref, DerefMut};
 
+use http::HeaderMap;
 use serde::de::DeserializeOwned;
 
+use crate::error::billable_units;
+use crate::exchange::text_header;
 use crate::{Client, Error, Metrics};
 
 /// The output of a model. Dereferences to the output itself.
@@ -14,6 +17,8 @@ pub struct Response<O> {
     output: O,
     request_id: String,
     metrics: Metrics,
+    billable_units: Option<f64>,
+    runner_hints: Vec<String>,
     raw: String,
 }
 
@@ -28,6 +33,18 @@ impl<O> Response<O> {
     #[must_use]
     pub fn metrics(&self) -> &Metrics {
         &self.metrics
+    }
+
+    /// How much of its unit (a picture, a second, ...) the server bills for the request, if it says so.
+    #[must_use]
+    pub fn billable_units(&self) -> Option<f64> {
+        self.billable_units
+    }
+
+    /// Names of the machine that answered, for [`Call::hint`](crate::Call::hint); empty when the server named none.
+    #[must_use]
+    pub fn runner_hints(&self) -> &[String] {
+        &self.runner_hints
     }
 
     /// The JSON text of the output as the server sent it, with fields this version does not know.
@@ -46,6 +63,15 @@ impl<O> Response<O> {
         self.metrics = metrics;
         self
     }
+
+    /// With what the headers of the answer say beside the output.
+    pub(crate) fn with_headers(mut self, headers: &HeaderMap) -> Self {
+        self.billable_units = billable_units(headers);
+        let hints = text_header(headers, "x-fal-runner-hints").unwrap_or_default();
+        self.runner_hints =
+            hints.split(',').map(str::trim).filter(|hint| !hint.is_empty()).map(str::to_owned).collect();
+        self
+    }
 }
 
 impl<O: DeserializeOwned> Response<O> {
@@ -58,9 +84,14 @@ impl<O: DeserializeOwned> Response<O> {
     /// The output, or what is wrong with the text and the text itself.
     pub(crate) fn parse(raw: String, request_id: Option<String>) -> Result<Self, (String, String)> {
         match serde_json::from_str(&raw) {
-            Ok(output) => {
-                Ok(Self { output, request_id: request_id.unwrap_or_default(), metrics: Metrics::default(), raw })
-            }
+            Ok(output) => Ok(Self {
+                output,
+                request_id: request_id.unwrap_or_default(),
+                metrics: Metrics::default(),
+                billable_units: None,
+                runner_hints: Vec::new(),
+                raw,
+            }),
             Err(error) => Err((format!("the output has not the documented shape: {error}"), raw)),
         }
     }
@@ -86,6 +117,7 @@ impl<O: fmt::Debug> fmt::Debug for Response<O> {
             .field("output", &self.output)
             .field("request_id", &self.request_id)
             .field("metrics", &self.metrics)
+            .field("billable_units", &self.billable_units)
             .finish_non_exhaustive()
     }
 }

@@ -4,8 +4,8 @@
 use std::fmt;
 use std::future::Future;
 use std::hash::{BuildHasher, Hasher, RandomState};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use crate::{Client, Error, ErrorKind, trace};
@@ -30,7 +30,7 @@ use crate::{Client, Error, ErrorKind, trace};
 /// not by `x-fal-retryable`, and billed by `x-fal-billable-units`.
 ///
 /// The pause before attempt n + 1 is random between zero and `base` · 2ⁿ⁻¹, at most `max`, and never shorter than the
-/// server's `Retry-After` (in seconds). When that is longer than `max`, there is no further attempt. The overall
+/// server's `Retry-After`. When that is longer than `max`, there is no further attempt. The overall
 /// limit of a call, [`Call::timeout`](crate::Call::timeout), covers all attempts and pauses.
 ///
 /// ```
@@ -109,6 +109,8 @@ pub(crate) struct Repeat {
     failed: Failed,
     /// When the server says that the error is retryable.
     advised: bool,
+    /// Whether a model runs by it, so that it matters whether a request without an answer was accepted.
+    costs: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -123,13 +125,16 @@ enum Failed {
 
 impl Repeat {
     /// Requests that do no harm twice.
-    pub(crate) const SAFE: Self = Self { lost: true, busy: true, failed: Failed::Passing, advised: true };
+    pub(crate) const SAFE: Self = Self { lost: true, busy: true, failed: Failed::Passing, advised: true, costs: false };
     /// The result of a job, which the server repeats, errors included.
-    pub(crate) const RESULT: Self = Self { lost: true, busy: true, failed: Failed::NotTheModels, advised: false };
+    pub(crate) const RESULT: Self =
+        Self { lost: true, busy: true, failed: Failed::NotTheModels, advised: false, costs: false };
     /// Requests that make a model run.
-    pub(crate) const COSTLY: Self = Self { lost: false, busy: true, failed: Failed::Refused, advised: true };
+    pub(crate) const COSTLY: Self =
+        Self { lost: false, busy: true, failed: Failed::Refused, advised: true, costs: true };
     /// Requests that make a model run, where the caller accepts that it may run twice.
-    pub(crate) const DUPLICATES: Self = Self { lost: true, busy: true, failed: Failed::NotTheModels, advised: true };
+    pub(crate) const DUPLICATES: Self =
+        Self { lost: true, busy: true, failed: Failed::NotTheModels, advised: true, costs: true };
 
     /// The same, but 429 is the answer that was asked for.
     pub(crate) fn not_when_busy(self) -> Self {
@@ -151,11 +156,10 @@ impl Repeat {
         if status == 429 && !self.busy {
             return false;
         }
-        if self.advised && advice.retryable == Some(true) && !advice.billed {
+        if self.advised && advice.retryable == Some(true) && !advice.is_billed() {
             return true;
         }
-        let by_model = error.request_id().is_some();
-        let refused = status == 503 && !by_model && error.body().is_some_and(|body| body.contains("nginx"));
+        let (by_model, refused) = (error.request_id().is_some(), is_refused(status, error));
         let passing = matches!(status, 408 | 502 | 503 | 504);
         match self.failed {
             Failed::Passing => passing || matches!(status, 429 | 500),
@@ -166,6 +170,19 @@ impl Repeat {
     }
 }
 
+/// Whether an nginx in front of fal has found nobody to take the request.
+fn is_refused(status: u16, error: &Error) -> bool {
+    status == 503 && error.request_id().is_none() && error.body().is_some_and(|body| body.contains("nginx"))
+}
+
+/// Whether an answer of something between here and the model leaves open what became of the request.
+fn is_unclear(error: &Error) -> bool {
+    let advice = error.advice();
+    let unharmed = advice.start_timeout || (advice.retryable == Some(true) && !advice.is_billed());
+    let between = |status| matches!(status, 408 | 500 | 502..=504) && !is_refused(status, error);
+    error.status().is_some_and(between) && error.request_id().is_none() && !unharmed
+}
+
 /// What became of the attempts of the request that is being made; shared with the time limit, whose error tells it.
 #[derive(Clone, Default)]
 pub(crate) struct Trail(Arc<Steps>);
@@ -174,6 +191,8 @@ pub(crate) struct Trail(Arc<Steps>);
 struct Steps {
     attempts: AtomicU32,
     perhaps_sent: AtomicBool,
+    /// The id in the newest answer that said yes, known before its body is.
+    request_id: Mutex<Option<String>>,
 }
 
 impl Trail {
@@ -185,9 +204,18 @@ impl Trail {
         self.0.perhaps_sent.load(Ordering::Relaxed)
     }
 
-    fn step(&self, attempts: u32) {
+    /// The request id, should the rest of the answer never come.
+    pub(crate) fn request_id(&self) -> Option<String> {
+        self.0.request_id.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    pub(crate) fn note(&self, request_id: Option<String>) {
+        *self.0.request_id.lock().unwrap_or_else(PoisonError::into_inner) = request_id;
+    }
+
+    fn step(&self, attempts: u32, costs: bool) {
         self.0.attempts.store(attempts, Ordering::Relaxed);
-        self.mark(true);
+        self.mark(costs);
     }
 
     fn mark(&self, perhaps_sent: bool) {
@@ -218,19 +246,19 @@ impl Client {
         let mut attempts = 0;
         loop {
             attempts += 1;
-            trail.step(attempts);
+            trail.step(attempts, repeat.costs);
             let error = match attempt().await {
                 Ok(value) => return Ok(value),
                 Err(error) => error,
             };
-            perhaps_sent |= error.may_have_been_accepted();
+            perhaps_sent |= repeat.costs && (error.may_have_been_accepted() || is_unclear(&error));
             trail.mark(perhaps_sent);
             let pause = retry.pause(attempts, error.retry_after(), chance());
             let pause = pause.filter(|_| attempts < retry.attempts && repeat.allows(&error));
             trace::failed(attempts, &error, pause);
             let Some(pause) = pause else {
-                let error = error.with_attempts(attempts);
-                return Err(if perhaps_sent { error.perhaps_sent() } else { error });
+                let error = error.with_attempts(attempts).with_request_id(trail.request_id());
+                return Err(if perhaps_sent { error.perhaps_sent() } else { error.surely_not_accepted() });
             };
             self.transport().sleep(pause).await;
         }

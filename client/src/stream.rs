@@ -12,14 +12,13 @@ use futures_core::Stream;
 use http::Request;
 use http::header::{AUTHORIZATION, CONTENT_TYPE};
 use serde::de::DeserializeOwned;
-use sse_stream::{Sse, SseByteStream};
 
-pub(crate) mod bounded;
+mod bounded;
+pub(crate) mod reader;
 
-use crate::error::from_event;
 use crate::exchange::{Deadline, request_id};
 use crate::{Body, Client, Error, ErrorKind, Response};
-use bounded::{Bounded, Fault, Pending};
+use reader::Reader;
 
 /// The partial outputs of a model, in order; the last one is the whole output.
 ///
@@ -37,13 +36,10 @@ use bounded::{Bounded, Fault, Pending};
 /// ```
 #[must_use = "a stream does nothing unless it is read"]
 pub struct EventStream<O> {
-    client: Client,
+    reader: Reader,
     endpoint: &'static str,
     request_id: Option<String>,
-    events: SseByteStream<Bounded>,
-    pending: Pending,
     deadline: Deadline,
-    over: bool,
     output: PhantomData<fn() -> O>,
 }
 
@@ -80,18 +76,7 @@ impl<O> EventStream<O> {
         deadline: Deadline,
     ) -> Self {
         let request_id = request_id(answer.headers());
-        let limit = client.config().event_limit;
-        let body = Bounded::new(answer.into_body(), limit);
-        Self {
-            pending: body.pending(),
-            events: SseByteStream::new(body),
-            client,
-            endpoint,
-            request_id,
-            deadline,
-            over: false,
-            output: PhantomData,
-        }
+        Self { reader: Reader::new(client, answer.into_body()), endpoint, request_id, deadline, output: PhantomData }
     }
 
     /// The id of the request, if the server named one.
@@ -103,24 +88,6 @@ impl<O> EventStream<O> {
     fn describe(&self, error: Error) -> Error {
         error.with_endpoint(self.endpoint).with_request_id(self.request_id.clone())
     }
-
-    fn fault(&self, error: &sse_stream::Error) -> Error {
-        let fault = match error {
-            sse_stream::Error::Body(error) => error.downcast_ref::<Fault>(),
-            _ => None,
-        };
-        match fault {
-            Some(Fault::TooLarge(limit)) => {
-                let message = format!("an event is larger than the limit of {limit} bytes");
-                Error::new(ErrorKind::TooLarge, message)
-            }
-            Some(Fault::Transport(error)) => {
-                let message = format!("the stream broke off: {error}");
-                Error::transport(error.kind(), self.client.redact(message)).perhaps_sent()
-            }
-            None => Error::new(ErrorKind::Decode, self.client.redact(format!("the stream cannot be read: {error}"))),
-        }
-    }
 }
 
 impl<O: DeserializeOwned> EventStream<O> {
@@ -129,14 +96,8 @@ impl<O: DeserializeOwned> EventStream<O> {
         poll_fn(|cx| Pin::new(&mut *self).poll_next(cx)).await
     }
 
-    /// The item an event stands for; an event without data stands for none.
-    fn item(&self, event: Sse) -> Option<Result<Response<O>, Error>> {
-        let data = event.data.filter(|data| !data.trim().is_empty())?;
-        if event.event.as_deref() == Some("error") {
-            return Some(Err(self.describe(from_event(self.client.redact(data)))));
-        }
-        let item = Response::read(&self.client, data, self.request_id.clone());
-        Some(item.map_err(|error| self.describe(error)))
+    fn read(&self, data: String) -> Result<Response<O>, Error> {
+        Response::read(self.reader.client(), data, self.request_id.clone())
     }
 }
 
@@ -145,27 +106,15 @@ impl<O: DeserializeOwned> Stream for EventStream<O> {
 
     fn poll_next(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         let this = self.get_mut();
-        while !this.over {
-            if let Some(error) = this.deadline.poll(cx) {
-                this.over = true;
-                return Poll::Ready(Some(Err(this.describe(error))));
-            }
-            match ready!(Pin::new(&mut this.events).poll_next(cx)) {
-                Some(Ok(event)) => {
-                    this.pending.reset();
-                    if let Some(item) = this.item(event) {
-                        return Poll::Ready(Some(item));
-                    }
-                }
-                Some(Err(error)) => {
-                    this.over = true;
-                    let error = this.fault(&error);
-                    return Poll::Ready(Some(Err(this.describe(error))));
-                }
-                None => this.over = true,
-            }
+        if this.reader.is_over() {
+            return Poll::Ready(None);
         }
-        Poll::Ready(None)
+        if let Some(error) = this.deadline.poll(cx) {
+            this.reader.end();
+            return Poll::Ready(Some(Err(this.describe(error))));
+        }
+        let item = ready!(this.reader.poll_next(cx));
+        Poll::Ready(item.map(|data| data.and_then(|data| this.read(data)).map_err(|error| this.describe(error))))
     }
 }
 

@@ -6,9 +6,10 @@ use std::pin::Pin;
 use std::task::{Context, Poll};
 use std::time::Duration;
 
-use bytes::Bytes;
+use bytes::{Bytes, BytesMut};
 use futures_core::Stream;
 use futures_core::future::BoxFuture;
+use futures_util::TryStreamExt;
 
 #[cfg(feature = "reqwest")]
 pub(crate) mod reqwest;
@@ -21,11 +22,26 @@ pub trait Transport: Send + Sync + 'static {
     /// Sends a request and gives the answer as soon as its head is there.
     fn send(&self, request: http::Request<Bytes>) -> BoxFuture<'static, Result<http::Response<Body>, TransportError>>;
 
+    /// Sends a request whose body comes in pieces, so that a file need not be in memory as a whole. The length of the body
+    /// is in the header `content-length`.
+    ///
+    /// By default the body is read to its end and then sent by [`send`](Self::send).
+    fn send_body(&self, request: http::Request<Body>) -> BoxFuture<'_, Result<http::Response<Body>, TransportError>> {
+        Box::pin(async move {
+            let (head, mut pieces) = request.into_parts();
+            let mut body = BytesMut::new();
+            while let Some(piece) = pieces.try_next().await? {
+                body.extend_from_slice(&piece);
+            }
+            self.send(http::Request::from_parts(head, body.freeze())).await
+        })
+    }
+
     /// Waits.
     fn sleep(&self, duration: Duration) -> BoxFuture<'static, ()>;
 }
 
-/// The body of an answer: a stream of chunks.
+/// The body of an answer, or of a large request: a stream of chunks.
 pub struct Body(Pin<Box<dyn Stream<Item = Result<Bytes, TransportError>> + Send>>);
 
 impl Body {

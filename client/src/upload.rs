@@ -9,6 +9,7 @@ use http::{HeaderValue, Method, Request};
 use serde_json::json;
 
 mod content;
+mod disk;
 mod file;
 mod parts;
 
@@ -16,6 +17,8 @@ use crate::exchange::{AGENT, Answer, JSON};
 use crate::retry::{Repeat, Trail};
 use crate::{Client, Error, ErrorKind};
 use content::Content;
+use disk::OnDisk;
+use file::Opened;
 pub use file::Upload;
 
 /// The slowest connection an upload is given time for, in bytes per second.
@@ -41,8 +44,9 @@ impl Client {
     ///
     /// A call does the same by itself for local files over [`Config::inline_limit`](crate::Config::inline_limit).
     /// A file over [`Config::multipart_threshold`](crate::Config::multipart_threshold) is sent in parts, several at a
-    /// time, each read when its turn comes; a smaller one is held in memory as a whole. The key is sent to the
-    /// storage API only, not to the host that takes the content. Reading the file blocks the thread.
+    /// time, each read when its turn comes; a smaller one on disk is read while it goes out. A reader or a stream, which
+    /// cannot be read again, is sent in parts as soon as it is longer than one. The key is sent to the storage API only,
+    /// not to the host that takes the content. Reading from disk or from a reader blocks the thread for moments.
     ///
     /// ```no_run
     /// # async fn example(fal: fal_client::Client) -> Result<(), fal_client::Error> {
@@ -79,22 +83,45 @@ impl Client {
     async fn store_content(&self, file: Upload, name: String) -> Result<String, Error> {
         let label = file.label(name)?;
         let config = self.config();
-        let mut content = file.open(config.file_limit)?;
-        let whole = match content.known_size() {
-            Some(size) if size > config.multipart_threshold => None,
-            _ => content.whole(config.multipart_threshold)?,
-        };
-        match whole {
-            Some(bytes) => self.put_whole(label, bytes).await,
-            None => self.put_parts(label, content).await,
+        let whole = |size| size <= config.multipart_threshold;
+        match file.open(config.file_limit)? {
+            Opened::Bytes(bytes) if whole(bytes.len() as u64) => self.put_bytes(label, bytes).await,
+            Opened::Bytes(bytes) => self.put_parts(label, Content::bytes(bytes)).await,
+            Opened::Disk(file) if whole(file.size()) => self.put_file(label, file).await,
+            Opened::Disk(file) => self.put_parts(label, Content::disk(&file, config.file_limit)?).await,
+            // What can be read only once is held in memory until it has arrived, so it goes in parts earlier.
+            Opened::Once(mut content) => match content.whole(config.part_size.min(config.multipart_threshold)).await? {
+                Some(bytes) => self.put_bytes(label, bytes).await,
+                None => self.put_parts(label, content).await,
+            },
         }
     }
 
-    async fn put_whole(&self, label: Label, bytes: Bytes) -> Result<String, Error> {
+    async fn put_bytes(&self, label: Label, bytes: Bytes) -> Result<String, Error> {
         let place = self.place("initiate", &label).await?;
-        let request = keyless(Method::PUT, &place.upload_url, Some(label.content_type), bytes)?;
+        let size = bytes.len() as u64;
+        let request = keyless(Method::PUT, &place.upload_url, Some(label.content_type), Some(size), bytes)?;
         self.transfer(&request).await?;
         Ok(place.file_url)
+    }
+
+    async fn put_file(&self, label: Label, file: OnDisk) -> Result<String, Error> {
+        let place = self.place("initiate", &label).await?;
+        let limit = self.transfer_limit(file.size());
+        let trail = Trail::default();
+        let send = || self.within(limit, Box::pin(self.send_file(&trail, &place, &label, &file)));
+        self.repeating(Repeat::SAFE, &trail, send).await?;
+        Ok(place.file_url)
+    }
+
+    /// Sends a file once, reading it while it goes out.
+    async fn send_file(&self, trail: &Trail, place: &Place, label: &Label, file: &OnDisk) -> Result<Answer, Error> {
+        let (body, trouble) = file.body()?;
+        let content_type = Some(label.content_type.clone());
+        let request = keyless(Method::PUT, &place.upload_url, content_type, Some(file.size()), body)?;
+        let answer = self.close(trail, false, self.transport().send_body(request).await).await;
+        // Whatever the transport says, this is the cause.
+        trouble.take().map_or(answer, Err)
     }
 
     async fn put_parts(&self, label: Label, content: Content) -> Result<String, Error> {
@@ -115,15 +142,18 @@ impl Client {
         }
         let answer = self.exchange(Repeat::SAFE, &Trail::default(), &request).await?;
         let body = self.text(&answer)?;
+        let unusable = |message: &str| self.decode_error(message, &body).with_status(answer.status.as_u16());
         let place: Place = serde_json::from_str(&body)
-            .map_err(|error| self.decode_error(&format!("the storage named no usable place: {error}"), &body))?;
-        self.check_place(&place).map_err(|message| self.decode_error(message, &body))?;
+            .map_err(|error| unusable(&format!("the storage named no usable place: {error}")))?;
+        self.check_place(&place).map_err(unusable)?;
         Ok(place)
     }
 
     fn check_place(&self, place: &Place) -> Result<(), &'static str> {
-        let asked = self.config().proxy.as_deref().unwrap_or(&self.config().hosts.rest);
-        let plain_allowed = asked.starts_with("http://");
+        let config = self.config();
+        // What was told over plain http may be plain http too.
+        let told_by = config.proxy.as_deref().unwrap_or(&config.hosts.rest);
+        let plain_allowed = told_by.starts_with("http://");
         let secure = |url: &str| url.starts_with("https://") || (plain_allowed && url.starts_with("http://"));
         if !secure(&place.upload_url) {
             return Err("the storage named a place that is not reached by https");
@@ -134,28 +164,34 @@ impl Client {
         Ok(())
     }
 
-    /// Sends content to the storage: each attempt has the limit of any exchange, and time for a slow line.
+    /// Sends content to the storage.
     async fn transfer(&self, request: &Request<Bytes>) -> Result<Answer, Error> {
-        let limit = self.config().request_timeout + Duration::from_secs(request.body().len() as u64 / SLOWEST);
+        let limit = self.transfer_limit(request.body().len() as u64);
         let trail = Trail::default();
-        self.repeating(Repeat::SAFE, &trail, || self.within(limit, self.fetch(request.clone()))).await
+        self.repeating(Repeat::SAFE, &trail, || self.within(limit, self.fetch(&trail, request.clone()))).await
+    }
+
+    /// Each attempt has the limit of any exchange, and time for a slow line.
+    fn transfer_limit(&self, size: u64) -> Duration {
+        self.config().request_timeout + Duration::from_secs(size / SLOWEST)
     }
 }
 
 /// A request without the key, for hosts that are none of the API's.
-pub(crate) fn keyless(
+pub(crate) fn keyless<B>(
     method: Method,
     url: &str,
     content_type: Option<HeaderValue>,
-    body: Bytes,
-) -> Result<Request<Bytes>, Error> {
+    size: Option<u64>,
+    body: B,
+) -> Result<Request<B>, Error> {
     let mut request = Request::builder().method(method).uri(url).header(USER_AGENT, AGENT);
     if let Some(content_type) = content_type {
         request = request.header(CONTENT_TYPE, content_type);
     }
-    if body.is_empty() && request.method_ref() == Some(&Method::PUT) {
-        // Some servers refuse a PUT without a length, and hyper leaves it out.
-        request = request.header(CONTENT_LENGTH, HeaderValue::from_static("0"));
+    if let Some(size) = size {
+        // Some servers refuse a PUT without a length (411), and hyper leaves it out where there is no body.
+        request = request.header(CONTENT_LENGTH, HeaderValue::from(size));
     }
     // The URL may hold a signature, so it is not repeated.
     request.body(body).map_err(|error| Error::new(ErrorKind::Config, format!("this is no address of a file: {error}")))

@@ -102,7 +102,7 @@ impl Client {
 
     async fn fetch_keys(&self, now: SystemTime) -> Result<Keys, Error> {
         let url = format!("{}/.well-known/jwks.json", self.config().hosts.rest);
-        let request = keyless(Method::GET, &url, None, Bytes::new())?;
+        let request = keyless(Method::GET, &url, None, None, Bytes::new())?;
         let answer = self.exchange(Repeat::SAFE, &Trail::default(), &request).await?;
         if answer.body.len() > KEYS_LIMIT {
             let message = format!("the list of webhook keys is larger than {KEYS_LIMIT} bytes");

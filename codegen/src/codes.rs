@@ -36,3 +36,5 @@ pub(crate) const RESERVED: Code = Code(52);
 pub(crate) const TOO_MANY_FEATURES: Code = Code(53);
 #[cfg(feature = "render")]
 pub(crate) const RESERVED_FEATURE: Code = Code(54);
+#[cfg(feature = "import")]
+pub(crate) const LAYOUT: Code = Code(60);

@@ -141,15 +141,40 @@ impl FileTree {
 
 /// Replaces a file as a whole.
 pub(crate) fn replace(path: &Path, text: &str) -> io::Result<()> {
-    let parent = path.parent().unwrap_or(Path::new("."));
-    let write = || {
-        fs::create_dir_all(parent)?;
-        let mut file = tempfile::Builder::new().prefix(UNFINISHED).permissions(readable()).tempfile_in(parent)?;
-        file.write_all(text.as_bytes())?;
-        file.persist(path).map_err(|error| error.error)?;
-        Ok(())
-    };
+    let write = || prepared(path, text)?.persist(path).map(drop).map_err(|error| error.error);
     write().map_err(|error: io::Error| at(path, &error))
+}
+
+/// A file's new text beside it, under another name.
+fn prepared(path: &Path, text: &str) -> io::Result<tempfile::NamedTempFile> {
+    let parent = path.parent().unwrap_or(Path::new("."));
+    fs::create_dir_all(parent)?;
+    let mut file = tempfile::Builder::new().prefix(UNFINISHED).permissions(readable()).tempfile_in(parent)?;
+    file.write_all(text.as_bytes())?;
+    Ok(file)
+}
+
+/// Replaces files, or none: all new texts are on disk before the first file is replaced, and what was replaced is put back
+/// when another cannot be. Each file is its path, its text now, if it is there, and its new text.
+#[cfg(feature = "import")]
+pub(crate) fn replace_all(files: &[(PathBuf, Option<&str>, &str)]) -> io::Result<()> {
+    let mut ready = Vec::with_capacity(files.len());
+    for (path, _, text) in files {
+        ready.push(prepared(path, text).map_err(|error| at(path, &error))?);
+    }
+    for (index, file) in ready.into_iter().enumerate() {
+        let path = &files[index].0;
+        if let Err(error) = file.persist(path) {
+            for (path, old, _) in &files[..index] {
+                match old {
+                    Some(old) => replace(path, old)?,
+                    None => fs::remove_file(path)?,
+                }
+            }
+            return Err(at(path, &error.error));
+        }
+    }
+    Ok(())
 }
 
 /// What other generated files may be read by.

@@ -150,8 +150,8 @@ impl Run<'_> {
         }
         let mut draft = roots::read(&root, &found)?;
         let shared_defs: &[TypeDef] = &self.existing.shared;
-        let shared = share::share(&mut draft, shared_defs);
         let old = self.existing.endpoints.get(&format!("{}.yaml", found.id));
+        let shared = share::share(&mut draft, shared_defs, old);
         let kept = old.map(|old| update::kept_names(&draft, old)).unwrap_or_default();
         let named = naming::name(&draft, &found.id, shared_defs, &kept);
         let mut file = finish::finish(&found, draft, &named);

@@ -1,7 +1,7 @@
 //! What the schemas mean: endpoints, types, fields, with wire names and source locations only.
 //! Made by `lower`; read by `plan`, by the local server and by any other consumer. Knows no Rust and no YAML.
 
-use std::fmt;
+mod text;
 
 use indexmap::IndexMap;
 use serde::Serialize;
@@ -282,26 +282,5 @@ impl TypeRef {
             _ => {}
         }
         parts
-    }
-}
-
-impl fmt::Display for TypeRef {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::String => f.write_str("string"),
-            Self::Integer => f.write_str("integer"),
-            Self::Float => f.write_str("float"),
-            Self::Boolean => f.write_str("boolean"),
-            Self::Json => f.write_str("json"),
-            Self::File => f.write_str("file"),
-            Self::List(item) => write!(f, "list<{item}>"),
-            Self::Map(value) => write!(f, "map<string, {value}>"),
-            Self::Local(name) | Self::Shared(name) => f.write_str(name),
-            Self::Nullable(inner) => write!(f, "{inner}?"),
-            Self::Union(arms) => {
-                let arms: Vec<_> = arms.iter().map(Self::to_string).collect();
-                f.write_str(&arms.join(" | "))
-            }
-        }
     }
 }

@@ -17,6 +17,7 @@ mod build;
 mod check;
 mod codes;
 mod diag;
+pub mod diff;
 #[cfg(feature = "render")]
 mod docs;
 #[cfg(feature = "render")]
@@ -42,9 +43,12 @@ mod read;
 mod render;
 pub mod schema;
 mod suggest;
+#[cfg(feature = "import")]
+pub mod suggest_shared;
 #[cfg(feature = "render")]
 mod summary;
 mod unit;
+mod usage;
 mod yaml;
 
 #[cfg(feature = "render")]

@@ -50,7 +50,11 @@ pub fn load_texts(texts: impl IntoIterator<Item = (String, String)>) -> Result<C
 /// Path below the folder, path as shown to people, text.
 type Text = (String, String, String);
 
-fn understand(texts: Vec<Text>, mut report: Report) -> Result<Catalog, Box<Report>> {
+fn understand(texts: Vec<Text>, report: Report) -> Result<Catalog, Box<Report>> {
+    understand_all(texts, report).map(|(catalog, _)| catalog)
+}
+
+fn understand_all(texts: Vec<Text>, mut report: Report) -> Result<(Catalog, Vec<Unit>), Box<Report>> {
     let mut units = Vec::new();
     for (below, shown, text) in texts {
         let file = report.sources.add(shown, text);
@@ -58,7 +62,7 @@ fn understand(texts: Vec<Text>, mut report: Report) -> Result<Catalog, Box<Repor
     }
     let catalog = lower::lower(&units, &mut report);
     check::check(&catalog, &units, &mut report);
-    report.finish(catalog)
+    report.finish((catalog, units))
 }
 
 fn unit(path: String, file: u32, report: &mut Report) -> Option<Unit> {
@@ -184,6 +188,29 @@ pub(crate) fn endpoint(text: &str) -> Result<EndpointFile, Box<Report>> {
         Some(endpoint) => report.finish(endpoint),
         None => Err(Box::new(report)),
     }
+}
+
+/// Reads the text of the shared file.
+#[cfg(feature = "import")]
+pub(crate) fn shared(text: &str) -> Result<SharedFile, Box<Report>> {
+    let mut report = Report::default();
+    let file = report.sources.add(SHARED_FILE, text);
+    let unit = unit(SHARED_FILE.to_owned(), file, &mut report);
+    match unit.and_then(|unit| unit.shared) {
+        Some(shared) => report.finish(shared),
+        None => Err(Box::new(report)),
+    }
+}
+
+/// A folder, read and checked as by [`load`], with its files as they are written.
+///
+/// # Errors
+/// As [`load`].
+#[cfg(feature = "import")]
+pub(crate) fn folder(dir: &Path) -> Result<(Catalog, Vec<Unit>), Box<Report>> {
+    let mut report = Report::default();
+    let texts = texts(dir, &mut report);
+    understand_all(texts, report)
 }
 
 /// One file beside the shared one, looked through.

@@ -40,7 +40,7 @@ const KEYWORDS: [&str; 48] = [
 const UNUSABLE: [&str; 5] = ["self", "Self", "super", "crate", "_"];
 
 /// Words of a name: split at everything that is no letter or digit, and at changes of case.
-fn words(wire: &str) -> Vec<String> {
+pub(crate) fn words(wire: &str) -> Vec<String> {
     let plain: String = wire.chars().map(|c| if unicode_ident::is_xid_continue(c) { c } else { ' ' }).collect();
     plain.to_snake_case().split('_').filter(|word| !word.is_empty()).map(str::to_owned).collect()
 }

@@ -17,7 +17,7 @@ use crate::ir::Catalog;
 pub(crate) use crate::ir::Literal;
 
 #[cfg(feature = "import")]
-pub(crate) use names_of::{RESERVED_FIELDS, RESERVED_METHODS, RESERVED_MODULE, RESERVED_MODULES};
+pub(crate) use names_of::{RESERVED_FIELDS, RESERVED_METHODS, RESERVED_MODULE, RESERVED_MODULES, reserved_at_root};
 pub(crate) use root::{ModuleRef, Root};
 
 /// Everything that will be written.

@@ -45,6 +45,16 @@ pub(crate) fn endpoint(file: &EndpointFile) -> String {
     out.text
 }
 
+/// The first line of a shared file.
+pub(crate) const SHARED_HEAD: &str = "# yaml-language-server: $schema=shared.schema.json\n";
+
+/// A type as it stands in the shared file, below `types:`.
+pub(crate) fn shared_type(name: &str, entry: &TypeEntry) -> String {
+    let mut out = Writer { text: String::new() };
+    out.named(name, entry);
+    out.text
+}
+
 struct Writer {
     text: String,
 }

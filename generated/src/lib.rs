@@ -65,11 +65,12 @@ mod shared;
 pub use client::Client;
 pub use fal_client;
 pub use fal_client::{
-    Access, ApiKey, Body, Call, Cancellation, Check, Config, Endpoint, Error, ErrorKind,
-    EventStream, Expiration, FieldError, FileRef, Files, Hosts, Job, JobRef, Json,
-    Lifecycle, Loc, LogLine, Metrics, Priority, Response, Retry, State, Status,
-    StreamingEndpoint, Token, Transport, TransportError, TransportErrorKind,
-    UnknownInteger, UnknownValue, Upload, Validate, Violation, Violations,
+    Access, ApiKey, Body, Call, Cancellation, Check, Config, Endpoint, Error, ErrorCode,
+    ErrorKind, EventStream, Expiration, FieldError, FileRef, Files, Hosts, Job, JobRef,
+    Json, Lifecycle, Loc, LogLine, Metrics, Priority, Response, Retry, State, Status,
+    StatusStream, StreamingEndpoint, Token, Transport, TransportError,
+    TransportErrorKind, UnknownInteger, UnknownValue, Upload, Validate, Violation,
+    Violations, Wait,
 };
 
 pub use shared::{

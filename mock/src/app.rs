@@ -9,8 +9,10 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use fal_codegen::ir::Catalog;
 use tokio::sync::Semaphore;
 
+use crate::accepted::Ledger;
 use crate::fault::Rules;
 use crate::files::FileStore;
+use crate::held::Held;
 use crate::jobs::Jobs;
 use crate::lifecycle::Lifecycle;
 use crate::options::Options;
@@ -35,6 +37,9 @@ pub(crate) struct App {
     pub(crate) jobs: Shared<Jobs>,
     pub(crate) files: Shared<FileStore>,
     pub(crate) requests: Shared<Ring>,
+    pub(crate) accepted: Shared<Ledger>,
+    /// Requests that are held back on purpose.
+    pub(crate) held: Held,
     pub(crate) uploads: Shared<Uploads>,
     pub(crate) spool: Arc<Spool>,
     pub(crate) faults: Shared<Rules>,
@@ -57,6 +62,8 @@ impl App {
             jobs: Shared::new(Jobs::new(options.max_jobs)),
             files: Shared::new(FileStore::new(options.max_files)),
             requests: Shared::new(Ring::new(options.max_requests)),
+            accepted: Shared::new(Ledger::new(options.max_requests)),
+            held: Held::default(),
             uploads: Shared::new(Uploads::new(options.max_files)),
             spool: Spool::new(options.max_upload_bytes),
             faults: Shared::new(Rules::new(&options.faults)),

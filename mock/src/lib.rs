@@ -18,6 +18,7 @@
 //!
 //! [`Server`] starts it, tells its addresses and what it was asked; [`Fault`] says what is to go wrong.
 
+mod accepted;
 mod answer;
 mod app;
 mod auth;
@@ -27,6 +28,7 @@ mod defaults;
 mod fault;
 mod files;
 mod hash;
+mod held;
 mod hex;
 mod hosts;
 mod inline;
@@ -51,14 +53,10 @@ mod tokens;
 mod validate;
 mod webhook;
 
+pub use accepted::Accepted;
 pub use fal_codegen::ir::Catalog;
 pub use fault::{Effect, Failure, Fault, FaultError, Operation, Response, StreamEnd};
 pub use options::{Options, Pace, Webhooks};
 pub use record::Recorded;
 pub use server::Server;
 pub use webhook::Delivery;
-
-/// The examples of the page about testing are tests.
-#[cfg(doctest)]
-#[doc = include_str!("../../docs/testing.md")]
-pub struct Testing;

@@ -108,7 +108,7 @@ fn needs_key(site: Site) -> bool {
 /// The handler's answer, with what is to go wrong before and after it.
 async fn answer(app: &Arc<App>, site: Site, mut call: Call) -> Result<Reply, Reset> {
     call.fault = sabotage::fault(app, site, &call);
-    match sabotage::before(&call).await {
+    match sabotage::before(app, &call).await {
         Before::Go => {}
         Before::Reset => return Err(Reset),
         Before::Instead(reply) => return Ok(reply),
@@ -123,10 +123,10 @@ async fn answer(app: &Arc<App>, site: Site, mut call: Call) -> Result<Reply, Res
         Site::Rest => rest::answer(app, &call),
         Site::Cdn => cdn::answer(app, call),
     };
-    Ok(match effect {
-        Some(effect) => crate::fault::damage(reply, &effect),
-        None => reply,
-    })
+    match effect {
+        Some(effect) => sabotage::after(app, reply, &effect),
+        None => Ok(reply),
+    }
 }
 
 /// A body as it was read.

@@ -1,4 +1,4 @@
-//! Looks up what is to go wrong with a request, and does what comes before or instead of the handler.
+//! Looks up what is to go wrong with a request, and does what comes before, instead of and after the handler.
 //! Part of the router; reads the fault rules.
 
 use std::time::Duration;
@@ -8,13 +8,13 @@ use hyper::header::{HeaderName, HeaderValue};
 use serde_json::json;
 
 use crate::app::App;
-use crate::fault::{Effect, Operation, Response};
+use crate::fault::{Effect, Operation, Response, damage};
 use crate::hosts::queue::{self, Target};
 use crate::hosts::{cdn, rest, run};
 use crate::layout::Site;
 use crate::model::Answered;
 use crate::reply::{self, Reply};
-use crate::router::Call;
+use crate::router::{Call, Reset};
 
 /// What happens before the handler.
 pub(crate) enum Before {
@@ -51,7 +51,7 @@ pub(crate) fn fault(app: &App, site: Site, call: &Call) -> Option<(Operation, Ef
 }
 
 /// Waits, refuses or breaks, as the effect says.
-pub(crate) async fn before(call: &Call) -> Before {
+pub(crate) async fn before(app: &App, call: &Call) -> Before {
     match call.effect() {
         Some(Effect::Status(status)) => {
             let status = StatusCode::from_u16(*status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
@@ -64,7 +64,7 @@ pub(crate) async fn before(call: &Call) -> Before {
             let starts = matches!(call.fault, Some((Operation::Run | Operation::Stream, _)));
             wait(*delay, call.start_timeout().filter(|_| starts)).await
         }
-        Some(Effect::Stall) => std::future::pending().await,
+        Some(Effect::Stall) => app.held.forever().await,
         Some(Effect::Reset) => Before::Reset,
         _ => Before::Go,
     }
@@ -74,9 +74,18 @@ pub(crate) async fn before(call: &Call) -> Before {
 pub(crate) async fn start(app: &App, call: &Call) -> Before {
     match call.effect() {
         Some(Effect::NeverStart) => wait(Duration::MAX, call.start_timeout()).await,
-        Some(Effect::NeverComplete) => std::future::pending().await,
+        Some(Effect::NeverComplete) => app.held.forever().await,
         Some(Effect::Fail(failure)) => Before::Instead(Answered::failed(failure).reply(app).await),
         _ => Before::Go,
+    }
+}
+
+/// What happens to the answer of the handler.
+pub(crate) fn after(app: &App, reply: Reply, effect: &Effect) -> Result<Reply, Reset> {
+    match effect {
+        Effect::LoseAnswer => Err(Reset),
+        Effect::Replace(response) => Ok(canned(response)),
+        effect => Ok(damage(reply, effect, &app.held)),
     }
 }
 

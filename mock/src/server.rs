@@ -16,6 +16,7 @@ use tokio::runtime::Builder;
 use tokio::sync::watch;
 use tokio::task::JoinSet;
 
+use crate::accepted::Accepted;
 use crate::app::App;
 use crate::cors;
 use crate::fault::Fault;
@@ -148,6 +149,21 @@ impl Server {
     /// Forgets the requests so far.
     pub fn clear_requests(&self) {
         self.app.requests.lock().clear();
+    }
+
+    /// The newest requests that a model was given, oldest first; at most [`Options::max_requests`]. Longer than the
+    /// number of calls that were meant, something was sent twice.
+    #[must_use]
+    pub fn accepted(&self) -> Vec<Accepted> {
+        self.app.accepted.lock().entries()
+    }
+
+    /// How many requests are held back at this moment, by [`Effect::Stall`](crate::Effect::Stall),
+    /// [`Effect::StallAfter`](crate::Effect::StallAfter), or a run by
+    /// [`Effect::NeverComplete`](crate::Effect::NeverComplete). For tests that wait until a client is stuck.
+    #[must_use]
+    pub fn held(&self) -> usize {
+        self.app.held.count()
     }
 
     /// Adds a rule behind the others.

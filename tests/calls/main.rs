@@ -1,20 +1,31 @@
 //! Calls over HTTP: the generated crate and its runtime against the local server, every model and every way to call.
 
+mod blocking;
+mod clock;
 mod errors;
 mod every_model;
+mod leaks;
+mod matrix;
+mod proxy;
+mod uploads;
 mod ways;
+mod webhooks;
 
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use fal_codegen::ir::Catalog;
 use fal_mock::{Options, Server};
 use fal_models::{Client, Config, Hosts};
 
+/// The real schemas, read once.
+fn catalog() -> Arc<Catalog> {
+    static CATALOG: OnceLock<Arc<Catalog>> = OnceLock::new();
+    Arc::clone(CATALOG.get_or_init(|| Arc::new(fal_tests::catalog())))
+}
+
 /// A server of its own for one test, and a client for it.
 fn connect() -> (Server, Client) {
-    static CATALOG: OnceLock<Catalog> = OnceLock::new();
-    let catalog = CATALOG.get_or_init(fal_tests::catalog).clone();
-    let server = Server::start(catalog, Options::default()).expect("a free port");
+    let server = Server::start(catalog(), Options::default()).expect("a free port");
     let client = client(&server, "id:secret");
     (server, client)
 }

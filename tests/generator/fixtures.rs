@@ -1,5 +1,7 @@
 //! What is written for small schemas of one idea each, and how it behaves once compiled.
 
+use std::collections::BTreeMap;
+
 use fal_client::{Endpoint as _, FileRef, Json, Validate as _};
 use fal_codegen::Options;
 use fal_tests::fixtures::{
@@ -108,10 +110,14 @@ fn every_file_of_an_input_is_visited() {
     let mut input = files::Input::new(FileRef::url("https://a/1"))
         .image_urls([FileRef::url("https://a/2")])
         .adapter(files::Adapter::new("p").mask_url(FileRef::url("https://a/3")))
-        .source(FileRef::url("https://a/4"));
-    let mut seen = 0;
-    fal_client::Files::each_file(&mut input, &mut |_| seen += 1);
-    assert_eq!(seen, 4);
+        .source(FileRef::url("https://a/4"))
+        .grid([vec![FileRef::url("https://a/5")], vec![FileRef::url("https://a/6")]])
+        .by_name(BTreeMap::from([("a".to_owned(), files::Adapter::new("p").mask_url(FileRef::url("https://a/7")))]))
+        .sources([FileRef::url("https://a/8")]);
+    let mut seen = Vec::new();
+    fal_client::Files::each_file(&mut input, &mut |file| seen.extend(file.as_str().map(str::to_owned)));
+    seen.sort();
+    assert_eq!(seen, (1..=8).map(|number| format!("https://a/{number}")).collect::<Vec<_>>());
 }
 
 #[test]

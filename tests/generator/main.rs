@@ -1,8 +1,11 @@
 //! Tests of the generator: what it writes, what it refuses, that it is pure. Reads the fixtures and the real schemas.
 
+mod api;
 mod diagnostics;
+mod differences;
 mod fixtures;
 mod folder;
 mod hostile;
 mod purity;
+mod sharing;
 mod summaries;

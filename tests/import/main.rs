@@ -2,6 +2,7 @@
 
 mod constructs;
 mod hostile;
+mod later;
 mod sample;
 mod updates;
 

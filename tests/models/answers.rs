@@ -12,6 +12,13 @@ fn read<T: DeserializeOwned>(answer: Value) -> T {
     serde_json::from_value(answer).unwrap_or_else(|error| panic!("{error}"))
 }
 
+/// Answers as the later documents of the models shape them, by endpoint.
+fn later() -> serde_json::Map<String, Value> {
+    let path = fal_tests::root().join("tests/fixtures/later/answers.json");
+    let text = std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    serde_json::from_str(&text).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+}
+
 fn image() -> Value {
     json!({
         "url": "https://v3.fal.media/files/a/b_output.png", "content_type": "image/png", "file_name": "output.png",
@@ -28,6 +35,21 @@ fn an_imagen_answer_may_describe_instead_of_giving_a_seed() {
     assert_eq!(preview.images, fast.images);
     assert_eq!(preview.images[0].file_size, Some(1_048_576));
     assert_eq!(preview.images[0].file_data, None);
+}
+
+#[test]
+fn what_ships_reads_the_answers_that_later_documents_describe() {
+    let answers = later();
+    for model in MODELS {
+        let answer = answers.get(model.id).unwrap_or_else(|| panic!("{} has no later answer", model.id));
+        let read = (model.output)(answer).unwrap_or_else(|problem| panic!("{}: {problem}", model.id));
+        for (key, value) in read.as_object().unwrap_or_else(|| panic!("{} answers {read}", model.id)) {
+            assert!(covers(value, &answer[key]), "{}: `{key}` is read as {value}", model.id);
+        }
+        let images = answer["images"].as_array().map(Vec::len);
+        assert_eq!(read["images"].as_array().map(Vec::len), images, "{}", model.id);
+    }
+    assert_eq!(answers.len(), MODELS.len(), "an answer is of no model");
 }
 
 #[test]

@@ -1,12 +1,11 @@
 //! Turns an HTTP answer that is no success into an `Error`. Reads the body shapes fal is known to
 //! send (`detail` as text or list, `error_type`, html pages), feeds every call.
 
-use std::time::Duration;
-
 use http::{HeaderMap, StatusCode};
 use serde_json::Value;
 
 use super::{Advice, Error, ErrorKind, FieldError};
+use crate::exchange::text_header;
 
 /// The error for an answer with the given status, headers and (already redacted) body. `keyed` says whether the request
 /// had the key: a host that got none does not mean the key when it refuses.
@@ -30,23 +29,8 @@ pub(crate) fn from_answer(status: StatusCode, headers: &HeaderMap, body: String,
         .with_status(status.as_u16())
         .with_error_type(error_type)
         .with_fields(fields)
-        .with_advice(advice(headers))
+        .with_advice(Advice::read(headers))
         .with_body(body)
-}
-
-fn advice(headers: &HeaderMap) -> Advice {
-    let text = |name| text_header(headers, name).map(str::trim).unwrap_or_default();
-    Advice {
-        retryable: match text("x-fal-retryable") {
-            "true" => Some(true),
-            "false" => Some(false),
-            _ => None,
-        },
-        billed: text("x-fal-billable-units").parse().is_ok_and(|units: f64| units > 0.0),
-        start_timeout: !text("x-fal-request-timeout-type").is_empty(),
-        // Its other form, a date, would need the time of day.
-        retry_after: text("retry-after").parse().ok().map(Duration::from_secs),
-    }
 }
 
 /// The error for an event in which a model reports a failure in the middle of a stream.
@@ -59,11 +43,6 @@ pub(crate) fn from_event(data: String) -> Error {
         .with_error_type(error_type)
         .with_fields(fields)
         .with_body(data)
-}
-
-/// A header as text, if it is there and is text.
-fn text_header<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
-    headers.get(name).and_then(|value| value.to_str().ok())
 }
 
 fn message(kind: ErrorKind, status: StatusCode, headers: &HeaderMap, detail: &str) -> String {
@@ -95,7 +74,8 @@ fn message(kind: ErrorKind, status: StatusCode, headers: &HeaderMap, detail: &st
 
 /// The text of `detail`, and the fields it names.
 fn detail(json: &Value, status: StatusCode) -> (Option<String>, Vec<FieldError>) {
-    match json.get("detail") {
+    // Without `detail`, the list of fields itself may be the body.
+    match json.get("detail").or_else(|| Some(json).filter(|json| json.is_array())) {
         Some(Value::String(text)) if status == StatusCode::UNPROCESSABLE_ENTITY => {
             (Some(text.clone()), vec![FieldError::whole(text)])
         }

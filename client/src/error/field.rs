@@ -4,6 +4,8 @@ use std::fmt;
 
 use serde_json::Value;
 
+use super::ErrorCode;
+
 /// One field the server refused.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -33,6 +35,12 @@ pub enum Loc {
 }
 
 impl FieldError {
+    /// [`type`](Self::type) as an enum, to match on.
+    #[must_use]
+    pub fn code(&self) -> ErrorCode {
+        ErrorCode::from_wire(&self.r#type)
+    }
+
     /// The path of the field without the leading `body`, such as `loras[0].scale`; `input` when the
     /// whole input is meant.
     #[must_use]

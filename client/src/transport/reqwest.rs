@@ -6,6 +6,10 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use futures_core::future::BoxFuture;
+use futures_util::TryStreamExt;
+use http_body::Frame;
+use http_body_util::{BodyDataStream, StreamBody};
+use sync_wrapper::SyncStream;
 
 use super::{Body, Transport, TransportError, TransportErrorKind};
 use crate::{Config, Error, ErrorKind};
@@ -76,8 +80,11 @@ fn tls(builder: ::reqwest::ClientBuilder) -> Result<::reqwest::ClientBuilder, Er
     Ok(builder)
 }
 
-impl Transport for ReqwestTransport {
-    fn send(&self, request: http::Request<Bytes>) -> BoxFuture<'static, Result<http::Response<Body>, TransportError>> {
+impl ReqwestTransport {
+    fn execute(
+        &self,
+        request: http::Request<impl Into<::reqwest::Body> + Send + 'static>,
+    ) -> BoxFuture<'static, Result<http::Response<Body>, TransportError>> {
         let client = self.client.clone();
         Box::pin(async move {
             if !HAS_TLS && request.uri().scheme_str() == Some("https") {
@@ -91,19 +98,27 @@ impl Transport for ReqwestTransport {
                 .map_err(|error| TransportError::new(TransportErrorKind::Config, chain(&error)))?;
             let answer = client.execute(request).await.map_err(failure)?;
             let (head, body) = http::Response::from(answer).into_parts();
-            let body = Body::new(http_body_chunks(body));
+            let body = Body::new(BodyDataStream::new(body).map_err(failure));
             Ok(http::Response::from_parts(head, body))
         })
+    }
+}
+
+impl Transport for ReqwestTransport {
+    fn send(&self, request: http::Request<Bytes>) -> BoxFuture<'static, Result<http::Response<Body>, TransportError>> {
+        self.execute(request)
+    }
+
+    fn send_body(&self, request: http::Request<Body>) -> BoxFuture<'_, Result<http::Response<Body>, TransportError>> {
+        self.execute(request.map(|body| {
+            let frames = SyncStream::new(body.map_ok(Frame::data));
+            ::reqwest::Body::wrap(StreamBody::new(frames))
+        }))
     }
 
     fn sleep(&self, duration: Duration) -> BoxFuture<'static, ()> {
         Box::pin(tokio::time::sleep(duration))
     }
-}
-
-fn http_body_chunks(body: ::reqwest::Body) -> impl futures_core::Stream<Item = Result<Bytes, TransportError>> {
-    use futures_util::TryStreamExt;
-    http_body_util::BodyDataStream::new(body).map_err(failure)
 }
 
 fn failure(mut error: ::reqwest::Error) -> TransportError {

@@ -1,17 +1,19 @@
-//! `Upload`: a file to be put into the storage, from wherever it comes. Made of a `FileRef`, a path, bytes or a reader;
+//! `Upload`: a file to be put into the storage, from wherever it comes. Made of a `FileRef`, a path, bytes, a reader or a stream;
 //! read by `Client::upload`.
 
 use std::fmt;
-use std::io::Read;
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 use bytes::Bytes;
+use futures_core::Stream;
 use http::HeaderValue;
 
 use super::Label;
-use super::content::Content;
+use super::content::{Content, Rest};
+use super::disk::OnDisk;
 use crate::download::decode_data_uri;
-use crate::file_ref::{Source, content_type_of};
+use crate::file_ref::{Source, content_type_of, too_large};
 use crate::{Error, ErrorKind, FileRef, Lifecycle};
 
 /// A file to put into fal's storage, see [`Client::upload`](crate::Client::upload).
@@ -22,8 +24,9 @@ use crate::{Error, ErrorKind, FileRef, Lifecycle};
 /// let path = Upload::path("talk.mp3");
 /// let bytes = Upload::bytes("image/png", &b"\x89PNG"[..]).name("dot.png");
 /// let reader = Upload::reader("application/zip", std::io::empty());
+/// let stream = Upload::stream("application/zip", futures_util::stream::iter([Ok("PK".into())]));
 /// let same = Upload::from(FileRef::path("talk.mp3"));
-/// # let _ = (path, bytes, reader, same);
+/// # let _ = (path, bytes, reader, stream, same);
 /// ```
 #[must_use]
 pub struct Upload {
@@ -38,7 +41,15 @@ enum Origin {
     Text(String),
     Bytes(Bytes),
     Path(PathBuf),
-    Reader(Box<dyn Read + Send>),
+    Once(Rest),
+}
+
+/// A file of which the content can be had.
+pub(super) enum Opened {
+    Bytes(Bytes),
+    Disk(OnDisk),
+    /// What can be read only once.
+    Once(Content),
 }
 
 impl Upload {
@@ -58,7 +69,16 @@ impl Upload {
 
     /// Whatever a reader gives until its end, with its content type. Reading blocks the thread.
     pub fn reader(content_type: impl Into<String>, reader: impl Read + Send + 'static) -> Self {
-        Self::new(Origin::Reader(Box::new(reader))).content_type(content_type)
+        Self::new(Origin::Once(Rest::Reader(Box::new(reader)))).content_type(content_type)
+    }
+
+    /// Whatever an asynchronous stream of pieces gives until its end, with its content type: the body of another
+    /// answer, or a reader of tokio by `tokio_util::io::ReaderStream`.
+    pub fn stream(
+        content_type: impl Into<String>,
+        pieces: impl Stream<Item = io::Result<Bytes>> + Send + 'static,
+    ) -> Self {
+        Self::new(Origin::Once(Rest::Stream(Box::pin(pieces)))).content_type(content_type)
     }
 
     /// Another content type than the one that follows from the path.
@@ -125,13 +145,15 @@ impl Upload {
         Ok(Label { name, content_type, lifecycle })
     }
 
-    pub(super) fn open(self, limit: u64) -> Result<Content, Error> {
-        match self.from {
-            Origin::Text(uri) => Content::bytes(decode_data_uri(uri.strip_prefix("data:").unwrap_or(&uri))?, limit),
-            Origin::Bytes(bytes) => Content::bytes(bytes, limit),
-            Origin::Path(path) => Content::path(&path, limit),
-            Origin::Reader(reader) => Ok(Content::reader(reader, limit)),
-        }
+    pub(super) fn open(self, limit: u64) -> Result<Opened, Error> {
+        let bytes = match self.from {
+            Origin::Text(uri) => decode_data_uri(uri.strip_prefix("data:").unwrap_or(&uri))?,
+            Origin::Bytes(bytes) => bytes,
+            Origin::Path(path) => return OnDisk::find(path, limit).map(Opened::Disk),
+            Origin::Once(rest) => return Ok(Opened::Once(Content::once(rest, limit))),
+        };
+        let size = bytes.len() as u64;
+        if size > limit { Err(too_large(&format!("a file of {size} bytes"), limit)) } else { Ok(Opened::Bytes(bytes)) }
     }
 }
 

@@ -2,7 +2,7 @@
 //! `Client::upload`.
 
 use bytes::Bytes;
-use futures_util::{StreamExt, TryStreamExt, stream};
+use futures_util::{TryStreamExt, stream};
 use http::header::ETAG;
 use http::{HeaderValue, Method};
 use serde_json::Value;
@@ -35,15 +35,12 @@ crate::object!(Receipts { parts } {} {});
 pub(super) async fn put(client: &Client, upload_url: &str, content: Content) -> Result<(), Error> {
     let parallel = client.config().parallel_parts.max(1);
     // A part is read when there is room for it, so that memory holds no more than those on their way.
-    let parts = stream::iter(Parts { content, size: client.config().part_size.max(1), number: 0, over: false });
-    let sent = parts.map(|part| {
+    let parts = Parts { content, size: client.config().part_size.max(1), number: 0 };
+    let sent = stream::try_unfold(parts, Parts::next).map_ok(|(number, bytes)| {
         let (client, url) = (client.clone(), upload_url.to_owned());
-        async move {
-            let (number, bytes) = part?;
-            put_part(&client, &url, number, bytes).await
-        }
+        async move { put_part(&client, &url, number, bytes).await }
     });
-    let mut receipts: Vec<Receipt> = sent.buffer_unordered(parallel).try_collect().await?;
+    let mut receipts: Vec<Receipt> = sent.try_buffer_unordered(parallel).try_collect().await?;
     receipts.sort_by_key(|receipt| receipt.number);
     complete(client, upload_url, Receipts { parts: receipts }).await
 }
@@ -52,42 +49,33 @@ struct Parts {
     content: Content,
     size: u64,
     number: u32,
-    over: bool,
 }
 
-impl Iterator for Parts {
-    type Item = Result<(u32, Bytes), Error>;
-
-    fn next(&mut self) -> Option<Self::Item> {
-        if self.over {
-            return None;
+impl Parts {
+    /// The next part and those after it.
+    async fn next(mut self) -> Result<Option<((u32, Bytes), Self)>, Error> {
+        let bytes = self.content.next(self.size).await?;
+        // A file always has a first part, even if it has lost its content meanwhile.
+        if bytes.is_empty() && self.number > 0 {
+            return Ok(None);
         }
-        match self.content.next(self.size) {
-            // A file always has a first part, even if it has lost its content meanwhile.
-            Ok(bytes) if bytes.is_empty() && self.number > 0 => None,
-            Ok(_) if self.number == MOST_PARTS => {
-                self.over = true;
-                let message = format!("the file has more than {MOST_PARTS} parts: raise Config::part_size");
-                Some(Err(Error::new(ErrorKind::File, message)))
-            }
-            Ok(bytes) => {
-                self.number += 1;
-                Some(Ok((self.number, bytes)))
-            }
-            Err(error) => {
-                self.over = true;
-                Some(Err(error))
-            }
+        if self.number == MOST_PARTS {
+            let message = format!("the file has more than {MOST_PARTS} parts: raise Config::part_size");
+            return Err(Error::new(ErrorKind::File, message));
         }
+        self.number += 1;
+        Ok(Some(((self.number, bytes), self)))
     }
 }
 
 async fn put_part(client: &Client, upload_url: &str, number: u32, bytes: Bytes) -> Result<Receipt, Error> {
-    let request = keyless(Method::PUT, &below(upload_url, &number.to_string()), None, bytes)?;
+    let size = Some(bytes.len() as u64);
+    let request = keyless(Method::PUT, &below(upload_url, &number.to_string()), None, size, bytes)?;
     let answer = client.transfer(&request).await?;
     let etag = etag(&answer).ok_or_else(|| {
         let body = String::from_utf8_lossy(&answer.body);
-        client.decode_error(&format!("the answer to part {number} names no etag"), &body)
+        let message = format!("the answer to part {number} names no etag");
+        client.decode_error(&message, &body).with_status(answer.status.as_u16())
     })?;
     Ok(Receipt { number, etag })
 }
@@ -103,7 +91,7 @@ async fn complete(client: &Client, upload_url: &str, receipts: Receipts) -> Resu
     let body = serde_json::to_vec(&receipts)
         .map_err(|error| Error::new(ErrorKind::Encode, format!("the list of parts has no JSON form: {error}")))?;
     let json = HeaderValue::from_static(JSON);
-    let request = keyless(Method::POST, &below(upload_url, "complete"), Some(json), body.into())?;
+    let request = keyless(Method::POST, &below(upload_url, "complete"), Some(json), None, Bytes::from(body))?;
     client.exchange(Repeat::SAFE, &Trail::default(), &request).await.map(drop)
 }
 

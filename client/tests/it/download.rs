@@ -1,8 +1,12 @@
 //! Downloads: without the key, from URLs and data URIs, never more than the limit.
 
-use fal_client::{Config, ErrorKind};
+use std::path::{Path, PathBuf};
+use std::time::Duration;
 
-use crate::script::{KEY, Script, json};
+use fal_client::{Config, ErrorKind, Retry, TransportError, TransportErrorKind};
+use futures_util::FutureExt;
+
+use crate::script::{KEY, Reply, Script, answer, json};
 
 #[tokio::test]
 async fn a_download_does_not_carry_the_key() {
@@ -29,4 +33,62 @@ async fn a_download_is_bounded_and_its_failure_is_an_error() {
     let fal = script.client_with(Config::new(KEY).response_limit(9));
     assert_eq!(fal.download("https://a/b").await.unwrap_err().kind(), ErrorKind::TooLarge);
     assert_eq!(fal.download("https://a/b").await.unwrap_err().status(), Some(404));
+}
+
+/// An empty folder of its own.
+fn folder(name: &str) -> PathBuf {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+    let _ = std::fs::remove_dir_all(&folder);
+    std::fs::create_dir_all(&folder).unwrap();
+    folder
+}
+
+fn names(folder: &Path) -> Vec<String> {
+    let entries = std::fs::read_dir(folder).unwrap();
+    entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect()
+}
+
+fn cut(text: &str) -> Reply {
+    let broken = TransportError::new(TransportErrorKind::Other, "cut");
+    Reply::Answer(200, Vec::new(), vec![Ok(text.to_owned().into()), Err(broken)])
+}
+
+#[tokio::test]
+async fn a_download_to_a_file_begins_anew_after_a_break_and_replaces_what_was_there() {
+    let folder = folder("download_to");
+    let path = folder.join("cat.mp4");
+    std::fs::write(&path, "old, and longer than the new content").unwrap();
+    let script = Script::new([answer(503, &[], ""), cut("0123"), json(200, "0123456789")]);
+    let size = script.client().download_to("https://files.example/cat.mp4", &path).await.unwrap();
+    assert_eq!((size, std::fs::read_to_string(&path).unwrap()), (10, "0123456789".to_owned()));
+    assert_eq!(names(&folder), ["cat.mp4"]);
+    assert_eq!(script.seen().len(), 3);
+    assert!(script.seen().iter().all(|seen| !seen.headers.contains_key("authorization")));
+    script.client().download_to("data:text/plain;base64,aGk=", &path).await.unwrap();
+    assert_eq!(std::fs::read_to_string(&path).unwrap(), "hi");
+}
+
+#[tokio::test]
+async fn a_download_to_a_file_that_fails_leaves_what_was_there_and_nothing_else() {
+    let folder = folder("download_to_fails");
+    let path = folder.join("cat.mp4");
+    std::fs::write(&path, "old").unwrap();
+    let cases: [(fn() -> Reply, ErrorKind); 4] = [
+        (|| cut("0123"), ErrorKind::Transport),
+        (|| answer(404, &[], "no such file"), ErrorKind::Status),
+        (|| answer(200, &[], "0123456789"), ErrorKind::File),
+        (|| Reply::Hang, ErrorKind::Timeout),
+    ];
+    for (reply, kind) in cases {
+        let script = Script::new([reply()]);
+        let config = Config::new(KEY).retry(Retry::never()).file_limit(9).request_timeout(Duration::from_secs(1));
+        let error = script.client_with(config).download_to("https://a/b", &path).await.unwrap_err();
+        assert_eq!((error.kind(), error.may_have_been_accepted()), (kind, false), "{error}");
+    }
+    // Dropped in the middle: the first piece is written, the second never comes.
+    let script = Script::new([Reply::Open("0123".into())]);
+    assert!(script.client().download_to("https://a/b", &path).now_or_never().is_none());
+    assert_eq!((names(&folder), std::fs::read_to_string(&path).unwrap()), (vec!["cat.mp4".into()], "old".into()));
+    let error = Script::new([json(200, "x")]).client().download_to("https://a/b", folder.join("no/such")).await;
+    assert_eq!(error.unwrap_err().kind(), ErrorKind::File);
 }

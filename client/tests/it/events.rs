@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use fal_client::{Config, Error, ErrorKind, EventStream, TransportError, TransportErrorKind};
+use futures_util::FutureExt;
 
 use crate::model::{Input, Output};
 use crate::script::{KEY, Reply, Script, events, json};
@@ -55,6 +56,67 @@ async fn the_cut_of_the_chunks_does_not_matter() {
     assert_eq!(read(&one_by_one).await, [Ok(1), Ok(2), Ok(3)]);
     let carriage_returns = format!("{}{}", event(1), event(2)).replace('\n', "\r");
     assert_eq!(read(&[carriage_returns.as_bytes()]).await, [Ok(1), Ok(2)]);
+}
+
+#[tokio::test]
+async fn a_cut_at_any_place_gives_the_same_items() {
+    let comment = "\u{FEFF}: ä\r\n";
+    let carriage_returns = event(1).replace('\n', "\r");
+    let split = "id: \0\ndata:{\"images\":[{\"url\":\"€\"}],\r\ndata: \"seed\":7}\n\n";
+    let text = [comment, &carriage_returns, split, &event(2)].concat();
+    for at in 0..=text.len() {
+        let (head, tail) = text.as_bytes().split_at(at);
+        assert_eq!(read(&[head, tail]).await, [Ok(1), Ok(7), Ok(2)], "cut at {at}");
+    }
+}
+
+#[tokio::test]
+async fn every_form_of_a_line_is_understood() {
+    let json = r#"{"images":[],"seed":1}"#;
+    for text in [
+        format!("data:{json}\n\n"),
+        format!("data: {json}\n\n"),
+        format!("data:  {json}\n\n"),
+        format!("retry: 10\nid: 7\nid\nunknown: x\ndata: {json}\nnonsense\n\n"),
+        format!("id: a\0b\ndata: {json}\n\n"),
+        format!("data\ndata: {json}\ndata\n\n"),
+        format!("\n\n\r\r\r\n\r\ndata: {json}\r\r"),
+        format!(":\n:: \ndata: {json}\r\n\r\n"),
+        format!("event: \ndata: {json}\n\n"),
+    ] {
+        assert_eq!(read(&[text.as_bytes()]).await, [Ok(1)], "{text:?}");
+    }
+}
+
+#[tokio::test]
+async fn an_event_is_given_when_it_is_whole_and_not_when_the_next_one_comes() {
+    for ends in ["\n\n", "\r\n\r\n", "\r\r"] {
+        let chunk = Bytes::from(event(1).trim_end().to_owned() + ends);
+        let mut stream = open(Reply::Open(chunk), Config::new(KEY)).await.unwrap();
+        let first = stream.next().now_or_never().unwrap_or_else(|| panic!("{ends:?} is waited behind"));
+        assert_eq!(first.unwrap().unwrap().seed, Some(1));
+        assert!(stream.next().now_or_never().is_none());
+    }
+}
+
+#[tokio::test]
+async fn an_event_of_eight_megabytes_comes_whole_from_small_chunks() {
+    let picture = "A".repeat(8 << 20);
+    let text = format!("data: {{\"images\":[{{\"url\":\"data:image/png;base64,{picture}\"}}]}}\n\n{}", event(2));
+    let chunks: Vec<&[u8]> = text.as_bytes().chunks(8 << 10).collect();
+    let mut stream = open(events(&chunks), Config::new(KEY)).await.unwrap();
+    let first = stream.next().await.unwrap().unwrap();
+    assert_eq!(first.images[0].url.len(), "data:image/png;base64,".len() + (8 << 20));
+    assert_eq!(stream.next().await.unwrap().unwrap().seed, Some(2));
+    assert!(stream.next().await.is_none());
+}
+
+#[tokio::test]
+async fn a_hundred_thousand_events_come_from_one_chunk() {
+    let text: String = (0..100_000).map(event).collect();
+    let items = read(&[text.as_bytes()]).await;
+    assert_eq!(items.len(), 100_000);
+    assert!(items.into_iter().eq((0..100_000).map(Ok)));
 }
 
 #[tokio::test]

@@ -1,10 +1,10 @@
 //! Rules of errors: what each kind of answer becomes, and what the error still knows.
 
 use bytes::Bytes;
-use fal_client::{Client, Config, Error, ErrorKind, Hosts, Loc, TransportError, TransportErrorKind};
+use fal_client::{Client, Config, Error, ErrorCode, ErrorKind, Hosts, Loc, TransportError, TransportErrorKind};
 
 use crate::model::{Input, OUTPUT};
-use crate::script::{KEY, Reply, Script, json};
+use crate::script::{KEY, Reply, Script, answer, json};
 
 async fn run(reply: Reply) -> Error {
     let script = Script::new([reply]);
@@ -38,6 +38,40 @@ async fn a_detail_list_gives_every_field() {
     assert_eq!(odd.msg, "\"odd\"");
     assert_eq!(error.body(), Some(body));
     assert!(error.to_string().contains("loras[0].scale: Too large"), "{error}");
+}
+
+#[tokio::test]
+async fn field_errors_are_found_by_path_and_matched_by_code() {
+    let entry = |loc: &str, code: &str| format!(r#"{{"loc":{loc},"msg":"no","type":"{code}"}}"#);
+    let entries = [
+        entry(r#"["body","loras",0,"scale"]"#, "less_than_equal"),
+        entry(r#"["body","loras"]"#, "sequence_too_long"),
+        entry(r#"["body","loras_2"]"#, "brand_new"),
+        entry(r#"["body"]"#, "value_error"),
+    ];
+    // Some answers are the bare list.
+    for body in [format!(r#"{{"detail":[{}]}}"#, entries.join(",")), format!("[{}]", entries.join(","))] {
+        let error = run(json(422, &body)).await;
+        let codes = |path: &str| -> Vec<ErrorCode> { error.fields_at(path).map(|field| field.code()).collect() };
+        assert_eq!(codes("loras"), [ErrorCode::LessThanEqual, ErrorCode::SequenceTooLong]);
+        assert_eq!(codes("loras[0]"), [ErrorCode::LessThanEqual]);
+        assert_eq!(codes("input"), [ErrorCode::ValueError]);
+        assert!(matches!(&codes("loras_2")[..], [ErrorCode::Unknown(code)] if code.as_str() == "brand_new"));
+        assert_eq!(codes("lora"), []);
+        assert_eq!(error.code(), Some(ErrorCode::LessThanEqual));
+    }
+}
+
+#[tokio::test]
+async fn what_is_billed_and_which_machine_answered_is_told() {
+    let headers = [("x-fal-billable-units", "2.50000000"), ("x-fal-runner-hints", "a, b,,")];
+    let script = Script::new([answer(200, &headers, OUTPUT), answer(200, &[], OUTPUT), answer(500, &headers, "{}")]);
+    let run = || script.once().call(Input::new("a")).run();
+    let output = run().await.unwrap();
+    assert_eq!((output.billable_units(), output.runner_hints()), (Some(2.5), &["a".to_owned(), "b".to_owned()][..]));
+    let output = run().await.unwrap();
+    assert_eq!((output.billable_units(), output.runner_hints().len()), (None, 0));
+    assert_eq!(run().await.unwrap_err().billable_units(), Some(2.5));
 }
 
 #[tokio::test]

@@ -95,10 +95,10 @@ async fn lines_that_the_stream_showed_are_not_repeated_by_asking() {
 
 #[tokio::test]
 async fn a_silent_stream_is_given_up() {
-    let silent = Reply::Silent;
+    let silent = Reply::Open(QUEUED.into());
     let script = Script::new([accepted(QUEUE), silent, json(200, COMPLETED), json(200, OUTPUT)]);
     script.client().call(Input::new("a cat")).follow_stream().subscribe().await.unwrap();
-    assert_eq!(script.pauses(), [Duration::from_secs(50)]);
+    assert_eq!(script.pauses(), [Duration::from_secs(50); 2]);
 }
 
 #[tokio::test]
@@ -156,4 +156,58 @@ async fn a_long_stream_is_not_taken_for_a_large_event_nor_for_a_silent_one() {
     client.call(Input::new("a cat")).follow_stream().subscribe().await.unwrap();
     assert_eq!(script.seen().len(), 3);
     assert!(script.pauses().len() > 100, "each chunk begins the silence anew");
+}
+
+#[tokio::test]
+async fn a_job_gives_its_statuses_as_a_stream_until_it_is_over() {
+    let text = format!("{QUEUED}data: nonsense\n\n{}{}{QUEUED}", running(&["a", "b"]), completed());
+    let script = Script::new([events(&[text.as_bytes()]), events(&[QUEUED.as_bytes()])]);
+    let job = script.client().job::<Input>("r-1");
+    let mut statuses = job.status_stream_with_logs().await.unwrap();
+    assert_eq!(statuses.next().await.unwrap().unwrap().state, State::InQueue { position: Some(0) });
+    let error = statuses.next().await.unwrap().unwrap_err();
+    assert_eq!((error.kind(), error.body()), (ErrorKind::Decode, Some("nonsense")));
+    assert_eq!(error.job(), Some(job.job_ref()));
+    assert_eq!(statuses.next().await.unwrap().unwrap().logs.len(), 2);
+    assert!(statuses.next().await.unwrap().unwrap().is_completed());
+    assert!(statuses.next().await.is_none());
+    let _ = job.status_stream().await.unwrap();
+    assert_eq!(script.lines(), [format!("GET {JOB}/status/stream?logs=1"), format!("GET {JOB}/status/stream?logs=0")]);
+}
+
+#[tokio::test]
+async fn a_status_stream_that_is_refused_or_breaks_is_an_error_with_the_job() {
+    let script = Script::new([answer(404, &[], "{}"), json(200, COMPLETED), broken(QUEUED, TransportErrorKind::Other)]);
+    let job = script.client().job::<Input>("r-1");
+    for (kind, status) in [(ErrorKind::Status, Some(404)), (ErrorKind::Stream, Some(200))] {
+        let error = job.status_stream().await.unwrap_err();
+        assert_eq!((error.kind(), error.status(), error.request_id()), (kind, status, Some("r-1")));
+    }
+    let mut statuses = job.status_stream().await.unwrap();
+    assert!(statuses.next().await.unwrap().is_ok());
+    assert_eq!(statuses.next().await.unwrap().unwrap_err().kind(), ErrorKind::Transport);
+    assert!(statuses.next().await.is_none());
+}
+
+#[tokio::test]
+async fn a_resumed_job_is_waited_for_with_everything_subscribe_has() {
+    let log = r#"{"status":"COMPLETED","logs":[{"message":"a"}]}"#;
+    let script = Script::new([json(202, r#"{"status":"IN_PROGRESS"}"#), json(200, log), json(200, OUTPUT)]);
+    let (lines, words) = (Arc::new(Mutex::new(Vec::new())), Arc::new(Mutex::new(Vec::new())));
+    let (logged, seen) = (lines.clone(), words.clone());
+    let saved = r#"{"endpoint":"acme/painter/fast","request_id":"r-1"}"#;
+    let wait = script.client().resume::<Input>(saved).unwrap().wait();
+    let wait = wait.logs(move |line| logged.lock().unwrap().push(line.message.clone()));
+    let wait = wait.on_status(move |status| seen.lock().unwrap().push(status.state.to_string()));
+    assert_eq!(wait.poll_interval(Duration::from_secs(2)).result().await.unwrap().seed, Some(7));
+    assert_eq!(
+        (&*lines.lock().unwrap(), &*words.lock().unwrap()),
+        (&vec!["a".into()], &vec!["IN_PROGRESS".into(), "COMPLETED".into()])
+    );
+    assert_eq!(script.pauses(), [Duration::from_secs(2)]);
+
+    let script = Script::new([Reply::Hang, json(202, r#"{"status":"CANCELLATION_REQUESTED"}"#)]);
+    let wait = script.client().job::<Input>("r-1").wait().timeout(Duration::from_secs(1)).cancel_on_timeout();
+    let error = wait.result().await.unwrap_err();
+    assert_eq!((error.kind(), error.is_cancelled(), error.request_id()), (ErrorKind::Timeout, true, Some("r-1")));
 }

@@ -2,12 +2,15 @@
 //! Reads nothing; one binary so that it links once.
 
 mod backups;
+#[cfg(all(feature = "blocking", feature = "reqwest"))]
+mod blocking;
 mod download;
 mod events;
 mod failures;
 mod files;
 mod follow;
 mod forward;
+mod futures;
 mod limits;
 #[cfg(feature = "reqwest")]
 mod loopback;

@@ -32,34 +32,3 @@ async fn omit_defaults_keeps_required_fields_and_changed_ones() {
     let expected = serde_json::json!({"prompt": "a cat", "format": "jpeg", "seed": 1});
     assert_eq!(sent, expected);
 }
-
-#[test]
-fn calls_can_be_spawned_on_any_runtime_and_errors_can_be_boxed() {
-    fn is_send(_: impl Send) {}
-    fn is_error<T: std::error::Error + Send + Sync + 'static>() {}
-    is_error::<fal_client::Error>();
-    let client = Script::new([]).client();
-    is_send(client.call(Input::new("a")).run());
-    is_send(client.call(Input::new("a")).submit());
-    is_send(client.call(Input::new("a")).subscribe());
-    is_send(client.call(Input::new("a")).stream());
-    let job = client.job::<Input>("r");
-    is_send(job.result());
-    is_send(job.cancel());
-}
-
-#[test]
-fn the_futures_of_a_call_are_small() {
-    let client = Script::new([]).client();
-    let call = || client.call(Input::new("a"));
-    let sizes = [
-        ("run", size_of_val(&call().run())),
-        ("submit", size_of_val(&call().submit())),
-        ("subscribe", size_of_val(&call().subscribe())),
-        ("stream", size_of_val(&call().stream())),
-        ("result", size_of_val(&client.job::<Input>("r").result())),
-        ("upload", size_of_val(&client.upload(std::path::Path::new("a")))),
-    ];
-    // A program holds them in futures of its own, which add up on the stack.
-    assert!(sizes.iter().all(|(_, size)| *size < 4096), "{sizes:?}");
-}

@@ -9,7 +9,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use fal_client::{Body, Client, Config, Hosts, Retry, Transport, TransportError, TransportErrorKind};
 use futures_core::future::BoxFuture;
-use futures_util::stream;
+use futures_util::{StreamExt, stream};
 
 pub(crate) const KEY: &str = "the-key-id:the-key-secret";
 
@@ -20,8 +20,8 @@ pub(crate) enum Reply {
     Hang,
     /// The same, but after all that are ready at once.
     Late(Box<Reply>),
-    /// A stream that never brings anything.
-    Silent,
+    /// A stream that brings these bytes, and then nothing for ever.
+    Open(Bytes),
 }
 
 /// One request as it was sent.
@@ -107,9 +107,10 @@ impl Transport for Script {
                     answer.await
                 })
             }
-            Reply::Silent => {
+            Reply::Open(chunk) => {
                 let answer = http::Response::builder().header("content-type", "text/event-stream");
-                Box::pin(ready(Ok(answer.body(Body::new(stream::pending())).unwrap())))
+                let chunks = stream::iter([Ok(chunk)]).chain(stream::pending());
+                Box::pin(ready(Ok(answer.body(Body::new(chunks)).unwrap())))
             }
             Reply::Fail(kind) => Box::pin(ready(Err(TransportError::new(kind, format!("cut, {KEY}"))))),
             Reply::Answer(status, headers, chunks) => {

@@ -2,11 +2,18 @@
 //! a call does with large files.
 
 use std::io::Read;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
-use fal_client::{Client, Config, ErrorKind, Expiration, FileRef, Lifecycle, Retry, TransportErrorKind, Upload};
+use bytes::Bytes;
+use fal_client::{
+    Body, Client, Config, ErrorKind, Expiration, FileRef, Hosts, Lifecycle, Retry, Transport, TransportError,
+    TransportErrorKind, Upload,
+};
+use futures_core::future::BoxFuture;
+use futures_util::stream;
 
 use crate::model::{Input, Lora};
 use crate::script::{KEY, Reply, Script, accepted, answer, json};
@@ -28,8 +35,8 @@ fn part(number: usize) -> Reply {
     json(200, &format!(r#"{{"partNumber":{number},"etag":"\"tag{number}\""}}"#))
 }
 
-fn file(name: &str, content: &[u8]) -> std::path::PathBuf {
-    let path = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+fn file(name: &str, content: &[u8]) -> PathBuf {
+    let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
     std::fs::write(&path, content).unwrap();
     path
 }
@@ -104,10 +111,68 @@ async fn a_large_file_goes_in_parts_as_captured() {
 #[tokio::test]
 async fn the_threshold_is_inclusive_for_a_single_put() {
     let path = file("four.bin", b"abcd");
-    for upload in [Upload::path(path), Upload::reader("a/b", &b"abcd"[..]), Upload::bytes("a/b", "abcd")] {
+    for upload in [Upload::path(path), Upload::bytes("a/b", "abcd")] {
         let script = Script::new([place("put/a", FILE), ok()]);
         small(&script).upload(upload).await.unwrap();
-        assert_eq!(script.seen()[1].body, "abcd");
+        assert_eq!((&*script.seen()[1].body, script.seen()[1].header("content-length")), ("abcd", "4"));
+    }
+}
+
+#[tokio::test]
+async fn what_can_be_read_only_once_goes_in_parts_when_it_is_longer_than_one() {
+    for (content, requests) in [("", 2), ("abc", 2), ("abcd", 4)] {
+        let pieces = content.split_inclusive('b').map(|piece| Ok(Bytes::from(piece))).collect::<Vec<_>>();
+        let stream = Upload::stream("a/b", stream::iter(pieces));
+        for upload in [Upload::reader("a/b", content.as_bytes()), stream] {
+            let script = Script::new([place("m", FILE), part(1), part(2), ok()]);
+            let whole = Script::new([place("m", FILE), ok()]);
+            let script = if requests == 2 { whole } else { script };
+            assert_eq!(small(&script).upload(upload).await.unwrap(), FILE);
+            let bodies: String =
+                script.seen()[1..].iter().filter(|seen| seen.method == "PUT").map(|seen| &*seen.body).collect();
+            assert_eq!((bodies.as_str(), script.seen().len()), (content, requests));
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_whole_file_is_read_anew_for_every_attempt() {
+    let path = file("again.bin", b"abcd");
+    let script =
+        Script::new([place("put/a", FILE), answer(503, &[], ""), Reply::Fail(TransportErrorKind::Other), ok()]);
+    small(&script).upload(Upload::path(path)).await.unwrap();
+    assert!(script.seen()[1..].iter().all(|seen| seen.body == "abcd"), "{:?}", script.seen());
+    assert_eq!(script.seen().len(), 4);
+}
+
+/// A stream that fails, and one that takes a file away while it is asked for a place.
+#[tokio::test]
+async fn content_that_goes_away_is_an_error_of_the_file_and_not_tried_again() {
+    let broken = stream::iter([Ok("ab".into()), Err(std::io::Error::other("the disk is gone"))]);
+    let script = Script::new([]);
+    let error = small(&script).upload(Upload::stream("a/b", broken)).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::File);
+    assert!(error.to_string().contains("the disk is gone"), "{error}");
+
+    let path = file("shrinks.bin", b"abcd");
+    let script = Shrinks(Script::new([place("put/a", FILE), ok()]), path.clone());
+    let config = Config::new(KEY).hosts(Hosts::local("http://fal.test"));
+    let client = Client::with_transport(config, Arc::new(script)).unwrap();
+    let error = client.upload(Upload::path(&path)).await.unwrap_err();
+    assert_eq!((error.kind(), error.attempts()), (ErrorKind::File, 1));
+    assert!(error.to_string().contains("became shorter"), "{error}");
+}
+
+struct Shrinks(Arc<Script>, PathBuf);
+
+impl Transport for Shrinks {
+    fn send(&self, request: http::Request<Bytes>) -> BoxFuture<'static, Result<http::Response<Body>, TransportError>> {
+        std::fs::write(&self.1, "ab").unwrap();
+        self.0.send(request)
+    }
+
+    fn sleep(&self, duration: Duration) -> BoxFuture<'static, ()> {
+        self.0.sleep(duration)
     }
 }
 

@@ -1,19 +1,25 @@
 //! Which types of a draft are shared ones: the same name and shape, or an enum with the same values.
 //! Reads `shared.yaml` as `lower` understands it; changes drafts.
 
+use std::cmp::Reverse;
 use std::collections::BTreeSet;
 
 use serde_yaml::{Number, Value};
 
 use super::draft::{Body, Draft, DraftField, DraftType, Origin, replace};
+use super::finish::names;
 use crate::ir::{self, Presence, TypeDef, TypeKind, TypeRef};
+use crate::names::words;
+use crate::schema::EndpointFile;
 
 /// Replaces what is shared, and says by which types.
-pub(super) fn share(draft: &mut Draft, shared: &[TypeDef]) -> Vec<String> {
+/// What the old schema uses goes before others of the same shape, so that an update moves nothing without a reason.
+pub(super) fn share(draft: &mut Draft, shared: &[TypeDef], old: Option<&EndpointFile>) -> Vec<String> {
+    let kept = old.map(used_names).unwrap_or_default();
     let mut used = BTreeSet::new();
     // A type that holds another is the same as a shared one only when the other is; so again until nothing is found.
     loop {
-        let found = draft.types.iter().find_map(|(key, ty)| Some((key.clone(), find(ty, shared)?)));
+        let found = draft.types.iter().find_map(|(key, ty)| Some((key.clone(), find(ty, shared, &kept)?)));
         let Some((key, name)) = found else { break };
         draft.types.shift_remove(&key);
         let to = TypeRef::Shared(name.clone());
@@ -23,20 +29,29 @@ pub(super) fn share(draft: &mut Draft, shared: &[TypeDef]) -> Vec<String> {
     used.into_iter().collect()
 }
 
-fn find(ty: &DraftType, shared: &[TypeDef]) -> Option<String> {
-    let component = match &ty.origin {
-        Origin::Component(name) => Some(name.as_str()),
-        Origin::Field { .. } => None,
+/// Names in all type expressions of a schema.
+fn used_names(file: &EndpointFile) -> BTreeSet<String> {
+    let own = file.types.values().filter_map(|entry| entry.fields.as_ref());
+    let fields = [&file.input, &file.output].into_iter().chain(own).flat_map(|fields| fields.values());
+    let whole = file.input_type.iter().chain(&file.output_type);
+    fields.map(|field| &field.ty).chain(whole).flat_map(|ty| names(ty)).collect()
+}
+
+fn find(ty: &DraftType, shared: &[TypeDef], kept: &BTreeSet<String>) -> Option<String> {
+    let (component, called) = match &ty.origin {
+        Origin::Component(name) => (Some(name.as_str()), name),
+        Origin::Field { field, .. } => (None, field),
     };
-    let mut same = shared.iter().filter(|def| same_shape(ty, def));
-    match ty.body {
-        Body::Struct(_) => {
-            // `FileWithData` is another shape of what documents call `File`.
-            let named = |def: &&TypeDef| component.is_some_and(|name| def.name.starts_with(name));
-            same.find(named).map(|def| def.name.clone())
-        }
-        _ => same.next().map(|def| def.name.clone()),
-    }
+    let last_word = |name: &str| words(name).pop();
+    let rank = |def: &&TypeDef| (kept.contains(&def.name), last_word(&def.name) == last_word(called));
+    let same = shared.iter().filter(|def| same_shape(ty, def));
+    let fits = |def: &&TypeDef| match ty.body {
+        // `FileWithData` is another shape of what documents call `File`.
+        Body::Struct(_) => kept.contains(&def.name) || component.is_some_and(|name| def.name.starts_with(name)),
+        _ => true,
+    };
+    // Of equal ones the first.
+    same.filter(fits).min_by_key(|def| Reverse(rank(def))).map(|def| def.name.clone())
 }
 
 fn same_shape(ty: &DraftType, def: &TypeDef) -> bool {

@@ -2,7 +2,6 @@
 //! Reads `ir`; feeds `object` and `module`.
 
 use super::index::Types;
-use super::values::json;
 use crate::docs;
 use crate::ir::{EnumValue, Field, Literal, Number, Presence, TypeKind, TypeRef};
 
@@ -56,7 +55,7 @@ fn shown(default: &Literal) -> String {
         Literal::String(text) if text.is_empty() => "empty".to_owned(),
         Literal::String(text) => docs::code(text),
         Literal::List(items) if items.is_empty() => "none".to_owned(),
-        other => docs::code(&json(other)),
+        other => docs::code(&other.to_string()),
     }
 }
 

@@ -33,7 +33,7 @@ pub(crate) const RESERVED_MODULE: [&str; 20] = [
 ];
 
 /// What the runtime crate offers at the generated crate's root.
-pub(crate) const RUNTIME: [&str; 39] = [
+pub(crate) const RUNTIME: [&str; 42] = [
     "Access",
     "ApiKey",
     "Body",
@@ -43,6 +43,7 @@ pub(crate) const RUNTIME: [&str; 39] = [
     "Config",
     "Endpoint",
     "Error",
+    "ErrorCode",
     "ErrorKind",
     "EventStream",
     "Expiration",
@@ -62,6 +63,7 @@ pub(crate) const RUNTIME: [&str; 39] = [
     "Retry",
     "State",
     "Status",
+    "StatusStream",
     "StreamingEndpoint",
     "Token",
     "Transport",
@@ -73,6 +75,7 @@ pub(crate) const RUNTIME: [&str; 39] = [
     "Validate",
     "Violation",
     "Violations",
+    "Wait",
 ];
 
 /// Names that a shared type must not have.
@@ -85,9 +88,10 @@ pub(crate) const RESERVED_FIELDS: [&str; 8] =
     ["new", "example", "default", "clone", "validate", "defaults", "check", "each_file"];
 
 /// Names that the client's own functions have.
-pub(crate) const RESERVED_METHODS: [&str; 15] = [
+pub(crate) const RESERVED_METHODS: [&str; 19] = [
     "new",
     "from_env",
+    "blocking",
     "call",
     "job",
     "resume",
@@ -97,6 +101,9 @@ pub(crate) const RESERVED_METHODS: [&str; 15] = [
     "from",
     "with_transport",
     "download",
+    "download_to",
+    "forward",
+    "http_transport",
     "token",
     "upload",
     "webhook",

@@ -9,8 +9,8 @@ use crate::diag::{Diagnostic, Report};
 use crate::{ClientCrate, Options};
 
 /// Features of the generated crate that are no families.
-const RESERVED_FEATURES: [&str; 8] =
-    ["default", "full", "reqwest", "rustls-ring", "rustls-aws-lc", "native-tls", "webhook", "tracing"];
+const RESERVED_FEATURES: [&str; 9] =
+    ["default", "full", "reqwest", "rustls-ring", "rustls-aws-lc", "native-tls", "webhook", "blocking", "tracing"];
 
 /// crates.io takes 300 features; some are kept for the crate's own.
 const MAX_FEATURES: usize = 280;

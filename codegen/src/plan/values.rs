@@ -137,33 +137,3 @@ fn word(types: &Types<'_>, ty: &TypeRef) -> String {
         TypeRef::Union(arms) => union_names(types, arms).0,
     }
 }
-
-/// JSON text of a literal.
-pub(crate) fn json(literal: &Literal) -> String {
-    match literal {
-        Literal::Null => "null".to_owned(),
-        Literal::Boolean(truth) => truth.to_string(),
-        Literal::Integer(whole) => whole.to_string(),
-        Literal::Float(float) => format!("{float:?}"),
-        Literal::String(text) => quoted(text),
-        Literal::List(items) => format!("[{}]", items.iter().map(json).collect::<Vec<_>>().join(", ")),
-        Literal::Object(entries) => {
-            let entries = entries.iter().map(|(key, value)| format!("{}: {}", quoted(key), json(value)));
-            format!("{{{}}}", entries.collect::<Vec<_>>().join(", "))
-        }
-    }
-}
-
-fn quoted(text: &str) -> String {
-    let mut out = String::from("\"");
-    for c in text.chars() {
-        match c {
-            '"' => out.push_str("\\\""),
-            '\\' => out.push_str("\\\\"),
-            '\n' => out.push_str("\\n"),
-            c if c.is_control() => out.push_str(&format!("\\u{:04x}", c as u32)),
-            c => out.push(c),
-        }
-    }
-    out + "\""
-}

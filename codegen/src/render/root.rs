@@ -10,7 +10,7 @@ use crate::{ClientCrate, Options, Package};
 const TRANSPORTS: [&str; 4] = ["reqwest", "rustls-ring", "rustls-aws-lc", "native-tls"];
 
 /// More of them, beside the HTTP transport.
-const EXTRAS: [&str; 2] = ["webhook", "tracing"];
+const EXTRAS: [&str; 3] = ["webhook", "blocking", "tracing"];
 
 /// `src/lib.rs`.
 pub(super) fn library(root: &Root, options: &Options, package: &Package) -> String {
@@ -154,7 +154,7 @@ pub(super) fn manifest(root: &Root, options: &Options, package: &Package) -> Str
          [features]\ndefault = [\"full\", \"rustls-ring\"]\n\
          # every family of models\nfull = [\n{all}\n]\n\
          # the HTTP transport: without TLS, or with one of its backends\n{transports}\
-         # verified webhooks, and spans of the crate tracing\n{extras}\
+         # verified webhooks, calls without async, and spans of the crate tracing\n{extras}\
          {features}\n[dependencies]\n{dependency}\n{lints}"
     )
 }

@@ -11,15 +11,16 @@ use hyper::header::{CONTENT_LENGTH, CONTENT_TYPE, HeaderValue};
 use hyper::http::response::Parts;
 
 use super::{Effect, StreamEnd};
+use crate::held::{Held, Hold};
 use crate::reply::{Body, Broken, Reply, event};
 
 /// The same answer, damaged as the effect says; other effects change nothing.
-pub(crate) fn damage(reply: Reply, effect: &Effect) -> Reply {
+pub(crate) fn damage(reply: Reply, effect: &Effect, held: &Held) -> Reply {
     let (mut head, body) = reply.into_parts();
     let after = match effect {
         Effect::ContentType(value) => return mislabelled(head, body, value),
         Effect::Cut(bytes) => Damage::bytes(*bytes, Then::Break),
-        Effect::StallAfter(bytes) => Damage::bytes(*bytes, Then::Wait),
+        Effect::StallAfter(bytes) => Damage::bytes(*bytes, Then::Wait(held.clone())),
         Effect::Truncate(bytes) => Damage::bytes(*bytes, Then::End),
         Effect::CutEvent(events) => Damage::events(*events, Then::Break),
         Effect::StreamEnd(StreamEnd { after, event: name, data }) => {
@@ -59,7 +60,9 @@ struct Damage {
 enum Then {
     Break,
     Broken,
-    Wait,
+    Wait(Held),
+    /// Waits; counted for as long as the body lives.
+    Waiting(Hold),
     End,
     Send(Bytes),
 }
@@ -123,7 +126,7 @@ impl hyper::body::Body for Damaged {
         let whole = self.body.size_hint();
         match (&self.damage.then, whole.exact()) {
             (Then::End, Some(size)) => SizeHint::with_exact(size.min(self.damage.bytes as u64)),
-            (Then::Break | Then::Wait, _) => whole,
+            (Then::Break | Then::Wait(_), _) => whole,
             _ => SizeHint::default(),
         }
     }
@@ -141,9 +144,14 @@ impl Damage {
                 Poll::Pending
             }
             Then::Broken => Poll::Ready(Some(Err(Broken))),
-            Then::Wait => {
+            Then::Wait(held) => {
+                // What has passed is sent before it counts.
+                self.then = Then::Waiting(held.hold());
+                Poll::Pending
+            }
+            Then::Waiting(hold) => {
                 // Nobody wakes the connection again: it ends with the client or the server.
-                self.then = Then::Wait;
+                self.then = Then::Waiting(hold);
                 Poll::Pending
             }
             Then::End => Poll::Ready(None),

@@ -16,7 +16,7 @@ use super::Operation;
 pub enum Effect {
     /// The request is answered with a status and `{"detail": "<reason>"}`; nothing else happens.
     Status(u16),
-    /// The request is answered with this; nothing else happens.
+    /// The request is answered with this; nothing else happens. See [`Replace`](Self::Replace).
     Answer(Response),
     /// The request is answered with a status and the HTML page of an nginx in front of fal, without a request id.
     Nginx(u16),
@@ -26,8 +26,12 @@ pub enum Effect {
     Delay(Duration),
     /// The request is never answered.
     Stall,
-    /// The connection is reset before an answer.
+    /// The connection is reset before an answer; nothing else happens. See [`LoseAnswer`](Self::LoseAnswer).
     Reset,
+    /// The request does its work, but the connection is reset instead of the answer.
+    LoseAnswer,
+    /// The request does its work, but is answered with this.
+    Replace(Response),
     /// The connection is closed after this many bytes of the body.
     Cut(usize),
     /// The answer stops after this many bytes of the body, and the connection stays open.

@@ -55,7 +55,7 @@ impl Effect {
     fn bad_status(&self) -> Option<u16> {
         let status = match self {
             Self::Status(status) | Self::Nginx(status) => *status,
-            Self::Answer(response) => response.status,
+            Self::Answer(response) | Self::Replace(response) => response.status,
             Self::Fail(failure) => failure.status,
             _ => return None,
         };
@@ -74,6 +74,8 @@ mod tests {
         assert!(message("- {effect: stall}\n- {efect: stall}").starts_with("[1]"), "{}", message("- {efect: stall}"));
         assert!(message("- {effect: {status: x}}").starts_with("[0].effect"));
         assert!(message("- {effect: {delay: -1}}").starts_with("[0].effect"));
+        let replaced = "[{effect: {replace: {status: 99}}}]";
+        assert_eq!(message(replaced), "[0].effect: 99 is no status of an answer");
         assert_eq!(message("[{effect: {status: 99}}]"), "[0].effect: 99 is no status of an answer");
         assert_eq!(message("[{effect: {fail: {status: 200, body: 1}}}]"), "[0].effect: 200 is no status of an answer");
         assert!(message("a: b").contains("expected a sequence"));

@@ -30,6 +30,8 @@ pub enum Operation {
     Complete,
     /// Asking for a token, for uploads or for browsers.
     Token,
+    /// Asking for the keys that webhooks are signed with.
+    Keys,
     /// Fetching a file.
     File,
     /// The delivery of a webhook, by the server itself.

@@ -118,6 +118,7 @@ pub(super) fn accept(
     job.start_timeout = call.start_timeout();
     let (body, name) = (status::submitted(app, &job), job.app.clone());
     app.jobs.lock().add(job);
+    app.accepted.lock().note(Operation::Submit, &endpoint.id, &call.id);
     if let Some(url) = call.in_query("fal_webhook") {
         webhook::follow(app, url, name, call.id.clone());
     }

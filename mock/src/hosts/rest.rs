@@ -43,6 +43,7 @@ pub(crate) fn operation(call: &Call) -> Option<Operation> {
     match call.path.as_str() {
         "storage/upload/initiate" | "storage/upload/initiate-multipart" => Some(Operation::Initiate),
         "storage/auth/token" | "tokens" => Some(Operation::Token),
+        ".well-known/jwks.json" => Some(Operation::Keys),
         _ => None,
     }
 }

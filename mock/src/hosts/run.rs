@@ -25,6 +25,7 @@ pub(crate) async fn answer(app: &Arc<App>, call: Call) -> Reply {
     if call.method != Method::POST && call.method != Method::GET {
         return reply::wrong_method("GET, POST");
     }
+    app.accepted.lock().note(Operation::Run, &endpoint.id, &call.id);
     if let Before::Instead(reply) = sabotage::start(app, &call).await {
         return reply;
     }

@@ -7,6 +7,7 @@ use fal_codegen::ir::Endpoint;
 use serde_json::{Map, Value};
 
 use crate::app::App;
+use crate::fault::Operation;
 use crate::lifecycle::{self, Lifecycle};
 use crate::model;
 use crate::reply::{self, Events, Gone, Reply};
@@ -17,6 +18,7 @@ use crate::sabotage::{self, Before};
 const STEPS: u32 = 4;
 
 pub(super) async fn answer(app: &Arc<App>, endpoint: &Endpoint, call: Call) -> Reply {
+    app.accepted.lock().note(Operation::Stream, &endpoint.id, &call.id);
     if let Before::Instead(reply) = sabotage::start(app, &call).await {
         return reply;
     }

@@ -26,6 +26,8 @@ pub(crate) struct Upload {
     parts: BTreeMap<u32, Arc<Piece>>,
     /// The whole file.
     done: Option<Vec<Arc<Piece>>>,
+    /// The parts that it was put together from.
+    named: BTreeMap<u32, String>,
 }
 
 impl Uploads {
@@ -58,7 +60,14 @@ impl Uploads {
 impl Upload {
     pub(crate) fn new(name: &str, content_type: &str) -> Self {
         let (name, content_type) = (safe_name(name), content_type.to_owned());
-        Self { name, content_type, lifecycle: Lifecycle::default(), parts: BTreeMap::new(), done: None }
+        Self {
+            name,
+            content_type,
+            lifecycle: Lifecycle::default(),
+            parts: BTreeMap::new(),
+            done: None,
+            named: BTreeMap::new(),
+        }
     }
 
     /// Takes the whole file at once.
@@ -75,15 +84,20 @@ impl Upload {
         known
     }
 
-    /// Puts the named parts together, by number, whatever their order. `false` if one is not there as named.
+    /// Puts the named parts together, by number, whatever their order. `false` if one is not there as named. Who names
+    /// the same parts again, because the answer was lost, is told the same.
     pub(crate) fn complete(&mut self, named: &[(u32, String)]) -> bool {
-        let named: BTreeMap<u32, &str> = named.iter().map(|(number, etag)| (*number, etag.as_str())).collect();
-        let found = named.iter().map(|(number, etag)| {
-            self.parts.get(number).filter(|piece| piece.etag.trim_matches('"') == etag.trim_matches('"')).cloned()
-        });
+        let plain = |etag: &str| etag.trim_matches('"').to_owned();
+        let named: BTreeMap<u32, String> = named.iter().map(|(number, etag)| (*number, plain(etag))).collect();
+        if self.done.is_some() {
+            return !named.is_empty() && named == self.named;
+        }
+        let found = named
+            .iter()
+            .map(|(number, etag)| self.parts.get(number).filter(|piece| piece.etag.trim_matches('"') == etag).cloned());
         let Some(pieces) = found.collect::<Option<Vec<_>>>().filter(|pieces| !pieces.is_empty()) else { return false };
         self.parts.clear();
-        self.done = Some(pieces);
+        (self.done, self.named) = (Some(pieces), named);
         true
     }
 

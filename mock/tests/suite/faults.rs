@@ -113,6 +113,69 @@ fn a_reset_connection_has_no_answer() {
 }
 
 #[test]
+fn an_answer_can_be_lost_after_the_work_was_done() {
+    let server = with(Fault::new(Effect::LoseAnswer));
+    let (answer, ended) = arrived(&server, "/queue/acme/paint");
+    assert_eq!((answer.as_str(), ended.expect_err("reset").kind()), ("", ErrorKind::ConnectionReset));
+    let accepted = server.accepted();
+    assert_eq!(accepted.len(), 1, "{accepted:?}");
+    server.clear_faults();
+    let result = get(&server, &format!("/queue/acme/paint/requests/{}/status", accepted[0].request_id));
+    assert_eq!(result.status, 202, "the job is there");
+}
+
+#[test]
+fn an_answer_can_be_replaced_after_the_work_was_done() {
+    let server = with(Fault::new(Effect::Replace(Response::new(200, "{}"))).on(Operation::Submit));
+    assert_eq!(post(&server, "/queue/acme/paint", &json!({"prompt": "a cat"})).both(), (200, json!({})));
+    assert_eq!(server.accepted().len(), 1);
+}
+
+#[test]
+fn what_a_model_was_given_is_counted_and_what_never_reached_it_is_not() {
+    let server = server();
+    let fault = Fault::new(Effect::status(503)).on(Operation::Run).times(1);
+    server.add_fault(fault);
+    assert_eq!([run(&server).status, run(&server).status], [503, 200]);
+    server.add_fault(Fault::new(Effect::Reset).times(1));
+    assert!(arrived(&server, "/run/acme/paint").1.is_err());
+    post(&server, "/run/acme/paint/stream", &json!({"prompt": "a cat"}));
+    post(&server, "/queue/acme/paint/fast", &json!({}));
+    let accepted = server.accepted();
+    let seen: Vec<_> = accepted.iter().map(|entry| (entry.operation, entry.endpoint.as_str())).collect();
+    let (run, stream) = ((Operation::Run, "acme/paint"), (Operation::Stream, "acme/paint"));
+    assert_eq!(seen, [run, stream, (Operation::Submit, "acme/paint/fast")]);
+}
+
+#[test]
+fn a_request_that_is_held_back_counts_until_its_client_goes() {
+    for (effect, body) in [(Effect::Stall, false), (Effect::StallAfter(10), true), (Effect::NeverComplete, false)] {
+        let server = with(Fault::new(effect).on(Operation::Run));
+        let request = request("POST", "/run/acme/paint", &[("authorization", "Key id:secret")], b"{\"prompt\":\"a\"}");
+        let mut client = std::net::TcpStream::connect(server.address()).expect("a connection");
+        std::io::Write::write_all(&mut client, &request).expect("sent");
+        while server.held() == 0 {
+            std::thread::yield_now();
+        }
+        let mut some = [0; 64];
+        if body {
+            assert!(std::io::Read::read(&mut client, &mut some).expect("an answer") > 0);
+        }
+        drop(client);
+        while server.held() != 0 {
+            std::thread::yield_now();
+        }
+    }
+}
+
+#[test]
+fn the_keys_of_webhooks_can_be_out_of_reach() {
+    let server = with(Fault::new(Effect::status(500)).on(Operation::Keys).times(1));
+    let ask = || get(&server, "/rest/.well-known/jwks.json").status;
+    assert_eq!([ask(), ask()], [500, 200]);
+}
+
+#[test]
 fn a_cut_body_is_shorter_than_its_head_says() {
     let (answer, ended) = arrived(&with(Fault::new(Effect::Cut(10))), "/run/acme/paint");
     let (length, came) = lengths(&answer);

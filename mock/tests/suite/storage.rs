@@ -141,7 +141,9 @@ fn parts_that_were_not_sent_cannot_be_completed() {
     }
     assert_eq!(ask(&server, "PUT", &below(&server, &announced, "0"), &[], b"x").status, 400);
     assert_eq!(ask(&server, "PUT", &below(&server, &announced, "10001"), &[], b"x").status, 400);
-    assert_eq!(ask(&server, "POST", &complete, &[], json!({"parts": [part]}).to_string().as_bytes()).status, 200);
+    let done = json!({"parts": [part]}).to_string();
+    let complete = || ask(&server, "POST", &complete, &[], done.as_bytes()).status;
+    assert_eq!([complete(), complete()], [200, 200], "again, because the answer may have been lost");
 }
 
 #[test]

@@ -1,0 +1,110 @@
+//! The client for programs without async: the same calls, jobs and uploads, each waited for by the calling thread. A
+//! face on top of the other modules; it knows nothing of the protocol.
+//!
+//! A call is put together as always. `blocking()` in front of its last method makes that method wait:
+//!
+//! ```no_run
+//! # use fal_client::{Client, Endpoint, Error, StreamingEndpoint, Upload};
+//! # fn example<E: StreamingEndpoint + Clone>(fal: Client, input: E) -> Result<(), Error> {
+//! let output = fal.call(input.clone()).logs(|line| eprintln!("{}", line.message)).blocking().subscribe()?;
+//! let job = fal.call(input.clone()).blocking().submit()?;
+//! println!("{} {}", job.request_id(), job.status()?.state);
+//! for partial in fal.call(input).blocking().stream()? {
+//!     println!("{}", partial?.raw());
+//! }
+//! let url = fal.blocking().upload(Upload::path("cat.png"))?;
+//! # let _ = (output, url);
+//! # Ok(()) }
+//! ```
+//!
+//! The first blocking call of a client starts one thread, which moves the bytes of all its blocking calls, on connections
+//! of their own, until the client and everything made of it are dropped. Any number of threads may call at a time.
+//!
+//! On a thread that belongs to an async runtime a blocking call is refused, with an error of kind
+//! [`Config`](crate::ErrorKind::Config): it would stall the runtime. Await the call itself there.
+
+mod call;
+mod driver;
+mod job;
+mod streams;
+
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+
+use bytes::Bytes;
+
+use crate::{Error, Token, Upload};
+pub use call::Call;
+pub(crate) use driver::{Driver, Slot};
+pub use job::{Job, Wait};
+pub use streams::{Events, Statuses};
+
+/// What a client does beside calls, waited for by the calling thread. Made by
+/// [`Client::blocking`](crate::Client::blocking).
+#[derive(Clone, Debug)]
+pub struct Client(crate::Client);
+
+impl Client {
+    /// Like [`Client::upload`](crate::Client::upload).
+    ///
+    /// # Errors
+    /// Those of the method it is like, and when it is called on a thread of an async runtime.
+    pub fn upload(&self, file: impl Into<Upload>) -> Result<String, Error> {
+        let driver = self.driver()?;
+        driver.wait(driver.client().upload(file))
+    }
+
+    /// Like [`Client::download`](crate::Client::download).
+    ///
+    /// # Errors
+    /// Those of the method it is like, and when it is called on a thread of an async runtime.
+    pub fn download(&self, url: &str) -> Result<Bytes, Error> {
+        let driver = self.driver()?;
+        driver.wait(driver.client().download(url))
+    }
+
+    /// Like [`Client::download_to`](crate::Client::download_to).
+    ///
+    /// # Errors
+    /// Those of the method it is like, and when it is called on a thread of an async runtime.
+    pub fn download_to(&self, url: &str, path: impl AsRef<Path>) -> Result<u64, Error> {
+        let driver = self.driver()?;
+        driver.wait(driver.client().download_to(url, path))
+    }
+
+    /// Like [`Client::token`](crate::Client::token).
+    ///
+    /// # Errors
+    /// Those of the method it is like, and when it is called on a thread of an async runtime.
+    pub fn token(&self, apps: impl IntoIterator<Item = impl AsRef<str>>, lifetime: Duration) -> Result<Token, Error> {
+        let driver = self.driver()?;
+        driver.wait(driver.client().token(apps, lifetime))
+    }
+
+    /// Like [`Client::webhook`](crate::Client::webhook).
+    ///
+    /// # Errors
+    /// Those of the method it is like, and when it is called on a thread of an async runtime.
+    #[cfg(feature = "webhook")]
+    pub fn webhook<E: crate::Endpoint>(
+        &self,
+        headers: &http::HeaderMap,
+        body: &[u8],
+    ) -> Result<crate::webhook::Delivery<E::Output>, Error> {
+        let driver = self.driver()?;
+        driver.wait(driver.client().webhook::<E>(headers, body))
+    }
+
+    fn driver(&self) -> Result<Arc<Driver>, Error> {
+        Driver::of(&self.0)
+    }
+}
+
+impl crate::Client {
+    /// Uploads, downloads, tokens and webhooks for programs without async, see [`blocking`](crate::blocking).
+    #[must_use]
+    pub fn blocking(&self) -> Client {
+        Client(self.clone())
+    }
+}

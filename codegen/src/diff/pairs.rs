@@ -1,0 +1,106 @@
+//! Which type of the new catalog a type of the old one has become: the one of the same name, or, where that is gone, the
+//! one that the same field has now. Reads both sides; feeds `types` and `fields`.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::ir::{Endpoint, Field, TypeDef, TypeKind, TypeRef};
+use crate::usage::{Module, Name};
+
+/// One endpoint on both sides, or the shared types on both sides.
+pub(super) struct Pairs<'a> {
+    pub(super) old: Module<'a>,
+    pub(super) new: Module<'a>,
+    /// New names of types whose old name is gone.
+    pub(super) renamed: BTreeMap<Name<'a>, Name<'a>>,
+}
+
+impl<'a> Pairs<'a> {
+    /// The shared types, some of which have other names.
+    pub(super) fn shared(old: Module<'a>, new: Module<'a>, renamed: BTreeMap<Name<'a>, Name<'a>>) -> Self {
+        Self { old, new, renamed }
+    }
+
+    /// The types of an endpoint, found through its fields.
+    pub(super) fn of(old: Module<'a>, new: Module<'a>, before: &'a Endpoint, after: &'a Endpoint) -> Self {
+        let mut pairs = Self { old, new, renamed: BTreeMap::new() };
+        let mut open = Vec::new();
+        for (before, after) in [(&before.input, &after.input), (&before.output, &after.output)] {
+            both(before, after, &mut open);
+        }
+        for (before, after) in [(&before.input_type, &after.input_type), (&before.output_type, &after.output_type)] {
+            open.extend(before.iter().zip(after));
+        }
+        pairs.walk(open);
+        pairs
+    }
+
+    fn walk(&mut self, mut open: Vec<(&'a TypeRef, &'a TypeRef)>) {
+        let mut seen = BTreeSet::new();
+        while let Some((before, after)) = open.pop() {
+            match (before, after) {
+                (TypeRef::List(before), TypeRef::List(after))
+                | (TypeRef::Map(before), TypeRef::Map(after))
+                | (TypeRef::Nullable(before), TypeRef::Nullable(after)) => open.push((before, after)),
+                (TypeRef::Union(before), TypeRef::Union(after)) if before.len() == after.len() => {
+                    open.extend(before.iter().zip(after));
+                }
+                _ => {
+                    let (Some(before), Some(after)) = (Name::of(before), Name::of(after)) else { continue };
+                    self.meet(before, after);
+                    if self.target(before) == Some(after) && seen.insert(before) {
+                        let fields = |def: Option<&'a TypeDef>| def.map_or(&[][..], TypeDef::fields);
+                        both(fields(self.old.def(before)), fields(self.new.def(after)), &mut open);
+                    }
+                }
+            }
+        }
+    }
+
+    /// A field had one type and has another now.
+    fn meet(&mut self, before: Name<'a>, after: Name<'a>) {
+        let taken = matches!(after, Name::Local(name) if self.old.types.contains_key(name));
+        let known = self.new.def(before).is_some() || self.renamed.contains_key(&before);
+        let (Some(was), Some(is)) = (self.old.def(before), self.new.def(after)) else { return };
+        if !known && !taken && same_kind(was, is) {
+            self.renamed.insert(before, after);
+        }
+    }
+
+    /// What has become of a type.
+    pub(super) fn target(&self, old: Name<'a>) -> Option<Name<'a>> {
+        self.renamed.get(&old).copied().or_else(|| self.new.def(old).map(|_| old))
+    }
+
+    /// Whether two references mean the same type.
+    pub(super) fn same(&self, old: &'a TypeRef, new: &'a TypeRef) -> bool {
+        match (old, new) {
+            (TypeRef::List(old), TypeRef::List(new))
+            | (TypeRef::Map(old), TypeRef::Map(new))
+            | (TypeRef::Nullable(old), TypeRef::Nullable(new)) => self.same(old, new),
+            (TypeRef::Union(old), TypeRef::Union(new)) => {
+                old.len() == new.len() && old.iter().zip(new).all(|(old, new)| self.same(old, new))
+            }
+            _ => match (Name::of(old), Name::of(new)) {
+                (Some(old), Some(new)) => self.target(old) == Some(new),
+                _ => old == new,
+            },
+        }
+    }
+}
+
+/// The types of the fields that are on both sides.
+fn both<'a>(old: &'a [Field], new: &'a [Field], open: &mut Vec<(&'a TypeRef, &'a TypeRef)>) {
+    let new: BTreeMap<&str, &TypeRef> = new.iter().map(|field| (field.name.as_str(), &field.ty)).collect();
+    // What is first on the page decides, and the last that is pushed is looked at first.
+    let pairs = old.iter().rev().filter_map(|field| Some((&field.ty, *new.get(field.name.as_str())?)));
+    open.extend(pairs);
+}
+
+fn same_kind(old: &TypeDef, new: &TypeDef) -> bool {
+    matches!(
+        (&old.kind, &new.kind),
+        (TypeKind::Struct(_), TypeKind::Struct(_))
+            | (TypeKind::Enum(_), TypeKind::Enum(_))
+            | (TypeKind::Integers(_), TypeKind::Integers(_))
+    )
+}

@@ -1,0 +1,41 @@
+//! Shows a picture while it is being drawn: saves every preview as it comes, the finished picture last.
+//! Runs without a key against a local server; with `FAL_KEY` set and `--live` it calls fal.
+
+use std::error::Error;
+use std::process::ExitCode;
+use std::time::Duration;
+
+use fal_examples::{Connection, exit, save};
+use fal_models::{OutputFormat, hidream_i1_full};
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    exit(watch().await)
+}
+
+async fn watch() -> Result<(), Box<dyn Error>> {
+    let connection = Connection::open()?;
+    let fal = &connection.fal;
+
+    println!("\nfal-ai/hidream-i1-full: stream");
+    let input = hidream_i1_full::Input::new("a lighthouse in the fog, oil on canvas").output_format(OutputFormat::Png);
+    let mut events = fal.hidream_i1_full(input).timeout(Duration::from_secs(300)).stream().await?;
+    println!("  request {}", events.request_id().unwrap_or("without an id"));
+
+    // Each event is a whole output; the last one is the finished one. An error here has the request id.
+    let mut previews = 0;
+    let mut seed = None;
+    while let Some(event) = events.next().await {
+        let output = event?;
+        for image in &output.images {
+            previews += 1;
+            save(fal, &image.url, &format!("preview-{previews}")).await?;
+        }
+        seed = Some(output.seed);
+    }
+    match seed {
+        Some(seed) => println!("  done: picture {previews} is the finished one, seed {seed}"),
+        None => println!("  the stream ended without a picture"),
+    }
+    Ok(())
+}

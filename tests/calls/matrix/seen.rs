@@ -1,0 +1,109 @@
+//! What is seen of a row: how it ended, what arrived at the server, what is known of the job. All as short texts.
+//! Made by `matrix` after an operation; compared with the row and printed by `page`.
+
+use fal_client::Error;
+use fal_mock::{Operation, Recorded, Server};
+use fal_models::Client;
+use fal_models::hidream_i1_fast::Input;
+
+use super::drive::Done;
+
+/// One row, as it was seen.
+#[derive(Debug, PartialEq)]
+pub(crate) struct Seen {
+    /// What the caller got: an output, or a typed error.
+    pub(crate) end: String,
+    /// How many requests of each sort the server read.
+    pub(crate) requests: String,
+    /// How often a model was given the input.
+    pub(crate) accepted: usize,
+    /// What the caller knows of the job.
+    pub(crate) known: String,
+    /// What comes of the job afterwards, in another client, once all is well again.
+    pub(crate) later: String,
+    /// Jobs that the server has and the caller knows nothing of, not even that there may be one.
+    pub(crate) lost: usize,
+}
+
+impl Seen {
+    /// Looks at everything, then heals the server and fetches what is known.
+    pub(crate) async fn look(done: &Done, server: &Server, other: &Client) -> Self {
+        let requests = tally(&server.requests());
+        let accepted = server.accepted();
+        server.clear_faults();
+        let error = done.end.as_ref().err();
+        let doubtful = error.is_some_and(Error::may_have_been_accepted);
+        let jobs: Vec<_> = accepted.iter().filter(|entry| entry.operation == Operation::Submit).collect();
+        let named = error.and_then(Error::request_id).filter(|id| jobs.iter().any(|job| job.request_id == *id));
+        let (known, job) = match (&done.job, named) {
+            (Some(saved), _) => ("job", other.resume::<Input>(saved).ok()),
+            (None, Some(id)) => ("id", Some(other.job::<Input>(id))),
+            (None, None) => (if doubtful { "perhaps" } else { "" }, None),
+        };
+        let later = match &job {
+            Some(job) => end(&job.result().await.map(|_| "output".to_owned())),
+            None => String::new(),
+        };
+        let is_known = |id: &str| job.as_ref().is_some_and(|job| job.request_id() == id);
+        // Of jobs that were asked for twice, the caller knows the last one.
+        let lost = jobs.last().filter(|entry| !is_known(&entry.request_id) && !doubtful && error.is_some());
+        let lost = lost.map_or(0, |_| 1);
+        Self { end: end(&done.end), requests, accepted: accepted.len(), known: known.to_owned(), later, lost }
+    }
+}
+
+fn end(end: &Result<String, Error>) -> String {
+    match end {
+        Ok(text) => text.clone(),
+        Err(error) => describe(error),
+    }
+}
+
+/// The parts of an error that a program can act on.
+fn describe(error: &Error) -> String {
+    let mut parts = vec![format!("{:?}", error.kind())];
+    parts.extend(error.status().map(|status| status.to_string()));
+    parts.extend(error.error_type().map(str::to_owned));
+    parts.extend(error.is_retryable().map(|yes| if yes { "retryable" } else { "final" }.to_owned()));
+    parts.extend(error.retry_after().map(|after| format!("after {} s", after.as_secs())));
+    let fields: Vec<String> = error.fields().iter().map(|field| field.path()).collect();
+    parts.extend((!fields.is_empty()).then(|| fields.join(",")));
+    parts.join(" ")
+}
+
+/// `submit 2, status 3`, in the order of arrival.
+fn tally(requests: &[Recorded]) -> String {
+    let mut counts: Vec<(&str, usize)> = Vec::new();
+    for request in requests {
+        let sort = sort(request);
+        match counts.iter_mut().find(|(name, _)| *name == sort) {
+            Some((_, count)) => *count += 1,
+            None => counts.push((sort, 1)),
+        }
+    }
+    let texts: Vec<String> = counts.iter().map(|(name, count)| format!("{name} {count}")).collect();
+    texts.join(", ")
+}
+
+/// What a request is for.
+fn sort(request: &Recorded) -> &'static str {
+    let path = request.path.split('?').next().unwrap_or_default();
+    let ends = |end: &str| path.ends_with(end);
+    match path.split('/').nth(1).unwrap_or_default() {
+        "run" if ends("/stream") => "stream",
+        "run" => "run",
+        "queue" if ends("/status/stream") => "watch",
+        "queue" if ends("/status") => "status",
+        "queue" if ends("/cancel") => "cancel",
+        "queue" if path.contains("/requests/") => "result",
+        "queue" => "submit",
+        "rest" if ends("/tokens/") => "token",
+        "rest" if ends("/jwks.json") => "keys",
+        "rest" => "initiate",
+        "cdn" if ends("/complete") => "complete",
+        "cdn" if path.starts_with("/cdn/files/") => "download",
+        "cdn" if path.matches('/').count() == 4 => "part",
+        "cdn" => "put",
+        _ => "other",
+    }
+}

@@ -1,0 +1,72 @@
+//! `cargo xtask share`: types that several models have could be one. Reads a schema folder; prints suggestions, a patch,
+//! or writes.
+
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use fal_codegen::suggest_shared::{self, Edit, Suggestions};
+use similar::TextDiff;
+
+/// Suggest shared types.
+#[derive(clap::Args)]
+pub(crate) struct Arguments {
+    /// Only these suggestions, by the names they propose, and what they need.
+    #[arg(value_name = "NAME")]
+    names: Vec<String>,
+    /// Folder with the schemas.
+    #[arg(long, default_value = "schemas", value_name = "DIR")]
+    schemas: PathBuf,
+    /// Print the edits as a patch for `git apply`.
+    #[arg(long, conflicts_with = "write")]
+    patch: bool,
+    /// Change the schema files: all that follow, or none.
+    #[arg(long)]
+    write: bool,
+}
+
+/// Runs the command.
+pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
+    let suggestions = match suggest_shared::suggest(&arguments.schemas) {
+        Ok(suggestions) => suggestions,
+        Err(report) => {
+            eprintln!("{report}; nothing was looked for");
+            return Ok(ExitCode::FAILURE);
+        }
+    };
+    if !arguments.patch && !arguments.write && arguments.names.is_empty() {
+        print(&suggest_shared::report(&suggestions));
+        return Ok(ExitCode::SUCCESS);
+    }
+    let edits = match suggestions.edits(&arguments.names) {
+        Ok(edits) => edits,
+        Err(problem) => {
+            eprintln!("{problem}; nothing was changed");
+            return Ok(ExitCode::FAILURE);
+        }
+    };
+    if !arguments.write {
+        print(&edits.iter().map(|edit| patch(&arguments.schemas, edit)).collect::<String>());
+        return Ok(ExitCode::SUCCESS);
+    }
+    if let Err(problem) = Suggestions::write(&arguments.schemas, &edits) {
+        anyhow::bail!("cannot write: {problem}; nothing was changed");
+    }
+    let files = edits.len();
+    print(&format!("{}: {files} files changed; run `cargo xtask regen`\n", arguments.schemas.display()));
+    Ok(ExitCode::SUCCESS)
+}
+
+/// One file's part of the patch.
+fn patch(schemas: &Path, edit: &Edit) -> String {
+    let path = schemas.join(&edit.path).display().to_string().replace('\\', "/");
+    let old = edit.old.as_deref();
+    let from = old.map_or("/dev/null".to_owned(), |_| format!("a/{path}"));
+    let diff = TextDiff::from_lines(old.unwrap_or_default(), &edit.new);
+    diff.unified_diff().context_radius(3).header(&from, &format!("b/{path}")).to_string()
+}
+
+/// Prints; a reader that went away is no error.
+fn print(text: &str) {
+    _ = std::io::stdout().write_all(text.as_bytes());
+}
