@@ -14,11 +14,13 @@ use crate::fault::Rules;
 use crate::files::FileStore;
 use crate::held::Held;
 use crate::jobs::Jobs;
+use crate::lifecycle::Lifecycle;
 use crate::options::Options;
 use crate::picture::Recipe;
 use crate::record::Ring;
 use crate::secrets::Secrets;
 use crate::storage::{Spool, Uploads};
+use crate::tokens::Tokens;
 use crate::webhook::Deliveries;
 
 /// How many pictures are drawn at a time: each may take 50 MB while it is drawn.
@@ -45,6 +47,8 @@ pub(crate) struct App {
     /// Turns to deliver a webhook.
     pub(crate) delivering: Semaphore,
     pub(crate) secrets: Secrets,
+    /// Tokens for clients without a key.
+    pub(crate) tokens: Shared<Tokens>,
     /// Turns to draw a picture.
     drawing: Semaphore,
     ids: (RandomState, AtomicU64),
@@ -66,6 +70,7 @@ impl App {
             deliveries: Shared::new(Deliveries::new(options.max_requests)),
             delivering: Semaphore::new(MAX_DELIVERING),
             secrets: Secrets::new()?,
+            tokens: Shared::new(Tokens::default()),
             drawing: Semaphore::new(MAX_DRAWING),
             ids: (RandomState::new(), AtomicU64::new(0)),
             options,
@@ -82,8 +87,8 @@ impl App {
     }
 
     /// Keeps a picture to be drawn on demand, and gives its URL.
-    pub(crate) fn publish(&self, recipe: Recipe) -> String {
-        format!("{}/files/{}", self.base, self.files.lock().put(recipe))
+    pub(crate) fn publish(&self, recipe: Recipe, lifecycle: Lifecycle) -> String {
+        format!("{}/files/{}", self.base, self.files.lock().put(recipe, lifecycle))
     }
 
     /// Draws a picture outside the thread that serves requests. `None` only when the server is stopping.

@@ -14,7 +14,7 @@ pub(crate) async fn files(app: &App, body: &Bytes) -> Bytes {
     let prefix = format!("{}/files/", app.base);
     for text in strings(&mut value) {
         let recipe = text.strip_prefix(&prefix).and_then(|name| app.files.lock().get(name));
-        let Some(recipe) = recipe else { continue };
+        let Some((recipe, _)) = recipe else { continue };
         let content_type = recipe.format.content_type();
         if let Some(bytes) = app.draw(recipe).await {
             *text = format!("data:{content_type};base64,{}", STANDARD.encode(bytes));

@@ -25,6 +25,8 @@ pub(crate) struct Job {
     pub(crate) answered: Answered,
     /// Where the job stops on purpose.
     pub(crate) hold: Hold,
+    /// Whether requests of normal priority go first.
+    pub(crate) is_low: bool,
     /// How long the job may wait for its start.
     pub(crate) start_timeout: Option<Duration>,
     pace: Pace,
@@ -69,6 +71,14 @@ impl Phase {
     pub(crate) fn is_over(self) -> bool {
         matches!(self, Self::Completed | Self::Cancelled | Self::TimedOut)
     }
+
+    /// The same with so many others in front, as long as it waits.
+    pub(crate) fn behind(self, ahead: u32) -> Self {
+        match self {
+            Self::Queued { position } => Self::Queued { position: position.saturating_add(ahead) },
+            started => started,
+        }
+    }
 }
 
 impl Job {
@@ -80,6 +90,7 @@ impl Job {
             app,
             answered,
             hold: Hold::No,
+            is_low: false,
             start_timeout: None,
             pace,
             created,
@@ -99,7 +110,7 @@ impl Job {
             Pace::Polls { queued, running } => by_polls(self.polls, queued, running),
             Pace::Clock { queued, running } => by_clock(elapsed, queued, running),
         };
-        if self.start_timeout.is_some_and(|most| elapsed >= most && self.waits(phase, most)) {
+        if self.start_timeout.is_some_and(|most| elapsed >= most && self.waited(phase, most)) {
             return Phase::TimedOut;
         }
         match self.hold {
@@ -109,8 +120,13 @@ impl Job {
         }
     }
 
+    /// Whether the job has not started.
+    pub(crate) fn waits(&self) -> bool {
+        matches!(self.phase(), Phase::Queued { .. })
+    }
+
     /// Whether the job waited for its start for that long.
-    fn waits(&self, phase: Phase, time: Duration) -> bool {
+    fn waited(&self, phase: Phase, time: Duration) -> bool {
         self.hold == Hold::BeforeStart
             || match self.pace {
                 Pace::Polls { .. } => matches!(phase, Phase::Queued { .. }),

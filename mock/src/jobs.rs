@@ -3,7 +3,7 @@
 
 use std::collections::{HashMap, VecDeque};
 
-use crate::job::{Job, Phase};
+use crate::job::Job;
 
 /// Bytes of answers that are kept in all; the newest job is kept whatever its size.
 const MAX_BYTES: usize = 64 << 20;
@@ -36,9 +36,20 @@ impl Jobs {
         self.jobs.get_mut(id).filter(|job| job.app == app)
     }
 
+    /// How many requests of normal priority wait that go before a job, which is none where it has that priority itself.
+    pub(crate) fn ahead_of(&self, job: &Job) -> u32 {
+        let waits = |other: &&Job| !other.is_low && other.endpoint == job.endpoint && other.waits();
+        if job.is_low { u32::try_from(self.jobs.values().filter(waits).count()).unwrap_or(u32::MAX) } else { 0 }
+    }
+
+    /// The same for a job with that id.
+    pub(crate) fn ahead(&self, id: &str) -> u32 {
+        self.jobs.get(id).map_or(0, |job| self.ahead_of(job))
+    }
+
     /// How many requests for an endpoint wait.
     pub(crate) fn waiting(&self, endpoint: &str) -> usize {
-        let waits = |job: &&Job| job.endpoint == endpoint && matches!(job.phase(), Phase::Queued { .. });
+        let waits = |job: &&Job| job.endpoint == endpoint && job.waits();
         self.jobs.values().filter(waits).count()
     }
 

@@ -12,6 +12,7 @@ use crate::defaults;
 use crate::fault::Failure;
 use crate::inline;
 use crate::input;
+use crate::lifecycle::{self, Lifecycle};
 use crate::reply::{self, Reply};
 use crate::router::Call;
 use crate::scope::Scope;
@@ -45,15 +46,16 @@ pub(crate) fn accept(app: &App, endpoint: &Endpoint, call: &Call) -> Result<Map<
     }
 }
 
-/// The answer to an accepted input, or the unfinished one of a step of a stream.
+/// The answer to an accepted input, or the unfinished one of a step of a stream; its files have that lifecycle.
 pub(crate) fn output(
     app: &App,
     endpoint: &Endpoint,
     input: &Map<String, Value>,
     progress: Option<(u32, u32)>,
+    lifecycle: Lifecycle,
 ) -> Answered {
     let scope = Scope { catalog: &app.catalog, endpoint };
-    let publish = |recipe| app.publish(recipe);
+    let publish = |recipe| app.publish(recipe, lifecycle);
     let (output, seconds) = answer::output(&Request { scope, input, progress, publish: &publish });
     Answered {
         status: StatusCode::OK,
@@ -68,7 +70,7 @@ pub(crate) fn output(
 /// The model's answer to a request body.
 pub(crate) fn answer(app: &App, endpoint: &Endpoint, call: &Call) -> Answered {
     match accept(app, endpoint, call) {
-        Ok(input) => output(app, endpoint, &input, None),
+        Ok(input) => output(app, endpoint, &input, None, Lifecycle::of(&call.headers, lifecycle::OF_OUTPUT)),
         Err(refused) => refused,
     }
 }

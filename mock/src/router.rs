@@ -85,7 +85,7 @@ pub(crate) async fn route(app: Arc<App>, request: Request<Incoming>) -> Result<R
         Err(_) => (Bytes::new(), 0),
     };
     record(&app, &head, Some(&place), (body.clone(), file));
-    let refusal = if needs_key(place.site) { auth::refusal(&app, &head.headers, &place.query) } else { None };
+    let refusal = if needs_key(place.site) { auth::refusal_of(&app, &head.headers, &place) } else { None };
     let reply = match (read, refusal) {
         (Err(refused), _) => *refused,
         (Ok(_), Some(refused)) => refused,

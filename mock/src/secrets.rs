@@ -1,4 +1,4 @@
-//! What the server makes up once, at its start: tokens, and the key that signs webhooks.
+//! What the server makes up once, at its start: the CDN's token, and the key that signs webhooks.
 //! Read by `auth`, `hosts::rest`, `hosts::cdn` and `webhook`.
 
 use std::io;
@@ -15,8 +15,6 @@ use crate::hex::hex;
 pub(crate) struct Secrets {
     /// Bearer token of the CDN.
     pub(crate) cdn: String,
-    /// Token for clients without a key, sent as the query's `fal_jwt_token`.
-    pub(crate) jwt: String,
     salt: String,
     key: Ed25519KeyPair,
 }
@@ -31,7 +29,7 @@ impl Secrets {
         };
         let pair = Ed25519KeyPair::generate_pkcs8(&random).map_err(|_| io::Error::other("no random numbers"))?;
         let key = Ed25519KeyPair::from_pkcs8(pair.as_ref()).map_err(|error| io::Error::other(error.to_string()))?;
-        Ok(Self { cdn: text()?, jwt: text()?, salt: text()?, key })
+        Ok(Self { cdn: text()?, salt: text()?, key })
     }
 
     /// What the URL of an upload carries, so that only who was told may use it.

@@ -1,5 +1,5 @@
 //! `Server`: the listening socket, its thread and its end.
-//! Built from a catalog; hands connections to `router`.
+//! Built from a catalog; hands connections to `cors` and `router`.
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, TcpListener};
 use std::sync::Arc;
@@ -18,10 +18,11 @@ use tokio::task::JoinSet;
 
 use crate::accepted::Accepted;
 use crate::app::App;
+use crate::cors;
 use crate::fault::Fault;
 use crate::options::Options;
 use crate::record::Recorded;
-use crate::router::{self, Reset};
+use crate::router::Reset;
 use crate::webhook::Delivery;
 
 /// Connections that are open at a time; more wait in the socket's backlog.
@@ -244,7 +245,7 @@ async fn accept(listener: tokio::net::TcpListener, app: Arc<App>, mut stop: watc
 async fn serve(stream: TcpStream, app: Arc<App>, mut stop: watch::Receiver<bool>) {
     // Small answers go out at once; a socket that refuses this works all the same.
     let _ = stream.set_nodelay(true);
-    let service = service_fn(move |request| router::route(Arc::clone(&app), request));
+    let service = service_fn(move |request| cors::answer(Arc::clone(&app), request));
     let mut connection = http1::Builder::new()
         .timer(TokioTimer::new())
         .header_read_timeout(IDLE)

@@ -76,7 +76,8 @@ pub struct Ask {
 }
 
 impl Ask {
-    /// The text of a header of the request, if it is there once.
+    /// The text of a header of the request, if it is there once. Cookies may come in several headers over HTTP/2, for
+    /// which `head.headers` is the place to look.
     #[must_use]
     pub fn header(&self, name: &str) -> Option<&str> {
         let mut values = self.head.headers.get_all(name).iter();

@@ -5,8 +5,8 @@
 //! use fal_proxy::{Ask, Client, Endpoints, Proxy, Refusal};
 //!
 //! async fn signed_in(ask: Ask) -> Result<(), Refusal> {
-//!     match ask.header("cookie") {
-//!         Some(cookie) if cookie.contains("session=") => Ok(()), // look the session up here
+//!     match ask.header("authorization") {
+//!         Some("Bearer her-session") => Ok(()), // look the session up here
 //!         _ => Err(Refusal::unauthorized("Sign in first")),
 //!     }
 //! }

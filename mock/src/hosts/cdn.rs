@@ -10,6 +10,7 @@ use crate::app::App;
 use crate::auth;
 use crate::fault::Operation;
 use crate::layout::Place;
+use crate::lifecycle::{self, Lifecycle};
 use crate::reply::{self, Reply};
 use crate::router::Call;
 use crate::storage::{Piece, Upload};
@@ -70,7 +71,7 @@ impl<'a> Path<'a> {
         }
     }
 
-    /// Nothing, or the answer for one who may not do this. Files can be fetched by everyone.
+    /// Nothing, or the answer for one who may not do this. Files can be fetched by everyone, as far as they allow it.
     fn refusal(&self, app: &App, headers: &HeaderMap, query: &str) -> Option<Reply> {
         match self {
             Self::File { .. } => None,
@@ -142,6 +143,7 @@ fn announce(app: &App, call: &Call, piece: Option<Piece>) -> Reply {
     let name = header("x-fal-file-name").unwrap_or("upload.bin");
     let content_type = header("content-type").unwrap_or("application/octet-stream");
     let (id, mut upload) = (app.new_id(), Upload::new(name, content_type));
+    upload.lifecycle = Lifecycle::of(&call.headers, lifecycle::OF_UPLOAD);
     let url = format!("{}/cdn/files/{id}/{}", app.base, upload.name);
     let whole = piece.is_some();
     piece.into_iter().for_each(|piece| upload.fill(piece));
@@ -179,8 +181,15 @@ fn complete(app: &App, id: &str, call: &Call) -> Reply {
 }
 
 fn fetch(app: &App, id: &str, name: &str, call: &Call) -> Reply {
-    let found = app.uploads.lock().get(id, name).map(|upload| (upload.content_type.clone(), upload.pieces()));
-    let Some((content_type, Some(pieces))) = found else { return unknown(&call.path) };
+    let found = app
+        .uploads
+        .lock()
+        .get(id, name)
+        .and_then(|upload| Some((upload.content_type.clone(), upload.lifecycle, upload.pieces()?)));
+    let Some((content_type, lifecycle, pieces)) = found else { return unknown(&call.path) };
+    if let Some(refusal) = auth::file_refusal(app, &call.headers, lifecycle, &call.path) {
+        return refusal;
+    }
     let size: u64 = pieces.iter().map(|piece| piece.size).sum();
     let body = if call.method == Method::HEAD {
         reply::whole("")

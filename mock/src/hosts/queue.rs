@@ -78,7 +78,7 @@ impl<'a> Target<'a> {
 }
 
 /// The part of an endpoint id that names the app: owner and alias, after `workflows` or `comfy` where the id starts so.
-fn app_of(id: &str) -> &str {
+pub(crate) fn app_of(id: &str) -> &str {
     let namespace = id.starts_with("workflows/") || id.starts_with("comfy/");
     let mut slashes = id.match_indices('/').map(|(place, _)| place);
     &id[..slashes.nth(1 + usize::from(namespace)).unwrap_or(id.len())]
@@ -114,6 +114,7 @@ pub(super) fn accept(
     let mut job = Job::new(call.id.clone(), app_of(&endpoint.id).to_owned(), answered, app.options.pace);
     job.endpoint = endpoint.id.clone();
     job.hold = hold;
+    job.is_low = call.headers.get("x-fal-queue-priority").is_some_and(|priority| priority == "low");
     job.start_timeout = call.start_timeout();
     let (body, name) = (status::submitted(app, &job), job.app.clone());
     app.jobs.lock().add(job);

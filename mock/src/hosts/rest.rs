@@ -10,9 +10,11 @@ use crate::app::App;
 use crate::auth;
 use crate::clock::iso;
 use crate::fault::Operation;
+use crate::lifecycle::{self, Lifecycle};
 use crate::reply::{self, Reply};
 use crate::router::Call;
 use crate::storage::Upload;
+use crate::tokens::Wanted;
 use crate::validate::{self, Violation};
 
 /// How long the CDN's token is said to last.
@@ -29,7 +31,7 @@ pub(crate) fn answer(app: &App, call: &Call) -> Reply {
         };
     }
     let known = operation(call).is_some();
-    match auth::refusal(app, &call.headers, &call.query) {
+    match auth::refusal(&call.headers) {
         _ if !known => reply::unknown_path(&call.path),
         Some(refusal) => refusal,
         None if call.method != Method::POST => reply::wrong_method("POST"),
@@ -48,9 +50,22 @@ pub(crate) fn operation(call: &Call) -> Option<Operation> {
 
 fn post(app: &App, call: &Call) -> Reply {
     match call.path.as_str() {
-        "tokens" => reply::json(StatusCode::OK, &json!(app.secrets.jwt)),
+        "tokens" => short_lived(app, call),
         "storage/auth/token" => reply::json(StatusCode::OK, &token(app)),
         _ => initiate(app, call),
+    }
+}
+
+/// A token for clients that have no key: a bare string.
+fn short_lived(app: &App, call: &Call) -> Reply {
+    let body: Value = serde_json::from_slice(&call.body).unwrap_or_default();
+    match Wanted::read(&body) {
+        Ok(wanted) => {
+            let token = app.new_id();
+            app.tokens.lock().give(token.clone(), wanted);
+            reply::json(StatusCode::OK, &json!(token))
+        }
+        Err(violation) => reply::json(StatusCode::UNPROCESSABLE_ENTITY, &validate::body(&[violation])),
     }
 }
 
@@ -71,7 +86,8 @@ fn initiate(app: &App, call: &Call) -> Reply {
             .collect();
         return reply::json(StatusCode::UNPROCESSABLE_ENTITY, &validate::body(&missing));
     };
-    let (id, upload) = (app.new_id(), Upload::new(name, content_type));
+    let (id, mut upload) = (app.new_id(), Upload::new(name, content_type));
+    upload.lifecycle = Lifecycle::of(&call.headers, lifecycle::OF_UPLOAD);
     let signature = app.secrets.signature_of_upload(&id);
     let body = json!({
         "file_url": format!("{}/cdn/files/{id}/{}", app.base, upload.name),

@@ -14,7 +14,7 @@ use crate::router::Call;
 
 /// The answer to a submission.
 pub(super) fn submitted(app: &App, job: &Job) -> Map<String, Value> {
-    let position = match job.phase() {
+    let position = match job.phase().behind(app.jobs.lock().ahead_of(job)) {
         Phase::Queued { position } => position,
         _ => 0,
     };
@@ -28,8 +28,9 @@ pub(super) fn submitted(app: &App, job: &Job) -> Map<String, Value> {
 /// `GET .../status`: 202 until the job is over; logs are cumulative.
 pub(super) fn answer(app: &App, target: &Target<'_>, call: &Call) -> Reply {
     let mut jobs = app.jobs.lock();
+    let ahead = jobs.ahead(target.id);
     let Some(job) = jobs.get(target.app, target.id) else { return unknown() };
-    let phase = job.poll();
+    let phase = job.poll().behind(ahead);
     let logs = wants_logs(&call.query).then(|| job.logs(0, job.shown(phase)));
     let status = if phase.is_over() { StatusCode::OK } else { StatusCode::ACCEPTED };
     reply::with(reply::json(status, &report(app, job, phase, logs).into()), REQUEST_ID, target.id)
@@ -55,8 +56,9 @@ async fn follow(app: &App, (name, id): (&str, &str), logs: bool, events: &mut Ev
     loop {
         let Some((phase, pause, body)) = ({
             let mut jobs = app.jobs.lock();
+            let ahead = jobs.ahead(id);
             jobs.get(name, id).map(|job| {
-                let phase = job.poll();
+                let phase = job.poll().behind(ahead);
                 let lines = logs.then(|| job.logs(shown, job.shown(phase)));
                 shown = job.shown(phase);
                 (phase, job.next_look(), Value::from(report(app, job, phase, lines)))

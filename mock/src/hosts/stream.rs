@@ -8,6 +8,7 @@ use serde_json::{Map, Value};
 
 use crate::app::App;
 use crate::fault::Operation;
+use crate::lifecycle::{self, Lifecycle};
 use crate::model;
 use crate::reply::{self, Events, Gone, Reply};
 use crate::router::Call;
@@ -28,20 +29,26 @@ pub(super) async fn answer(app: &Arc<App>, endpoint: &Endpoint, call: Call) -> R
     };
     let (events, reply) = reply::events();
     let (app, id) = (Arc::clone(app), endpoint.id.clone());
+    let lifecycle = Lifecycle::of(&call.headers, lifecycle::OF_OUTPUT);
     tokio::spawn(async move {
         if let Some(endpoint) = app.catalog.endpoint(&id) {
             // A client that went away needs nothing more.
-            let _ = send(&app, endpoint, &input, events).await;
+            let _ = send(&app, endpoint, (&input, lifecycle), events).await;
         }
     });
     reply
 }
 
-async fn send(app: &App, endpoint: &Endpoint, input: &Map<String, Value>, mut events: Events) -> Result<(), Gone> {
+async fn send(
+    app: &App,
+    endpoint: &Endpoint,
+    (input, lifecycle): (&Map<String, Value>, Lifecycle),
+    mut events: Events,
+) -> Result<(), Gone> {
     for step in 1..=STEPS {
         tokio::time::sleep(app.options.pace.running_time() / STEPS).await;
         let progress = (step < STEPS).then_some((step, STEPS));
-        let text = model::output(app, endpoint, input, progress).text(app).await;
+        let text = model::output(app, endpoint, input, progress, lifecycle).text(app).await;
         events.data((step == 2).then_some("message"), &String::from_utf8_lossy(&text)).await?;
         if step == 1 {
             events.comment("keep-alive").await?;

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, HashMap, VecDeque};
 use std::sync::Arc;
 
 use super::Piece;
+use crate::lifecycle::Lifecycle;
 
 /// Most parts of one upload, as with S3.
 const MAX_PARTS: u32 = 10_000;
@@ -20,6 +21,7 @@ pub(crate) struct Upload {
     /// File name, safe in a URL.
     pub(crate) name: String,
     pub(crate) content_type: String,
+    pub(crate) lifecycle: Lifecycle,
     /// Parts that came, by number.
     parts: BTreeMap<u32, Arc<Piece>>,
     /// The whole file.
@@ -58,7 +60,14 @@ impl Uploads {
 impl Upload {
     pub(crate) fn new(name: &str, content_type: &str) -> Self {
         let (name, content_type) = (safe_name(name), content_type.to_owned());
-        Self { name, content_type, parts: BTreeMap::new(), done: None, named: BTreeMap::new() }
+        Self {
+            name,
+            content_type,
+            lifecycle: Lifecycle::default(),
+            parts: BTreeMap::new(),
+            done: None,
+            named: BTreeMap::new(),
+        }
     }
 
     /// Takes the whole file at once.

@@ -4,7 +4,7 @@
 use std::io::{ErrorKind, Read as _, Write as _};
 use std::time::Duration;
 
-use crate::common::{catalog, exchange, fetch, get, post, request, send, server, start};
+use crate::common::{ask, catalog, exchange, fetch, get, post, request, send, server, start};
 use fal_mock::{Effect, Fault, Operation, Options, Server};
 use serde_json::json;
 
@@ -210,4 +210,37 @@ fn many_requests_at_once_are_all_answered() {
         workers.into_iter().for_each(|worker| worker.join().expect("a worker without failures"));
     });
     assert_eq!(server.requests().len(), 400);
+}
+
+#[test]
+fn a_page_of_this_machine_may_call_from_its_own_origin() {
+    let server = server();
+    let page = ("origin", "http://localhost:3000");
+    let asks = [
+        page,
+        ("access-control-request-method", "PUT"),
+        ("access-control-request-headers", "authorization,x-fal-target-url"),
+    ];
+    let allowed = ask(&server, "OPTIONS", "/cdn/upload/7", &asks, b"");
+    assert_eq!((allowed.status, allowed.body.len()), (204, 0));
+    assert_eq!(allowed.header("access-control-allow-origin"), Some("http://localhost:3000"));
+    assert!(allowed.header("access-control-allow-methods").is_some_and(|methods| methods.contains("PUT")));
+    assert_eq!(allowed.header("access-control-allow-headers"), Some("authorization,x-fal-target-url"));
+    assert!(server.requests().is_empty(), "a question of the browser's is no request");
+
+    let answer = ask(&server, "POST", "/run/acme/paint", &[page, ("authorization", "Key id:secret")], b"{}");
+    assert_eq!(answer.header("access-control-allow-origin"), Some("http://localhost:3000"));
+    assert_eq!(answer.header("access-control-expose-headers"), Some("*"));
+}
+
+#[test]
+fn a_page_from_elsewhere_gets_no_permission() {
+    let server = server();
+    let page = ("origin", "https://example.com");
+    let asked = ask(&server, "OPTIONS", "/run/acme/paint", &[page, ("access-control-request-method", "POST")], b"");
+    assert_ne!(asked.status, 204);
+    let answer = ask(&server, "POST", "/run/acme/paint", &[page, ("authorization", "Key id:secret")], b"{}");
+    for answer in [asked, answer] {
+        assert_eq!(answer.header("access-control-allow-origin"), None);
+    }
 }

@@ -109,6 +109,20 @@ fn a_longer_queue_than_allowed_refuses_the_request() {
 }
 
 #[test]
+fn a_job_of_low_priority_is_behind_those_of_normal_priority() {
+    let server = server();
+    let low = || submit(&server, &[("x-fal-queue-priority", "low")]);
+    let alone = low();
+    assert_eq!(get(&server, &format!("{alone}/status")).json()["queue_position"], 0);
+    let behind = low();
+    let first = submit(&server, &[("x-fal-queue-priority", "normal")]);
+    submit(&server, &[]);
+    assert_eq!(get(&server, &format!("{behind}/status")).json()["queue_position"], 2);
+    assert_eq!(get(&server, &format!("{first}/status")).json()["queue_position"], 0);
+    end(&server, &behind);
+}
+
+#[test]
 fn headers_of_a_submission_are_accepted_and_recorded() {
     let server = server();
     let headers = [

@@ -61,6 +61,48 @@ fn an_announced_file_is_put_and_fetched_back() {
 }
 
 #[test]
+fn a_file_is_fetched_as_its_lifecycle_allows() {
+    let server = server();
+    let file = json!({"content_type": "text/plain", "file_name": "a.txt"}).to_string();
+    let by_initiate = |lifecycle: &str| {
+        let headers = [KEY, ("x-fal-object-lifecycle", lifecycle)];
+        let announced = ask(&server, "POST", "/rest/storage/upload/initiate", &headers, file.as_bytes()).json();
+        assert_eq!(put(&server, &announced, b"hello").status, 200);
+        announced["file_url"].as_str().expect("a URL").to_owned()
+    };
+    let token = token(&server);
+    let by_token = |lifecycle: &str| {
+        let headers = [("authorization", token.as_str()), ("x-fal-object-lifecycle", lifecycle)];
+        let answer = ask(&server, "POST", "/cdn/files/upload", &headers, b"hello").json();
+        answer["access_url"].as_str().expect("a URL").to_owned()
+    };
+    for (lifecycle, others, owner) in [
+        (r#"{"expiration_duration_seconds":0}"#, 404, 404),
+        (r#"{"expiration_duration_seconds":3600}"#, 200, 200),
+        (r#"{"initial_acl":{"default":"forbid","rules":[]}}"#, 403, 200),
+        (r#"{"initial_acl": {"default": "hide"}}"#, 404, 200),
+    ] {
+        for url in [by_initiate(lifecycle), by_token(lifecycle)] {
+            let own = get(&server, url.strip_prefix(server.url()).expect("a URL of this server"));
+            assert_eq!((fetch(&server, &url).status, own.status), (others, owner), "{lifecycle} {url}");
+        }
+    }
+}
+
+#[test]
+fn a_picture_is_fetched_as_its_call_allows() {
+    let server = server();
+    let preference = ("x-fal-object-lifecycle-preference", r#"{"initial_acl":{"default":"forbid"}}"#);
+    let picture = |headers: &[(&str, &str)]| {
+        let answer = ask(&server, "POST", "/run/acme/paint", headers, br#"{"prompt":"a cat"}"#).json();
+        let url = answer["images"][0]["url"].as_str().expect("a URL").to_owned();
+        (fetch(&server, &url).status, get(&server, url.strip_prefix(server.url()).expect("a path")).status)
+    };
+    assert_eq!(picture(&[KEY, preference]), (403, 200));
+    assert_eq!(picture(&[KEY]), (200, 200));
+}
+
+#[test]
 fn parts_are_put_together_by_number_whatever_their_order() {
     let server = server();
     let announced = initiate(&server, "initiate-multipart");

@@ -18,6 +18,42 @@ fn a_token_is_a_bare_string_that_stands_for_a_key() {
 }
 
 #[test]
+fn a_token_is_for_the_apps_that_it_was_asked_for() {
+    let server = server();
+    let answer = post(&server, "/rest/tokens/", &json!({"allowed_apps": ["flow"], "token_expiration": 120}));
+    let Value::String(token) = answer.json() else { panic!("{}", answer.text()) };
+    let to =
+        |path: &str| ask(&server, "POST", &format!("{path}?fal_jwt_token={token}"), &[], b"{\"prompt\":\"a cat\"}");
+    assert_eq!(to("/run/workflows/acme/flow").status, 200);
+    assert_eq!(to("/queue/workflows/acme/flow").status, 200);
+    assert_eq!(to("/run/acme/paint").both(), (403, json!({"detail": "The token is not for this application"})));
+    // A token gives no tokens, and no place for a file.
+    assert_eq!(to("/rest/tokens/").status, 401);
+    assert_eq!(to("/rest/storage/upload/initiate").status, 401);
+}
+
+#[test]
+fn a_token_is_over_after_its_time() {
+    let server = server();
+    let token = post(&server, "/rest/tokens/", &json!({"allowed_apps": ["paint"], "token_expiration": 0})).json();
+    let path = format!("/run/acme/paint?fal_jwt_token={}", token.as_str().expect("a token"));
+    assert_eq!(ask(&server, "POST", &path, &[], b"{\"prompt\":\"a cat\"}").status, 401);
+}
+
+#[test]
+fn a_token_that_says_nothing_is_refused_by_field() {
+    let server = server();
+    for (body, field) in [
+        (json!({}), "allowed_apps"),
+        (json!({"allowed_apps": []}), "allowed_apps"),
+        (json!({"allowed_apps": ["paint"], "token_expiration": "1"}), "token_expiration"),
+    ] {
+        let answer = post(&server, "/rest/tokens/", &body);
+        assert_eq!((answer.status, &answer.json()["detail"][0]["loc"]), (422, &json!(["body", field])), "{body}");
+    }
+}
+
+#[test]
 fn tokens_need_a_key() {
     let server = server();
     for path in ["/rest/tokens/", "/rest/storage/auth/token"] {

@@ -122,7 +122,14 @@ async fn a_token_is_for_a_whole_allowed_app_only() {
     assert_eq!(ask(script.proxy(), flux).await, 403);
     assert_eq!(ask(script.proxy(), long).await, 403);
     assert_eq!(ask(script.proxy(), "{}").await, 400);
-    assert_eq!(ask(script.proxy().token_lifetime(Duration::ZERO), flux).await, 403);
+    assert!(script.seen().is_empty());
+}
+
+#[tokio::test]
+async fn tokens_can_be_off() {
+    let script = Script::new([]);
+    let answer = script.proxy().token_lifetime(Duration::ZERO).handle(request("POST", TOKENS, "{}")).await;
+    assert_eq!(refused(answer).await, (403, "This proxy does not allow tokens".to_owned()));
     assert!(script.seen().is_empty());
 }
 
