@@ -104,8 +104,8 @@ pub use serde_json::json;
 /// What the macros expand to. Not part of the public API.
 #[doc(hidden)]
 pub mod __private {
+    pub use crate::open_enum::{debug, known, read_value};
     pub use crate::union::{Arms, read_union};
-    pub use crate::wire::{Fields, Writer, read, read_text};
+    pub use crate::wire::{Fields, Writer, read};
     pub use serde::{Deserialize, Deserializer, Serialize, Serializer};
-    pub use serde_json::Result as JsonResult;
 }

@@ -3,6 +3,8 @@
 
 use std::fmt;
 
+use serde::{Deserialize, Deserializer};
+
 /// A wire value an enum has no variant for. Only the enum's `from_wire` makes one, so a known value
 /// never hides in it.
 #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -35,12 +37,13 @@ impl fmt::Display for UnknownValue {
     }
 }
 
-/// Gives an enum its wire strings: `as_str`, `from_wire`, `KNOWN`, `Display` and serde.
+/// Gives an enum its wire strings: `as_str`, `from_wire`, `KNOWN`, `Display` and serde. Also `Debug`, as a derive would
+/// write it: enums have up to a thousand values, and all of this compiles from one table of them.
 ///
 /// The enum must have the named variants and `Unknown(fal_client::UnknownValue)`.
 ///
 /// ```
-/// #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+/// #[derive(Clone, PartialEq, Eq, Hash)]
 /// #[non_exhaustive]
 /// pub enum OutputFormat {
 ///     Jpeg,
@@ -53,6 +56,7 @@ impl fmt::Display for UnknownValue {
 ///
 /// assert_eq!(OutputFormat::from_wire("png"), OutputFormat::Png);
 /// assert_eq!(OutputFormat::from_wire("avif").as_str(), "avif");
+/// assert_eq!(format!("{:?}", OutputFormat::from_wire("avif")), r#"Unknown("avif")"#);
 /// assert_eq!(OutputFormat::KNOWN, [OutputFormat::Jpeg, OutputFormat::Png]);
 /// ```
 #[macro_export]
@@ -65,19 +69,30 @@ macro_rules! open_enum {
             /// The value as it is on the wire.
             #[must_use]
             pub fn as_str(&self) -> &str {
-                match self {
-                    $(Self::$variant => $wire,)*
-                    Self::Unknown(value) => value.as_str(),
-                }
+                self.__row().0
             }
 
             /// The value for a wire string; a string without a variant becomes `Unknown`.
             #[must_use]
             pub fn from_wire(value: &str) -> Self {
-                match value {
-                    $($wire => Self::$variant,)*
-                    _ => Self::Unknown($crate::UnknownValue::__new(value)),
+                match $crate::__private::known(Self::KNOWN, Self::as_str, value) {
+                    ::core::option::Option::Some(known) => known,
+                    ::core::option::Option::None => Self::Unknown($crate::UnknownValue::__new(value)),
                 }
+            }
+
+            /// The value as it is on the wire, and the name of its variant.
+            fn __row(&self) -> (&str, &'static str) {
+                match self {
+                    $(Self::$variant => ($wire, ::core::stringify!($variant)),)*
+                    Self::Unknown(value) => (value.as_str(), "Unknown"),
+                }
+            }
+        }
+
+        impl ::core::fmt::Debug for $name {
+            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                $crate::__private::debug(f, self.__row())
             }
         }
 
@@ -100,8 +115,32 @@ macro_rules! open_enum {
             fn deserialize<D: $crate::__private::Deserializer<'de>>(
                 deserializer: D,
             ) -> ::core::result::Result<Self, D::Error> {
-                $crate::__private::read_text(deserializer).map(|value| Self::from_wire(&value))
+                $crate::__private::read_value(deserializer, Self::from_wire)
             }
         }
     };
+}
+
+/// Reads a JSON string and makes a value of it.
+///
+/// # Errors
+/// When the input is no string.
+pub fn read_value<'de, D: Deserializer<'de>, T>(deserializer: D, from_wire: fn(&str) -> T) -> Result<T, D::Error> {
+    String::deserialize(deserializer).map(|value| from_wire(&value))
+}
+
+/// The known value with this wire form.
+pub fn known<T: Clone>(known: &[T], wire: fn(&T) -> &str, value: &str) -> Option<T> {
+    known.iter().find(|known| wire(known) == value).cloned()
+}
+
+/// What a derived `Debug` would write for a value with this wire form and this variant.
+///
+/// # Errors
+/// Those of the formatter.
+pub fn debug<W: fmt::Debug>(f: &mut fmt::Formatter<'_>, (wire, variant): (W, &'static str)) -> fmt::Result {
+    match variant {
+        "Unknown" => f.debug_tuple(variant).field(&wire).finish(),
+        known => f.write_str(known),
+    }
 }

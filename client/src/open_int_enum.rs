@@ -29,12 +29,12 @@ impl fmt::Debug for UnknownInteger {
     }
 }
 
-/// Gives an enum its integers: `as_i64`, `from_wire`, `KNOWN`, `Display` and serde.
+/// Gives an enum its integers: `as_i64`, `from_wire`, `KNOWN`, `Display`, `Debug` and serde.
 ///
 /// The enum must have the named variants and `Unknown(fal_client::UnknownInteger)`.
 ///
 /// ```
-/// #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+/// #[derive(Clone, PartialEq, Eq, Hash)]
 /// #[non_exhaustive]
 /// pub enum TextureSize {
 ///     Size512,
@@ -61,10 +61,7 @@ macro_rules! open_int_enum {
             /// The value as it is on the wire.
             #[must_use]
             pub fn as_i64(&self) -> i64 {
-                match self {
-                    $(Self::$variant => $wire,)*
-                    Self::Unknown(value) => value.as_i64(),
-                }
+                self.__row().0
             }
 
             /// The value for an integer; one without a variant becomes `Unknown`.
@@ -74,6 +71,20 @@ macro_rules! open_int_enum {
                     $($wire => Self::$variant,)*
                     _ => Self::Unknown($crate::UnknownInteger::__new(value)),
                 }
+            }
+
+            /// The value as it is on the wire, and the name of its variant.
+            fn __row(&self) -> (i64, &'static str) {
+                match self {
+                    $(Self::$variant => ($wire, ::core::stringify!($variant)),)*
+                    Self::Unknown(value) => (value.as_i64(), "Unknown"),
+                }
+            }
+        }
+
+        impl ::core::fmt::Debug for $name {
+            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                $crate::__private::debug(f, self.__row())
             }
         }
 

@@ -50,12 +50,15 @@ macro_rules! object {
             fn deserialize<D: $crate::__private::Deserializer<'de>>(
                 deserializer: D,
             ) -> ::core::result::Result<Self, D::Error> {
-                fn build(
-                    fields: &mut $crate::__private::Fields,
-                ) -> $crate::__private::JsonResult<$name> {
-                    let _ = &fields;
-                    ::core::result::Result::Ok($name {
-                        $($req: fields.required($crate::__wire_name!($req $($req_name)?))?,)*
+                fn build(fields: &mut $crate::__private::Fields) -> ::core::option::Option<$name> {
+                    #[allow(irrefutable_let_patterns, reason = "an object may have no required field")]
+                    let ($(::core::option::Option::Some($req),)*) =
+                        ($(fields.required($crate::__wire_name!($req $($req_name)?)),)*)
+                    else {
+                        return ::core::option::Option::None;
+                    };
+                    ::core::option::Option::Some($name {
+                        $($req,)*
                         $($opt: fields.optional($crate::__wire_name!($opt $($opt_name)?)),)*
                     })
                 }
@@ -74,19 +77,19 @@ macro_rules! object {
             fn deserialize<D: $crate::__private::Deserializer<'de>>(
                 deserializer: D,
             ) -> ::core::result::Result<Self, D::Error> {
-                fn build(
-                    fields: &mut $crate::__private::Fields,
-                ) -> $crate::__private::JsonResult<$name> {
+                fn build(fields: &mut $crate::__private::Fields) -> ::core::option::Option<$name> {
                     // `new` takes `impl Into`, so each argument's type comes from its field.
-                    let mut object = $name::new(
-                        $(fields.required_as(
-                            $crate::__wire_name!($req $($req_name)?),
-                            |object: &$name| &object.$req,
-                        )?,)*
-                    );
+                    #[allow(irrefutable_let_patterns, reason = "an object may have no required field")]
+                    let ($(::core::option::Option::Some($req),)*) = ($(fields.required_as(
+                        $crate::__wire_name!($req $($req_name)?),
+                        |object: &$name| &object.$req,
+                    ),)*) else {
+                        return ::core::option::Option::None;
+                    };
+                    let mut object = $name::new($($req),*);
                     $(fields.fill($crate::__wire_name!($def $($def_name)?), &mut object.$def);)*
                     $(fields.fill($crate::__wire_name!($opt $($opt_name)?), &mut object.$opt);)*
-                    ::core::result::Result::Ok(object)
+                    ::core::option::Option::Some(object)
                 }
                 $crate::__private::read(deserializer, build)
             }
@@ -134,28 +137,18 @@ macro_rules! __wire_name {
 ///
 /// # Errors
 /// When the input is no object, or when a field is missing or has the wrong shape.
-pub fn read<'de, D: Deserializer<'de>, T>(
-    deserializer: D,
-    build: fn(&mut Fields) -> serde_json::Result<T>,
-) -> Result<T, D::Error> {
+pub fn read<'de, D: Deserializer<'de>, T>(deserializer: D, build: fn(&mut Fields) -> Option<T>) -> Result<T, D::Error> {
     let map = Map::deserialize(deserializer)?;
     let mut fields = Fields { map, error: None };
     let built = build(&mut fields);
-    match fields.error {
-        Some(error) => Err(D::Error::custom(error)),
-        None => built.map_err(D::Error::custom),
+    match (fields.error, built) {
+        (None, Some(built)) => Ok(built),
+        (error, _) => Err(error.map_or_else(|| D::Error::custom("not built"), D::Error::custom)),
     }
 }
 
-/// Reads a JSON string.
-///
-/// # Errors
-/// When the input is no string.
-pub fn read_text<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
-    String::deserialize(deserializer)
-}
-
-/// The fields of an object that is being read. The first error is kept, so that callers stay short.
+/// The fields of an object that is being read. The first error is kept for [`read`], and callers get an `Option`: a `?`
+/// per field would be most of what reading an object costs to compile.
 #[derive(Debug)]
 pub struct Fields {
     map: Map<String, Value>,
@@ -163,35 +156,26 @@ pub struct Fields {
 }
 
 impl Fields {
-    /// Takes a field that must be there.
-    ///
-    /// # Errors
-    /// When it is missing or has the wrong shape.
-    pub fn required<T: DeserializeOwned>(&mut self, name: &str) -> serde_json::Result<T> {
+    /// Takes a field that must be there; `None` is an error.
+    pub fn required<T: DeserializeOwned>(&mut self, name: &str) -> Option<T> {
         match self.map.remove(name) {
-            Some(value) => T::deserialize(value).map_err(|error| at(name, &error)),
-            None => Err(at(name, &"missing field")),
+            Some(value) => self.value(name, value),
+            None => {
+                self.error.get_or_insert(at(name, &"missing field"));
+                None
+            }
         }
     }
 
     /// Like [`required`](Self::required), with the type taken from the field it is meant for.
-    ///
-    /// # Errors
-    /// When it is missing or has the wrong shape.
-    pub fn required_as<S, T: DeserializeOwned>(&mut self, name: &str, _field: fn(&S) -> &T) -> serde_json::Result<T> {
+    pub fn required_as<S, T: DeserializeOwned>(&mut self, name: &str, _field: fn(&S) -> &T) -> Option<T> {
         self.required(name)
     }
 
     /// Takes a field that may be missing or `null`.
     pub fn optional<T: DeserializeOwned>(&mut self, name: &str) -> Option<T> {
         let value = self.map.remove(name).filter(|value| !value.is_null())?;
-        match T::deserialize(value) {
-            Ok(value) => Some(value),
-            Err(error) => {
-                self.error.get_or_insert(at(name, &error));
-                None
-            }
-        }
+        self.value(name, value)
     }
 
     /// Overwrites `slot` with a field, unless the field is missing or `null`.
@@ -199,6 +183,10 @@ impl Fields {
         if let Some(value) = self.optional(name) {
             *slot = value;
         }
+    }
+
+    fn value<T: DeserializeOwned>(&mut self, name: &str, value: Value) -> Option<T> {
+        T::deserialize(value).map_err(|error| self.error.get_or_insert(at(name, &error))).ok()
     }
 }
 

@@ -3,6 +3,7 @@
 
 mod free;
 mod items;
+mod parallel;
 mod root;
 mod values;
 
@@ -26,8 +27,9 @@ pub(crate) fn tree(plan: &Plan, options: &Options, package: &Package) -> FileTre
     for (owner, modules) in &plan.root.owners {
         tree.insert(&format!("src/{owner}.rs"), root::owner(owner, modules, options));
     }
-    for planned in &plan.modules {
-        tree.insert(&planned.file, module(planned, options));
+    let texts = parallel::map(&plan.modules, |planned| module(planned, options));
+    for (planned, text) in plan.modules.iter().zip(texts) {
+        tree.insert(&planned.file, text);
     }
     tree
 }

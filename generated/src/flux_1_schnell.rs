@@ -174,7 +174,7 @@ impl Output {
 }
 
 /// One of 3 known values; servers may add others.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Acceleration {
     /// `none`.

@@ -146,7 +146,7 @@ impl Output {
 }
 
 /// One of 11 known values; servers may add others.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum AspectRatio {
     /// `10:16`.
@@ -176,7 +176,7 @@ pub enum AspectRatio {
 }
 
 /// One of 6 known values; servers may add others.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Style {
     /// `auto`.

@@ -249,7 +249,7 @@ impl Output {
 }
 
 /// One of 2 known values; servers may add others.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Scheduler {
     /// `euler`.

@@ -122,7 +122,7 @@ impl Output {
 }
 
 /// One of 47 known values; servers may add others.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Style {
     /// `any`.

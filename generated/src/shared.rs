@@ -127,7 +127,7 @@ impl Default for ImageSize {
 }
 
 /// One of 6 known values; servers may add others.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ImageSizePreset {
     /// `square_hd`.
@@ -197,7 +197,7 @@ impl Default for RgbColor {
 }
 
 /// One of 2 known values; servers may add others.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum OutputFormat {
     /// `jpeg`.
@@ -277,7 +277,7 @@ impl ColorPaletteMember {
 }
 
 /// One of 8 known values; servers may add others.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ColorPalettePreset {
     /// `EMBER`.
@@ -301,7 +301,7 @@ pub enum ColorPalettePreset {
 }
 
 /// One of 3 known values; servers may add others.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum RenderingSpeed {
     /// `TURBO`.
@@ -315,7 +315,7 @@ pub enum RenderingSpeed {
 }
 
 /// One of 4 known values; servers may add others.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum IdeogramV3Style {
     /// `AUTO`.
@@ -331,7 +331,7 @@ pub enum IdeogramV3Style {
 }
 
 /// One of 5 known values; servers may add others.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Imagen4AspectRatio {
     /// `1:1`.

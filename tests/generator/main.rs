@@ -3,6 +3,7 @@
 mod api;
 mod diagnostics;
 mod differences;
+mod features;
 mod fixtures;
 mod folder;
 mod hostile;

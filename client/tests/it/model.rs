@@ -89,7 +89,7 @@ impl Files for Lora {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub(crate) enum Format {
     Jpeg,

@@ -61,6 +61,7 @@ fn an_enum_keeps_unknown_values_and_never_hides_known_ones() {
     let read: Format = from_str("\"avif\"").unwrap();
     assert_eq!(to_string(&read).unwrap(), "\"avif\"");
     assert_eq!(format!("{read} {read:?}"), "avif Unknown(\"avif\")");
+    assert_eq!(format!("{} {:?}", Format::Jpeg, Format::Jpeg), "jpeg Jpeg");
     for known in Format::KNOWN {
         assert_eq!(&Format::from_wire(known.as_str()), known);
         assert!(!matches!(known, Format::Unknown(_)));

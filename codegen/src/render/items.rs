@@ -97,7 +97,7 @@ pub(super) fn enumeration(item: &Enum) -> Vec<String> {
     let unknown = if item.integers { quote!(fal_client::UnknownInteger) } else { quote!(fal_client::UnknownValue) };
     vec![format(quote! {
         #docs
-        #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+        #[derive(Clone, PartialEq, Eq, Hash)]
         #[non_exhaustive]
         pub enum #name {
             #(#variants,)*

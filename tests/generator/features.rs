@@ -1,0 +1,70 @@
+//! A feature alone compiles: what a module needs is its own, the runtime's, or there whatever features are on. Holds for any
+//! number of features, so that `.ci/features` need not compile each one of hundreds.
+
+use std::collections::BTreeSet;
+
+use fal_codegen::{FileTree, Options};
+use fal_tests::root;
+
+fn trees() -> [FileTree; 2] {
+    ["schemas", "tests/fixtures/models"].map(|folder| {
+        let catalog = fal_codegen::load(root().join(folder)).unwrap_or_else(|report| panic!("{report}"));
+        fal_codegen::generate(&catalog, &Options::default()).unwrap_or_else(|report| panic!("{report}"))
+    })
+}
+
+/// Code without its comments: documentation shows paths from outside.
+fn code(text: &str) -> String {
+    text.lines().filter(|line| !line.trim_start().starts_with("//")).collect::<Vec<_>>().join("\n")
+}
+
+/// The names that `start` brings: one, or several in braces.
+fn listed(code: &str, start: &str) -> BTreeSet<String> {
+    let Some((_, rest)) = code.split_once(start) else { return BTreeSet::new() };
+    let (names, _) = rest.split_once(';').expect("a use ends");
+    names.split(['{', '}', ',']).map(|name| name.trim().to_owned()).filter(|name| !name.is_empty()).collect()
+}
+
+/// Modules of endpoints: all but the root, its parts that are always there, and the owners, which hold modules only.
+fn modules(tree: &FileTree) -> impl Iterator<Item = (&str, String)> {
+    let sources = tree.iter().filter(|(path, _)| path.ends_with(".rs"));
+    sources.map(|(path, text)| (path, code(text))).filter(|(_, code)| code.contains("impl Endpoint for Input"))
+}
+
+#[test]
+fn a_module_uses_nothing_that_another_feature_brings() {
+    for tree in trees() {
+        let library = code(tree.get("src/lib.rs").expect("a root"));
+        let mut always = listed(&library, "pub use shared::");
+        always.insert("Client".to_owned());
+        let mut count = 0;
+        for (path, code) in modules(&tree) {
+            count += 1;
+            assert!(!code.contains("crate::"), "{path} reaches into the crate by itself");
+            assert!(
+                code.matches("super::").count() <= code.matches("use super::").count() * 2,
+                "{path} uses its parents"
+            );
+            let parent = if path.matches('/').count() > 1 { "use super::super::" } else { "use super::" };
+            let used = listed(&code, parent);
+            assert!(used.contains("Client"), "{path}: {used:?}");
+            assert!(used.is_subset(&always), "{path}: {:?}", used.difference(&always));
+        }
+        assert!(count > 5, "only {count} modules were looked at");
+    }
+}
+
+#[test]
+fn every_module_of_the_root_and_of_an_owner_has_a_feature() {
+    for tree in trees() {
+        let holders = tree.iter().filter(|(path, _)| path.ends_with(".rs")).map(|(path, text)| (path, code(text)));
+        for (path, code) in holders.filter(|(_, code)| code.contains("pub mod ")) {
+            let lines: Vec<&str> = code.lines().collect();
+            for (at, line) in lines.iter().enumerate().filter(|(_, line)| line.starts_with("pub mod ")) {
+                let above =
+                    lines[..at].iter().rev().find(|line| line.starts_with("#[cfg(") || line.starts_with("pub mod "));
+                assert!(above.is_some_and(|line| line.starts_with("#[cfg(")), "{path}: {line}");
+            }
+        }
+    }
+}
