@@ -3,13 +3,18 @@
 
 mod document;
 mod draft;
+mod enums;
 mod fields;
 mod files;
 mod finish;
 mod judge;
+mod keywords;
 mod limits;
+mod lists;
 mod naming;
 mod node;
+mod objects;
+mod references;
 mod roots;
 mod rust_names;
 mod share;
