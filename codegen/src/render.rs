@@ -1,6 +1,7 @@
 //! The plan written down: tokens, formatted item by item. Takes no decisions.
 //! Reads `plan`; feeds the file tree. Together with its own folder the only place that knows syn, quote and prettyplease.
 
+mod constants;
 mod free;
 mod items;
 mod root;

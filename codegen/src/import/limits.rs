@@ -186,8 +186,7 @@ pub(super) fn list(node: &Node<'_>, mut parsed: Parsed) -> Parsed {
 }
 
 fn counts(node: &Node<'_>) -> (Limits, Vec<String>) {
-    let limits =
-        Limits { min_items: count(node, "minItems"), max_items: count(node, "maxItems"), ..Limits::default() };
+    let limits = Limits { min_items: count(node, "minItems"), max_items: count(node, "maxItems"), ..Limits::default() };
     let unique = node.flag("uniqueItems").then(|| "the document says that no two items are the same.".to_owned());
     (limits, unique.into_iter().collect())
 }

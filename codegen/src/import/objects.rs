@@ -90,11 +90,7 @@ fn collect<'a>(walk: &mut Walk<'a>, node: &Node<'a>, found: &mut Vec<Node<'a>>, 
 }
 
 /// What `allOf` says, and `$ref` with properties beside it; `None` where neither is.
-pub(super) fn composed<'a>(
-    walk: &mut Walk<'a>,
-    node: &Node<'a>,
-    place: Place<'_>,
-) -> Result<Option<Parsed>, Refusal> {
+pub(super) fn composed<'a>(walk: &mut Walk<'a>, node: &Node<'a>, place: Place<'_>) -> Result<Option<Parsed>, Refusal> {
     let all = parts_of_all(node)?;
     let others = usize::from(has_properties(node)) + usize::from(node.get("$ref").is_some());
     if let ([only], 0) = (&all[..], others) {
@@ -112,12 +108,7 @@ pub(super) fn composed<'a>(
 }
 
 /// Parts of which one has a type and the others only limit it.
-fn refined<'a>(
-    walk: &mut Walk<'a>,
-    node: &Node<'a>,
-    all: Vec<Node<'a>>,
-    place: Place<'_>,
-) -> Result<Parsed, Refusal> {
+fn refined<'a>(walk: &mut Walk<'a>, node: &Node<'a>, all: Vec<Node<'a>>, place: Place<'_>) -> Result<Parsed, Refusal> {
     let (typed, limiting): (Vec<_>, Vec<_>) = all.into_iter().partition(keywords::has_type);
     let same = |first: &Node<'a>, other: &Node<'a>| {
         let plain = |node: &Node<'a>| node.text("type").filter(|_| !keywords::has_more_than_type(node));

@@ -16,8 +16,8 @@ use crate::ir::TypeRef;
 const MAX_DEPTH: usize = 32;
 /// Most schemas that are looked at, each as often as something refers to it.
 const MAX_VISITS: usize = 100_000;
-/// Deepest list of lists that a type expression takes, with some room for what stands around it.
-const MAX_NESTING: usize = 12;
+/// Most that a type may weigh: what clippy calls a very complex type is one that people cannot read either.
+const MAX_WEIGHT: usize = 250;
 
 /// A walk through one document.
 pub(super) struct Walk<'a> {
@@ -70,12 +70,18 @@ impl Parsed {
                 self.notes.push(format!("the document says {} or null.", unions::written(types, &self.ty)));
                 TypeRef::Json
             }
-            ty if nesting(&ty) >= MAX_NESTING => {
-                self.notes.push("the document nests more lists than a type can name.".to_owned());
-                TypeRef::Json
-            }
             ty if self.nullable && ty != TypeRef::Json => TypeRef::Nullable(Box::new(ty)),
             ty => ty,
+        };
+        let item = match weight(&wrap(Box::new(item.clone())), 2) {
+            weight if weight > MAX_WEIGHT => {
+                self.notes.push(format!(
+                    "the document says {item}, nested too deeply for a type.",
+                    item = unions::written(types, &item)
+                ));
+                TypeRef::Json
+            }
+            _ => item,
         };
         if item == TypeRef::Json {
             self.limits = Limits::default();
@@ -84,13 +90,14 @@ impl Parsed {
     }
 }
 
-fn nesting(ty: &TypeRef) -> usize {
-    match ty {
-        TypeRef::List(inner) | TypeRef::Map(inner) => 1 + nesting(inner),
-        TypeRef::Nullable(inner) => nesting(inner),
-        TypeRef::Union(arms) => arms.iter().map(nesting).max().unwrap_or(0),
+/// How hard a type is to read, in Rust: each name counts as much as it is deep, the outermost being an `Option`.
+fn weight(ty: &TypeRef, depth: usize) -> usize {
+    let inner = match ty {
+        TypeRef::List(inner) | TypeRef::Nullable(inner) => weight(inner, depth + 1),
+        TypeRef::Map(inner) => 10 * (depth + 1) + weight(inner, depth + 1),
         _ => 0,
-    }
+    };
+    10 * depth + inner
 }
 
 impl<'a> Walk<'a> {

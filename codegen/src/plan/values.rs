@@ -2,7 +2,7 @@
 
 use super::index::Types;
 use super::object::ty;
-use super::{ObjectValue, Value};
+use super::{ObjectValue, Value, size};
 use crate::ir::{EnumValue, Field, Literal, Presence, TypeKind, TypeRef};
 use crate::names;
 
@@ -90,7 +90,9 @@ pub(crate) fn object(
 fn arm(types: &Types<'_>, literal: &Literal, arms: &[TypeRef]) -> Value {
     let (name, arm_names) = union_names(types, arms);
     let fitting = arms.iter().position(|arm| looks_like(types, literal, arm)).unwrap_or(0);
-    Value::Arm(name, arm_names[fitting].clone(), Box::new(value(types, literal, &arms[fitting])))
+    let inner = Box::new(value(types, literal, &arms[fitting]));
+    let inner = if size::is_large(types, &arms[fitting]) { Box::new(Value::Boxed(inner)) } else { inner };
+    Value::Arm(name, arm_names[fitting].clone(), inner)
 }
 
 /// Whether a literal is written as values of the type are; arms of a union differ in this.

@@ -65,7 +65,13 @@ fn gated(name: &str, modules: &[ModuleRef]) -> proc_macro2::TokenStream {
 
 /// `src/<owner>.rs`.
 pub(super) fn owner(owner: &str, modules: &[ModuleRef], options: &Options) -> String {
-    let text: String = modules.iter().map(|module| format(gated(&module.name, std::slice::from_ref(module)))).collect();
+    let module = |module: &ModuleRef| {
+        // `acme/acme` is what the endpoint is called.
+        let same = (module.name == owner).then(|| quote!(#[expect(clippy::module_inception)]));
+        let item = gated(&module.name, std::slice::from_ref(module));
+        format(quote!(#same #item))
+    };
+    let text: String = modules.iter().map(module).collect();
     format!("{}\n//! Models of `{owner}`.\n\n{text}", header(&options.schemas, options))
 }
 
