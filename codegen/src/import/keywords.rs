@@ -121,9 +121,9 @@ pub(super) fn form(node: &Node<'_>) -> Vec<String> {
 }
 
 /// Remarks about an object with these parts, beyond its properties.
-pub(super) fn of_object(node: &Node<'_>, parts: &[Node<'_>]) -> Vec<String> {
+pub(super) fn of_object(parts: &[Node<'_>]) -> Vec<String> {
     let mut remarks = Vec::new();
-    for part in parts.iter().chain((!parts.iter().any(|part| part.at == node.at)).then_some(node)) {
+    for part in parts {
         remarks.extend(left_to_the_server(part));
         let further = part.get("additionalProperties").filter(|more| more.value.as_bool() != Some(false));
         remarks.extend(further.map(|more| match more.map().filter(|map| !map.is_empty()) {

@@ -53,6 +53,10 @@ pub(super) fn own_parts<'a>(walk: &mut Walk<'a>, node: &Node<'a>) -> Result<Opti
 fn parts<'a>(walk: &mut Walk<'a>, node: &Node<'a>) -> Result<Vec<Node<'a>>, Odd> {
     let mut found = Vec::new();
     collect(walk, node, &mut found, 0)?;
+    // What the whole says about the properties of its parts comes first.
+    if !found.iter().any(|part: &Node<'a>| part.at == node.at) {
+        found.insert(0, node.clone());
+    }
     Ok(found)
 }
 
@@ -162,7 +166,7 @@ pub(super) fn declare<'a>(
     let fields = fields::fields(walk, parts, &parent)?;
     if let Some(declared) = walk.draft.types.get_mut(key) {
         declared.body = Body::Struct(fields);
-        for text in keywords::of_object(node, parts) {
+        for text in keywords::of_object(parts) {
             remark(&mut declared.note, &text);
         }
     }

@@ -73,7 +73,7 @@ fn input<'a>(walk: &mut Walk<'a>, root: &Node<'a>, node: &Node<'a>) -> Result<()
     };
     if let Some(parts) = objects::own_parts(walk, &node)?.filter(|parts| parts.iter().any(objects::has_properties)) {
         walk.draft.input = fields::fields(walk, &parts, "Input")?;
-        walk.draft.notes.extend(keywords::of_object(&node, &parts));
+        walk.draft.notes.extend(keywords::of_object(&parts));
         walk.draft.example = example(walk, &node, &parts);
         return Ok(());
     }
@@ -108,9 +108,9 @@ fn free() -> TypeRef {
 fn output<'a>(walk: &mut Walk<'a>, root: &Node<'a>, node: &Node<'a>) -> Result<(), Refusal> {
     let resolved = resolve(root, node, keywords::says_something)?.ok();
     let parts = resolved.as_ref().map(|object| objects::own_parts(walk, object)).transpose()?.flatten();
-    if let (Some(object), Some(parts)) = (resolved, parts) {
+    if let Some(parts) = parts {
         walk.draft.output = fields::fields(walk, &parts, "Output")?;
-        let notes = keywords::of_object(&object, &parts);
+        let notes = keywords::of_object(&parts);
         match walk.draft.output.is_empty() && !notes.is_empty() {
             true => walk.draft.output_type = Some(free()),
             false => walk.draft.notes.extend(notes),
