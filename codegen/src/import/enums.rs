@@ -18,7 +18,7 @@ impl<'a> Walk<'a> {
     pub(super) fn values(&mut self, values: &[Node<'a>], place: Place<'_>) -> Parsed {
         let (body, nullable) = match body(values) {
             Ok(found) => found,
-            Err(parsed) => return parsed,
+            Err(parsed) => return *parsed,
         };
         let suffix = if place.beside_object { "Preset" } else { "" };
         let origin = Origin::Field { parent: place.parent.to_owned(), field: place.field.to_owned(), suffix };
@@ -43,7 +43,7 @@ impl<'a> Walk<'a> {
     ) -> Parsed {
         let (body, nullable) = match body(values) {
             Ok(found) => found,
-            Err(parsed) => return parsed,
+            Err(parsed) => return *parsed,
         };
         let doc = node.text("description").and_then(description);
         self.draft.types.insert(key.clone(), DraftType { origin, doc, note: None, body });
@@ -76,12 +76,12 @@ impl<'a> Walk<'a> {
 }
 
 /// The set, and whether null is in it; or what to make of values that are no set of texts or of whole numbers.
-fn body(values: &[Node<'_>]) -> Result<(Body, bool), Parsed> {
+fn body(values: &[Node<'_>]) -> Result<(Body, bool), Box<Parsed>> {
     let nullable = values.iter().any(|value| value.value.is_null());
     let known: Vec<&Value> = values.iter().map(|value| value.value).filter(|value| !value.is_null()).collect();
     if known.is_empty() {
         let note = "the document lists no value.";
-        return Err(Parsed { nullable, ..Parsed::noted(TypeRef::Json, note) });
+        return Err(Box::new(Parsed { nullable, ..Parsed::noted(TypeRef::Json, note) }));
     }
     let texts: Option<Vec<String>> = known.iter().map(|value| value.as_str().map(str::to_owned)).collect();
     let whole = |value: &&Value| match value {
@@ -102,7 +102,7 @@ fn body(values: &[Node<'_>]) -> Result<(Body, bool), Parsed> {
         () => TypeRef::Json,
     };
     let listed = shown(&Value::Sequence(known.into_iter().cloned().collect()));
-    Err(Parsed { nullable, ..Parsed::noted(ty, &format!("the values are {listed}.")) })
+    Err(Box::new(Parsed { nullable, ..Parsed::noted(ty, &format!("the values are {listed}.")) }))
 }
 
 fn unique<T: Ord + Clone>(values: Vec<T>) -> Vec<T> {

@@ -104,12 +104,15 @@ fn looks_like(types: &Types<'_>, literal: &Literal, ty: &TypeRef) -> bool {
         | (TypeRef::Boolean, Literal::Boolean(_))
         | (TypeRef::List(_), Literal::List(_))
         | (TypeRef::Map(_), Literal::Object(_)) => true,
-        (TypeRef::Local(_) | TypeRef::Shared(_), _) => match (types.def(ty), literal) {
-            (Some(def), Literal::String(_)) => matches!(def.kind, TypeKind::Enum(_)),
-            (Some(def), Literal::Integer(_)) => matches!(def.kind, TypeKind::Integers(_)),
-            (Some(def), Literal::Object(entries)) => {
+        (TypeRef::Local(_) | TypeRef::Shared(_), _) => match (types.def(ty).map(|def| &def.kind), literal) {
+            (Some(TypeKind::Enum(values)), Literal::String(text)) => values.iter().any(|value| value.wire == *text),
+            // `1` of a set, or a float beside the set.
+            (Some(TypeKind::Integers(values)), Literal::Integer(whole)) => {
+                values.iter().any(|value| value.wire == *whole)
+            }
+            (Some(TypeKind::Struct(fields)), Literal::Object(entries)) => {
                 let there = |field: &Field| field.presence != Presence::Required || entries.contains_key(&field.name);
-                matches!(def.kind, TypeKind::Struct(_)) && def.fields().iter().all(there)
+                fields.iter().all(there)
             }
             _ => false,
         },
