@@ -5,15 +5,20 @@
 mod complete;
 mod document;
 mod draft;
+mod enums;
 mod fields;
 mod files;
 mod finish;
 mod judge;
+mod keywords;
 mod limits;
+mod lists;
 mod llms;
 mod naming;
 mod node;
+mod objects;
 mod page;
+mod references;
 mod roots;
 mod rust_names;
 mod said;
@@ -83,9 +88,13 @@ pub enum Outcome {
 
 /// Imports documents into a folder of schemas, one after the other; a document that fails stops no other.
 ///
+/// A second import into the same folder waits for the first. Whatever stops this, each file is whole, and the next import
+/// finishes.
+///
 /// # Errors
-/// When the folder's existing schemas have mistakes.
+/// When the folder cannot be written to, or its existing schemas have mistakes.
 pub fn import(documents: &[Document], schemas: &Path) -> Result<Vec<Imported>, Box<Report>> {
+    let _lock = emit::lock(schemas).map_err(|error| load::unusable(schemas, &error))?;
     let existing = load::existing(schemas)?;
     let mut homes = Homes::default();
     for file in existing.endpoints.values() {

@@ -138,6 +138,14 @@ fn unreadable(shown: &str, problem: &str, report: &mut Report) {
     report.push(Diagnostic::new(codes::UNREADABLE, Span::file_start(file), format!("{shown}: {problem}")));
 }
 
+/// A report that a folder cannot be used.
+#[cfg(feature = "import")]
+pub(crate) fn unusable(dir: &Path, problem: &std::io::Error) -> Box<Report> {
+    let mut report = Report::default();
+    unreadable(&dir.display().to_string(), &problem.to_string(), &mut report);
+    Box::new(report)
+}
+
 /// The schemas of a folder as they are written, for the importer.
 #[cfg(feature = "import")]
 #[derive(Debug, Default)]
@@ -152,14 +160,14 @@ pub(crate) struct Existing {
     pub(crate) shared: Vec<TypeDef>,
 }
 
-/// Reads a folder that will be added to; one that is not there is empty.
+/// Reads a folder that will be added to.
 ///
 /// # Errors
 /// Mistakes in the files. Types that nothing uses are none: what is imported may use them.
 #[cfg(feature = "import")]
 pub(crate) fn existing(dir: &Path) -> Result<Existing, Box<Report>> {
     let mut report = Report::default();
-    let texts = if dir.exists() { texts(dir, &mut report) } else { Vec::new() };
+    let texts = texts(dir, &mut report);
     let mut existing = Existing::default();
     let mut units = Vec::new();
     for (below, shown, text) in texts {

@@ -39,9 +39,28 @@ const KEYWORDS: [&str; 48] = [
 /// Keywords without one.
 const UNUSABLE: [&str; 5] = ["self", "Self", "super", "crate", "_"];
 
+/// Letters beyond ASCII that names keep: those of Latin alphabets, one character each. The compiler warns of letters that
+/// look like others, and takes two spellings of one letter for the same; `ı` and `ĸ` look like `i` and `k`.
+const LATIN: [(char, char); 10] = [
+    ('À', 'Ö'),
+    ('Ø', 'ö'),
+    ('ø', 'İ'),
+    ('Ĵ', 'ķ'),
+    ('Ĺ', 'ľ'),
+    ('Ł', 'ň'),
+    ('Ŋ', 'ž'),
+    ('Ơ', 'ơ'),
+    ('Ư', 'ư'),
+    ('Ạ', 'ỹ'),
+];
+
+fn is_part_of_name(c: char) -> bool {
+    c.is_ascii_alphanumeric() || c == '_' || LATIN.iter().any(|(first, last)| (*first..=*last).contains(&c))
+}
+
 /// Words of a name: split at everything that is no letter or digit, and at changes of case.
 pub(crate) fn words(wire: &str) -> Vec<String> {
-    let plain: String = wire.chars().map(|c| if unicode_ident::is_xid_continue(c) { c } else { ' ' }).collect();
+    let plain: String = wire.chars().map(|c| if is_part_of_name(c) { c } else { ' ' }).collect();
     plain.to_snake_case().split('_').filter(|word| !word.is_empty()).map(str::to_owned).collect()
 }
 
@@ -148,12 +167,25 @@ pub(crate) fn home(id: &str, given: Option<&str>) -> Result<Home, NoName> {
         Some(given) => given_field(given)?,
         None => field_name(rest)?,
     };
+    // Its file would be the one of the module around it.
+    if module == "mod" {
+        return Err(NoName::Keyword);
+    }
     if owner == ROOT_OWNER {
         return Ok(Home { owner: None, method: module.clone(), module, feature: family.to_owned() });
     }
-    let parent = field_name(owner)?;
+    let parent = owner_module(owner)?;
     let method = format!("{parent}_{module}");
     Ok(Home { method, owner: Some(parent), module, feature: format!("{owner}-{family}") })
+}
+
+/// Modules that the crate's root has for itself, and files that are no modules.
+pub(crate) const RESERVED_MODULES: [&str; 6] = ["client", "fal_client", "lib", "main", "mod", "shared"];
+
+/// The parent module of an owner's models: `3d-co` and `self` cannot be modules, and `shared` is taken.
+fn owner_module(owner: &str) -> Result<String, NoName> {
+    let derived = field_name(owner).ok().filter(|name| !RESERVED_MODULES.contains(&name.as_str()));
+    derived.map_or_else(|| field_name(&format!("owner_{owner}")), Ok)
 }
 
 /// Name of a union, and of its arms: the arms' names joined by `Or`, words they begin with in common written once.

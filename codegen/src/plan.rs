@@ -7,6 +7,7 @@ mod module;
 mod names_of;
 mod object;
 mod root;
+mod size;
 mod values;
 
 use std::collections::BTreeSet;
@@ -17,7 +18,7 @@ use crate::ir::Catalog;
 pub(crate) use crate::ir::Literal;
 
 #[cfg(feature = "import")]
-pub(crate) use names_of::{RESERVED_FIELDS, RESERVED_METHODS, RESERVED_MODULE, RESERVED_MODULES, reserved_at_root};
+pub(crate) use names_of::{RESERVED_FIELDS, RESERVED_METHODS, RESERVED_MODULE, reserved_at_root};
 pub(crate) use root::{ModuleRef, Root};
 
 /// Everything that will be written.
@@ -144,6 +145,7 @@ pub(crate) enum Type {
     Optional(Box<Type>),
     List(Box<Type>),
     Map(Box<Type>),
+    Boxed(Box<Type>),
 }
 
 /// How a function takes a value.
@@ -182,6 +184,8 @@ pub(crate) enum Value {
     Absent,
     /// `Some(value)`.
     Present(Box<Value>),
+    /// A value on the heap.
+    Boxed(Box<Value>),
     /// A struct.
     Object(ObjectValue),
 }

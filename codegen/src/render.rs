@@ -1,6 +1,7 @@
 //! The plan written down: tokens, formatted item by item. Takes no decisions.
 //! Reads `plan`; feeds the file tree. Together with its own folder the only place that knows syn, quote and prettyplease.
 
+mod constants;
 mod free;
 mod items;
 mod parallel;
@@ -49,9 +50,12 @@ pub(crate) fn single(plan: &Plan, options: &Options) -> String {
     for (owner, modules) in &plan.root.owners {
         let folder = format!("src/{owner}/");
         let inside = plan.modules.iter().filter(|module| module.file.starts_with(&folder) && module.depth == 2);
-        let body: Vec<String> = inside
-            .map(|planned| format!("pub mod {} {{\n{}}}\n", spelled(stem(&planned.file)), module(planned, options)))
-            .collect();
+        let one = |planned: &Module| {
+            let name = stem(&planned.file);
+            let lint = if name == owner { root::SAME_NAME } else { "" };
+            format!("{lint}pub mod {} {{\n{}}}\n", spelled(name), module(planned, options))
+        };
+        let body: Vec<String> = inside.map(one).collect();
         debug_assert_eq!(body.len(), modules.len());
         inline(&spelled(owner), &format!("//! Models of `{owner}`.\n\n{}", body.join("\n")));
     }

@@ -83,6 +83,7 @@ fn ty(ty: &Type) -> String {
         Type::List(item) => format!("Vec<{}>", self::ty(item)),
         Type::Optional(inner) => format!("Option<{}>", self::ty(inner)),
         Type::Map(value) => format!("BTreeMap<String, {}>", self::ty(value)),
+        Type::Boxed(inner) => format!("Box<{}>", self::ty(inner)),
     }
 }
 
@@ -101,7 +102,7 @@ fn shown(value: &Value) -> String {
             format!("{{{}}}", entries.collect::<Vec<_>>().join(", "))
         }
         Value::Variant(_, variant) => variant.clone(),
-        Value::Arm(_, _, inner) | Value::Present(inner) => shown(inner),
+        Value::Arm(_, _, inner) | Value::Present(inner) | Value::Boxed(inner) => shown(inner),
         Value::Object(object) => {
             let fields = object.fields.iter().map(|(field, value)| format!("{field}: {}", shown(value)));
             let parts: Vec<String> = object.arguments.iter().map(shown).chain(fields).collect();

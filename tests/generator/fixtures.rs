@@ -6,7 +6,7 @@ use fal_client::{Endpoint as _, FileRef, Json, Validate as _};
 use fal_codegen::Options;
 use fal_tests::fixtures::{
     IntegerOrString, Size, SizeOrPreset, SizePreset, acme::other_owner, defaults, files, free, hostile_text, kinds,
-    limits, list_answer, minimal, names, nothing,
+    large_arms, limits, list_answer, minimal, names, nothing,
 };
 use fal_tests::{assert_snapshot_named, root};
 
@@ -70,6 +70,26 @@ fn both_arms_of_a_size_are_set_alike() {
     assert_eq!(input.size, Some(SizeOrPreset::Preset(SizePreset::Square)));
     let input = input.size(Size::new().height(9));
     assert_eq!(serde_json::to_value(&input).expect("JSON")["size"], serde_json::json!({"width": 512, "height": 9}));
+}
+
+#[test]
+fn a_large_arm_is_boxed_and_is_given_read_and_written_like_any_other() {
+    let film = large_arms::Film::new("https://example.com/a.mp4", "h264");
+    let input = large_arms::Input::new();
+    assert_eq!(input.media, film.clone().into());
+    assert_eq!(input.clone().media(film), input);
+    assert!(size_of::<large_arms::FilmOrSound>() <= 168);
+    let text = r#"{"media":[{"url":"a","codec":"av1"},{"url":"b"}]}"#;
+    let output: large_arms::Output = serde_json::from_str(text).expect("an answer");
+    assert!(matches!(&output.media[0], large_arms::FilmOrSound::Film(film) if film.codec == "av1"));
+    assert!(matches!(&output.media[1], large_arms::FilmOrSound::Sound(_)));
+}
+
+#[test]
+fn numbers_that_look_like_constants_keep_every_digit() {
+    let input = large_arms::Input::new();
+    assert_eq!(serde_json::to_value(&input).expect("JSON")["angle"].to_string(), "3.14");
+    assert_eq!(serde_json::to_value(large_arms::Input::example()).expect("JSON")["angle"].to_string(), "-2.718");
 }
 
 #[test]

@@ -34,6 +34,9 @@ fn name() -> impl Strategy<Value = String> {
         "Input",
         "list",
         "x y",
+        "add",
+        "кот",
+        "Box",
     ];
     prop::sample::select(names).prop_map(str::to_owned)
 }
@@ -60,6 +63,13 @@ fn more() -> impl Strategy<Value = Map<String, Value>> {
         (-2i64..5).prop_map(|value| ("maximum", json!(value))),
         (-2i64..5).prop_map(|value| ("maxLength", json!(value))),
         (0i64..3).prop_map(|value| ("minItems", json!(value))),
+        literal().prop_map(|value| ("exclusiveMinimum", value)),
+        literal().prop_map(|value| ("multipleOf", value)),
+        name().prop_map(|value| ("format", json!(value))),
+        name().prop_map(|value| ("not", json!({"required": [value]}))),
+        name().prop_map(|name| ("$ref", json!(format!("#/components/schemas/{name}")))),
+        name().prop_map(|name| ("$ref", json!(format!("#/components/schemas/{name}/properties/a")))),
+        any::<bool>().prop_map(|value| ("uniqueItems", json!(value))),
         any::<bool>().prop_map(|value| ("nullable", json!(value))),
         name().prop_map(|value| ("description", json!(format!("{value}\n    {value}: #")))),
         prop::collection::vec(literal(), 0..3).prop_map(|value| ("examples", json!(value))),
@@ -84,7 +94,15 @@ fn schema() -> impl Strategy<Value = Value> {
             inner.clone().prop_map(|items| json!({"type": "array", "items": items})),
             inner.clone().prop_map(|values| json!({"type": "object", "additionalProperties": values})),
             prop::collection::vec(inner.clone(), 0..4).prop_map(|arms| json!({"anyOf": arms})),
-            inner.clone().prop_map(|only| json!({"allOf": [only]})),
+            prop::collection::vec(inner.clone(), 0..4).prop_map(|arms| json!({"oneOf": arms})),
+            prop::collection::vec(inner.clone(), 0..3).prop_map(|parts| json!({"allOf": parts})),
+            (inner.clone(), object(inner.clone())).prop_map(|(part, whole)| json!({"allOf": [part, whole]})),
+            prop::collection::vec(inner.clone(), 0..3)
+                .prop_map(|places| json!({"type": "array", "prefixItems": places})),
+            (inner.clone(), object(inner.clone())).prop_map(|(more, mut whole)| {
+                whole["additionalProperties"] = more;
+                whole
+            }),
             object(inner),
         ]
     });

@@ -4,6 +4,7 @@ use std::fs;
 
 use fal_codegen::Outcome;
 use fal_tests::root;
+use serde_json::{Value, json};
 
 use crate::{fixture, folder, import};
 
@@ -101,4 +102,69 @@ fn the_schemas_of_this_project_are_written_as_the_importer_writes_them() {
         let printed = fal_codegen::reprint(&text).unwrap_or_else(|report| panic!("{report}"));
         assert_eq!(text, printed, "{}", path.display());
     }
+}
+
+#[test]
+fn imports_at_the_same_time_and_after_a_killed_one_end_in_whole_files() {
+    let folder = folder();
+    fs::create_dir_all(folder.path().join("fal-ai")).expect("made");
+    fs::write(folder.path().join("fal-ai/.regen-left"), "half of a sch").expect("written");
+    let (files, order) = (fixture("files.json"), fixture("order.json"));
+    std::thread::scope(|scope| {
+        for documents in [[("files", &files), ("order", &order)], [("order", &order), ("files", &files)]] {
+            let path = folder.path();
+            scope.spawn(move || import(&documents.map(|(name, text)| (name, text.as_str())), path));
+        }
+    });
+    let catalog = fal_codegen::load(folder.path()).err().map(|report| report.to_string()).unwrap_or_default();
+    assert!(!catalog.contains("files.yaml") && !catalog.contains("order.yaml"), "{catalog}");
+    let results = import(&[("files", &files), ("order", &order)], folder.path());
+    assert!(results.iter().all(|result| result.outcome == Outcome::Unchanged), "{results:?}");
+    assert!(!folder.path().join("fal-ai/.regen-left").exists());
+}
+
+/// A document of one request.
+fn document(properties: Value, required: Value) -> String {
+    let schema = json!({"type": "object", "properties": properties, "required": required});
+    let body = json!({"content": {"application/json": {"schema": schema}}});
+    json!({"paths": {"/fal-ai/minimal": {"post": {"requestBody": body}}}}).to_string()
+}
+
+#[test]
+fn what_leaves_the_document_leaves_the_schema_and_what_it_changes_is_changed() {
+    let folder = folder();
+    let old = json!({"type": "object", "properties": {"x": {"type": "number"}}});
+    let before = document(
+        json!({
+            "style": {"type": "string", "enum": ["a+", "b"], "default": "b"}, "old": old,
+            "steps": {"type": "integer", "default": 4},
+        }),
+        json!([]),
+    );
+    import(&[("minimal", &before)], folder.path());
+    let path = folder.path().join("fal-ai/minimal.yaml");
+    let text = fs::read_to_string(&path).expect("a schema");
+    assert!(text.contains("  InputOld:\n"), "{text}");
+    let named =
+        text.replace("    enum: [a+, b]\n", "    enum: [a+, b]\n    rust_names:\n      a+: APlus\n      b: Bee\n");
+    assert_ne!(text, named, "{text}");
+    fs::write(&path, named).expect("written");
+    let after = document(
+        json!({
+            "style": {"type": "string", "enum": ["a+", "c"], "default": "c"}, "steps": {"type": "integer", "default": 8},
+            "new": {"type": "boolean"},
+        }),
+        json!(["new"]),
+    );
+    assert_eq!(import(&[("minimal", &after)], folder.path())[0].outcome, Outcome::Updated);
+    let text = fs::read_to_string(&path).expect("a schema");
+    for gone in ["InputOld", "old", "Bee", "default: 4"] {
+        assert!(!text.contains(gone), "`{gone}` is still there:\n{text}");
+    }
+    for there in
+        ["a+: APlus", "enum: [a+, c]", "default: c", "default: 8", "  new:\n    type: boolean\n    required: true"]
+    {
+        assert!(text.contains(there), "`{there}` is missing:\n{text}");
+    }
+    assert_eq!(import(&[("minimal", &after)], folder.path())[0].outcome, Outcome::Unchanged);
 }

@@ -1,5 +1,5 @@
 //! All generated models in one table of functions on JSON. Reads the list that the build script makes of the schemas;
-//! feeds the other files here. A new model is in it by itself; its schema needs an example, for `Input::example`.
+//! feeds the other files here. A new model is in it by itself.
 
 use std::fmt::Debug;
 use std::marker::PhantomData;
@@ -18,8 +18,8 @@ pub(crate) struct Model {
     /// Names of the required fields.
     pub(crate) required: &'static [&'static str],
     pub(crate) streams: bool,
-    /// `Input::example()` as it is sent.
-    pub(crate) example: fn() -> String,
+    /// `Input::example()` as it is sent, where the schema has an example.
+    pub(crate) example: Option<fn() -> String>,
     /// Reads an input and writes it again.
     pub(crate) input: fn(&Value) -> Result<Value, String>,
     /// Reads an output and writes it again.
@@ -30,15 +30,17 @@ pub(crate) struct Model {
     pub(crate) violations: fn(&Value) -> Result<Vec<String>, String>,
 }
 
-/// A model of the generated crate, by its module.
+/// A model of the generated crate, by its module, and whether it has an example.
 macro_rules! model {
-    ($($module:ident)::+) => {
+    (@example $input:ty, example) => { Some(|| pretty(&<$input>::example())) };
+    (@example $input:ty,) => { None };
+    ($($module:ident)::+ $(, $example:ident)?) => {
         Model {
             module: stringify!($($module)::+),
             id: <fal_models::$($module)::+::Input as Endpoint>::ID,
             required: <fal_models::$($module)::+::Input as Endpoint>::REQUIRED,
             streams: Streams::<fal_models::$($module)::+::Input>::ANSWER,
-            example: || pretty(&fal_models::$($module)::+::Input::example()),
+            example: model!(@example fal_models::$($module)::+::Input, $($example)?),
             input: reread::<fal_models::$($module)::+::Input>,
             output: reread::<fal_models::$($module)::+::Output>,
             defaults: defaults::<fal_models::$($module)::+::Input>,
@@ -51,6 +53,11 @@ macro_rules! model {
 pub(crate) const MODELS: &[Model] = include!(concat!(env!("OUT_DIR"), "/model_list.rs"));
 
 impl Model {
+    /// `Input::example()` as it is sent.
+    pub(crate) fn example(&self) -> String {
+        self.example.unwrap_or_else(|| panic!("{} has no example in its schema", self.id))()
+    }
+
     /// What its schema says.
     pub(crate) fn described<'a>(&self, catalog: &'a Catalog) -> &'a Described {
         catalog.endpoint(self.id).unwrap_or_else(|| panic!("{} is generated, but not in the schemas", self.id))

@@ -1,10 +1,13 @@
 //! Properties of an object to fields: order, presence, defaults, limits, files. Reads `walk`; feeds drafts.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use indexmap::IndexMap;
 use serde_yaml::Value;
 
 use super::draft::{DraftField, remark};
 use super::node::{Node, Refusal};
+use super::references::{self, Target};
 use super::text::description;
 use super::walk::{Parsed, Place, Walk};
 use super::{files, values};
@@ -14,24 +17,42 @@ use crate::schema::FieldEntry;
 /// Most characters of a value that a remark shows.
 const SHOWN: usize = 60;
 
-/// The fields of an object, in the order that the document asks for.
+/// The fields of an object with these parts, in the order that the document asks for.
 pub(super) fn fields<'a>(
     walk: &mut Walk<'a>,
-    node: &Node<'a>,
+    parts: &[Node<'a>],
     parent: &str,
 ) -> Result<IndexMap<String, DraftField>, Refusal> {
-    let Some(properties) = node.get("properties") else { return Ok(IndexMap::new()) };
-    let required: Vec<&str> = texts(node, "required");
-    let mut entries = properties.entries()?;
-    let order = texts(node, "x-fal-order-properties");
-    let place = |name: &str| order.iter().position(|ordered| *ordered == name).unwrap_or(order.len());
-    entries.sort_by_key(|(name, _)| place(name));
-    let mut fields = IndexMap::with_capacity(entries.len());
-    for (name, property) in entries {
-        let field = field(walk, name, &property, required.contains(&name), parent)?;
+    let required: BTreeSet<&str> = parts.iter().flat_map(|part| texts(part, "required")).collect();
+    let order = parts.iter().flat_map(|part| texts(part, "x-fal-order-properties"));
+    let mut places = BTreeMap::new();
+    order.enumerate().for_each(|(at, name)| _ = places.entry(name).or_insert(at));
+    let mut properties = properties(parts)?;
+    properties.sort_by_key(|(name, _)| places.get(name).copied().unwrap_or(usize::MAX));
+    let mut fields = IndexMap::with_capacity(properties.len());
+    for (name, property) in properties {
+        let field = field(walk, name, &property, required.contains(name), parent)?;
         fields.insert(name.to_owned(), field);
     }
     Ok(fields)
+}
+
+/// The properties of all parts. One that two parts have is the same in both.
+fn properties<'a>(parts: &[Node<'a>]) -> Result<Vec<(&'a str, Node<'a>)>, Refusal> {
+    let mut found: IndexMap<&str, Node<'a>> = IndexMap::new();
+    for part in parts {
+        let Some(properties) = part.get("properties") else { continue };
+        for (name, property) in properties.entries()? {
+            match found.get(name) {
+                Some(first) if first.value != property.value => {
+                    return Err(property.refuse(&format!("is not what {} says, and both hold", first.at)));
+                }
+                Some(_) => {}
+                None => _ = found.insert(name, property),
+            }
+        }
+    }
+    Ok(found.into_iter().collect())
 }
 
 fn texts<'a>(node: &Node<'a>, key: &str) -> Vec<&'a str> {
@@ -62,20 +83,48 @@ fn field<'a>(
     }
     let mut entry = FieldEntry { doc, deprecated: node.flag("deprecated"), note, ..FieldEntry::default() };
     entry.required = required && !nullable;
-    if let Some(default) = node.value.get("default").filter(|default| !default.is_null()) {
+    if required && nullable && walk.in_request {
+        remark(&mut entry.note, "the document requires it, and takes null.");
+    }
+    if let Some(default) = default(&walk.root, node, 0) {
         set_default(walk, &mut entry, &mut ty, default);
     }
     limits.set(&mut entry);
     Ok(DraftField { ty, entry })
 }
 
+/// The alternatives or parts of a schema.
+fn inner<'a>(node: &Node<'a>) -> Vec<Node<'a>> {
+    let keys = ["anyOf", "oneOf", "allOf"];
+    keys.iter().filter_map(|key| node.get(key)?.items().ok()).flatten().collect()
+}
+
 fn doc(node: &Node<'_>) -> Option<String> {
     let own = node.text("description").and_then(description);
     own.or_else(|| {
-        let parts = node.get("anyOf").or_else(|| node.get("allOf"))?.items().ok()?;
+        let parts = inner(node);
         let mut texts = parts.iter().filter_map(|part| part.text("description"));
         texts.next().filter(|_| texts.next().is_none()).and_then(description)
     })
+}
+
+/// Most references between a field and its default.
+const MAX_STEPS: usize = 8;
+
+/// The default of a field: its own, or that of the only schema that it stands for.
+fn default<'a>(root: &Node<'a>, node: &Node<'a>, steps: usize) -> Option<&'a Value> {
+    if let Some(own) = node.value.get("default") {
+        return Some(own).filter(|own| !own.is_null());
+    }
+    let inner = inner(node);
+    let mut real = inner.iter().filter(|part| part.text("type") != Some("null"));
+    let only = real.next().filter(|_| real.next().is_none());
+    let referred = node.get("$ref").and_then(|target| match references::follow(root, &target) {
+        Ok(Target::Named(_, node) | Target::Unnamed(node)) => Some(node),
+        _ => None,
+    });
+    let next = only.cloned().or(referred).filter(|_| steps < MAX_STEPS)?;
+    default(root, &next, steps + 1)
 }
 
 fn set_default(walk: &Walk<'_>, entry: &mut FieldEntry, ty: &mut TypeRef, default: &Value) {

@@ -75,6 +75,9 @@ fn mend(file: &mut EndpointFile, place: &[Step], found: &Diagnostic) -> bool {
         );
         return true;
     }
+    if found.code == codes::WRONG_LIMIT {
+        return drop_limits(field, found);
+    }
     let bad_type = found.code == codes::UNCLEAR_UNION || found.code == codes::ENDLESS_TYPE;
     if bad_type && field.ty != "json" {
         remark(&mut field.note, &format!("was {}: {}.", field.ty, found.message));
@@ -92,6 +95,24 @@ fn mend(file: &mut EndpointFile, place: &[Step], found: &Diagnostic) -> bool {
         return true;
     }
     false
+}
+
+/// Takes out limits that leave room for no value, or that are none for the type.
+fn drop_limits(field: &mut FieldEntry, found: &Diagnostic) -> bool {
+    let plain = FieldEntry {
+        min: None,
+        max: None,
+        min_length: None,
+        max_length: None,
+        min_items: None,
+        max_items: None,
+        pattern: None,
+        ..field.clone()
+    };
+    let had_some = plain != *field;
+    *field = plain;
+    remark(&mut field.note, &format!("limits are left to the server: {}.", found.message));
+    had_some
 }
 
 /// The field that a path leads into, and the rest of the path.

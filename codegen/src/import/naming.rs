@@ -57,7 +57,8 @@ impl Taken {
         let chosen = all.iter().find(|name| free(name) && (may_differ || rust(name).is_some()));
         let schema = chosen.cloned().unwrap_or(last);
         let own = rust(&schema);
-        let given = if own.is_some() { None } else { all.iter().find_map(&rust) };
+        let given = || all.iter().filter_map(&rust).find(|name| names::given_type(name).is_ok());
+        let given = if own.is_some() { None } else { given() };
         self.rust.extend(own.or(given.clone()));
         self.schema.insert(schema.clone());
         (schema, given)

@@ -3,10 +3,11 @@
 use serde_yaml::{Mapping, Value};
 
 use super::document::Document;
-use super::draft::Draft;
+use super::draft::{Body, Draft};
 use super::node::{Node, Refusal};
+use super::references::{self, Target};
 use super::walk::{Place, Walk};
-use super::{fields, values};
+use super::{fields, keywords, objects, unions, values};
 use crate::ir::TypeRef;
 
 /// A remark on documents without an answer.
@@ -29,52 +30,77 @@ pub(super) fn read<'a>(root: &Node<'a>, document: &Document<'a>) -> Result<Draft
     Ok(walk.draft)
 }
 
-/// A root with its references followed; the name of a component that is not there.
-fn resolve<'a>(root: &Node<'a>, node: &Node<'a>) -> Result<Node<'a>, String> {
+/// Most references and wrappers around a request or an answer.
+const MAX_STEPS: usize = 16;
+
+/// A root with its references followed, and the only part that matters taken out of what is around it; or the name of
+/// a component that is not there.
+fn resolve<'a>(
+    root: &Node<'a>,
+    node: &Node<'a>,
+    matters: fn(&Node<'a>) -> bool,
+) -> Result<Result<Node<'a>, String>, Refusal> {
     let mut node = node.clone();
-    for _ in 0..16 {
-        let single = node.get("allOf").and_then(|all| all.items().ok()).filter(|parts| parts.len() == 1);
-        if let Some(only) = single.and_then(|mut parts| parts.pop()) {
-            node = only;
+    for _ in 0..MAX_STEPS {
+        if objects::has_properties(&node) {
+            break;
+        }
+        if let Some(target) = node.get("$ref") {
+            node = match references::follow(root, &target)? {
+                Target::Named(_, node) | Target::Unnamed(node) => node,
+                Target::Missing(name) => return Ok(Err(name)),
+            };
             continue;
         }
-        let Some(target) = node.text("$ref") else { break };
-        let name = target.rsplit('/').next().unwrap_or_default().replace("~1", "/").replace("~0", "~");
-        node = root.path(&["components", "schemas", &name]).ok_or(name)?;
+        let all = node.get("allOf").or_else(|| node.get("anyOf")).or_else(|| node.get("oneOf"));
+        let parts = all.map(|all| all.items()).transpose()?.unwrap_or_default();
+        let mut real = parts.into_iter().filter(matters);
+        match (real.next(), real.next()) {
+            (Some(only), None) => node = only,
+            _ => break,
+        }
     }
-    Ok(node)
+    Ok(Ok(node))
 }
 
 fn input<'a>(walk: &mut Walk<'a>, root: &Node<'a>, node: &Node<'a>) -> Result<(), Refusal> {
-    let node = match resolve(root, node) {
+    // No request is null.
+    let matters = |part: &Node<'a>| keywords::says_something(part) && part.text("type") != Some("null");
+    let node = match resolve(root, node, matters)? {
         Ok(node) => node,
         Err(missing) => {
             walk.draft.input_type = Some(free());
-            walk.draft.notes.push(format!("the document does not define its type {missing}."));
+            walk.draft.notes.push(references::missing(&missing));
             return Ok(());
         }
     };
-    let properties = node.get("properties").and_then(|properties| properties.map()).is_some_and(|map| !map.is_empty());
-    if properties {
-        walk.draft.input = fields::fields(walk, &node, "Input")?;
-        if node.flag("additionalProperties") {
-            walk.draft.notes.push("the document allows further keys in the request.".to_owned());
-        }
-        walk.draft.example = example(walk, &node);
+    if let Some(parts) = objects::own_parts(walk, &node)?.filter(|parts| parts.iter().any(objects::has_properties)) {
+        walk.draft.input = fields::fields(walk, &parts, "Input")?;
+        walk.draft.notes.extend(keywords::of_object(&parts));
+        walk.draft.example = example(walk, &node, &parts);
         return Ok(());
     }
     let parsed = walk.schema(&node, Place { parent: "Input", field: "input", beside_object: false })?;
     let closed = node.text("type") == Some("object")
         && node.get("additionalProperties").is_none_or(|more| more.value.as_bool() == Some(false));
-    match parsed.ty {
-        _ if closed => {}
-        TypeRef::Map(inner) if *inner == TypeRef::Json => walk.draft.input_type = Some(free()),
-        TypeRef::Map(_) | TypeRef::Json => {
-            walk.draft.input_type = Some(free());
-            walk.draft.notes.push(format!("the document says {} about the request.", fields::shown(node.value)));
+    let is_object = |ty: &TypeRef| match ty {
+        TypeRef::Map(_) | TypeRef::Json => true,
+        TypeRef::Local(name) => {
+            walk.draft.types.get(name).is_some_and(|declared| matches!(declared.body, Body::Struct(_)))
         }
-        _ => return Err(node.refuse("a request that is no object is not supported")),
+        _ => false,
+    };
+    let arms = if let TypeRef::Union(arms) = &parsed.ty { &arms[..] } else { std::slice::from_ref(&parsed.ty) };
+    if !arms.iter().all(is_object) {
+        return Err(node.refuse("a request that is no object is not supported"));
     }
+    walk.draft.notes.extend(parsed.notes);
+    match parsed.ty {
+        TypeRef::Map(_) if closed => return Ok(()),
+        TypeRef::Map(inner) if *inner == TypeRef::Json => {}
+        _ => walk.draft.notes.push(format!("the document says {} about the request.", fields::shown(node.value))),
+    }
+    walk.draft.input_type = Some(free());
     Ok(())
 }
 
@@ -83,35 +109,37 @@ fn free() -> TypeRef {
 }
 
 fn output<'a>(walk: &mut Walk<'a>, root: &Node<'a>, node: &Node<'a>) -> Result<(), Refusal> {
-    match resolve(root, node) {
-        Ok(object) if object.get("properties").is_some() => {
-            walk.draft.output = fields::fields(walk, &object, "Output")?;
-            if walk.draft.output.is_empty() && object.flag("additionalProperties") {
-                walk.draft.output_type = Some(free());
-            }
+    let resolved = resolve(root, node, keywords::says_something)?.ok();
+    let parts = resolved.as_ref().map(|object| objects::own_parts(walk, object)).transpose()?.flatten();
+    if let Some(parts) = parts {
+        walk.draft.output = fields::fields(walk, &parts, "Output")?;
+        let notes = keywords::of_object(&parts);
+        match walk.draft.output.is_empty() && !notes.is_empty() {
+            true => walk.draft.output_type = Some(free()),
+            false => walk.draft.notes.extend(notes),
         }
-        _ => {
-            let parsed = walk.schema(node, Place { parent: "Output", field: "output", beside_object: false })?;
-            walk.draft.notes.extend(parsed.notes);
-            let nullable_whole = parsed.nullable && parsed.ty != TypeRef::Json;
-            if nullable_whole {
-                walk.draft.notes.push(format!("the document says that the answer may be null, or {}.", parsed.ty));
-            }
-            walk.draft.output_type = Some(if nullable_whole { TypeRef::Json } else { parsed.ty });
-        }
+        return Ok(());
     }
+    let parsed = walk.schema(node, Place { parent: "Output", field: "output", beside_object: false })?;
+    walk.draft.notes.extend(parsed.notes);
+    let nullable_whole = parsed.nullable && parsed.ty != TypeRef::Json;
+    if nullable_whole {
+        let whole = unions::written(&walk.draft.types, &parsed.ty);
+        walk.draft.notes.push(format!("the document says that the answer may be null, or {whole}."));
+    }
+    walk.draft.output_type = Some(if nullable_whole { TypeRef::Json } else { parsed.ty });
     Ok(())
 }
 
 /// An example request out of the examples of the fields, where they have one for each required field.
-fn example(walk: &Walk<'_>, node: &Node<'_>) -> Option<Value> {
+fn example(walk: &Walk<'_>, node: &Node<'_>, parts: &[Node<'_>]) -> Option<Value> {
     let whole = node.value.get("example").or_else(|| node.value.get("examples").and_then(|all| all.get(0)));
     if let Some(fitted) = whole.and_then(|whole| values::object(&walk.draft.types, whole, &walk.draft.input)) {
         return Some(fitted).filter(|fitted| fitted.as_mapping().is_some_and(|map| !map.is_empty()));
     }
     let mut found = Mapping::new();
     for (name, field) in &walk.draft.input {
-        let property = node.path(&["properties", name])?;
+        let property = parts.iter().find_map(|part| part.path(&["properties", name]))?;
         let shown = property.value.get("examples").and_then(|all| all.get(0)).or_else(|| property.value.get("example"));
         let fitted =
             shown.filter(|shown| !shown.is_null()).and_then(|shown| values::fit(&walk.draft.types, shown, &field.ty));

@@ -5,9 +5,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use indexmap::IndexMap;
 
-use crate::names::{self, Home, NoName};
-use crate::plan::{RESERVED_FIELDS, RESERVED_METHODS, RESERVED_MODULES};
+use crate::names::{self, Home, NoName, RESERVED_MODULES};
+use crate::plan::{RESERVED_FIELDS, RESERVED_METHODS};
 use crate::schema::{EndpointFile, FieldEntry};
+
+/// Longest name, with room for a number: `rust_name:` takes 100 characters of ASCII.
+const LONGEST: usize = 90;
 
 /// Sets them where they are missing.
 pub(super) fn set(file: &mut EndpointFile) {
@@ -42,7 +45,7 @@ fn fields(fields: &mut IndexMap<String, FieldEntry>) {
             Ok(name) => format!("{name}_value"),
             Err(_) => names::field_name(&format!("field_{}", ascii(wire))).unwrap_or_else(|_| format!("field_{index}")),
         };
-        let base: String = base.chars().take(90).collect();
+        let base: String = base.chars().take(LONGEST).collect();
         let base = if base.is_ascii() { base } else { format!("field_{index}") };
         let numbered = (2..).map(|number| format!("{base}_{number}"));
         let chosen = std::iter::once(base.clone()).chain(numbered).find(|name| is_free(name, &taken));
@@ -77,8 +80,7 @@ fn values(type_name: &str, wires: &[String], given: &mut IndexMap<String, String
                 names::type_name(&format!("value_{}", ascii(wire))).unwrap_or_else(|_| format!("Value{}", index + 1))
             }
         };
-        // `rust_name:` takes 100 characters of ASCII.
-        let base: String = base.chars().take(90).collect();
+        let base: String = base.chars().take(LONGEST).collect();
         let base = if base.is_ascii() { base } else { format!("Value{}", index + 1) };
         let numbered = (2..).map(|number| format!("{base}{number}"));
         let chosen = std::iter::once(base.clone()).chain(numbered).find(|name| !taken.contains(name));
@@ -135,6 +137,7 @@ impl Homes {
         }
         let rest = id.split_once('/').map_or(id, |(_, rest)| rest);
         let base = names::field_name(&format!("model_{}", ascii(rest))).unwrap_or_else(|_| "model".to_owned());
+        let base: String = base.chars().take(LONGEST).collect();
         let numbered = (2..1000).map(|number| format!("{base}_{number}"));
         for name in std::iter::once(base.clone()).chain(numbered) {
             if let Some(home) = names::home(id, Some(&name)).ok().filter(|home| self.is_free(id, home)) {

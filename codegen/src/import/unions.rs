@@ -108,7 +108,7 @@ fn decides(types: &Types, first: &TypeRef, second: &TypeRef) -> bool {
 }
 
 /// An arm as a reviewer may read it.
-fn written(types: &Types, ty: &TypeRef) -> String {
+pub(super) fn written(types: &Types, ty: &TypeRef) -> String {
     match ty {
         TypeRef::Local(name) => match types.get(name).map(|ty| (&ty.origin, &ty.body)) {
             Some((_, Body::Enum(_))) => "an enum".to_owned(),
@@ -118,6 +118,8 @@ fn written(types: &Types, ty: &TypeRef) -> String {
         },
         TypeRef::List(_) => "a list".to_owned(),
         TypeRef::Map(_) => "a map".to_owned(),
+        TypeRef::Nullable(inner) => format!("{} or null", written(types, inner)),
+        TypeRef::Union(arms) => arms.iter().map(|arm| written(types, arm)).collect::<Vec<_>>().join(" | "),
         other => other.to_string(),
     }
 }

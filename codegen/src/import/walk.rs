@@ -1,43 +1,35 @@
-//! From JSON Schema to types: every construct is understood, or refused with its place. Reads a document's components;
-//! feeds `fields` and `roots`.
+//! From JSON Schema to types: every construct is understood, left to the server with a remark, or refused with its
+//! place. Reads a document; feeds `fields` and `roots`.
 
-use indexmap::IndexMap;
+use std::collections::{BTreeMap, BTreeSet};
+
 use serde_yaml::Value;
 
-use super::draft::{Body, Draft, DraftType, Origin};
+use super::draft::Draft;
 use super::limits::{self, Limits};
 use super::node::{Node, Refusal};
-use super::text::description;
-use super::{fields, unions};
+use super::values::Types;
+use super::{keywords, objects, unions};
 use crate::ir::TypeRef;
 
 /// Deepest nesting of schemas, references followed.
 const MAX_DEPTH: usize = 32;
-
-/// Keywords that change what a value may be, and that are not understood.
-const REFUSED: [&str; 14] = [
-    "oneOf",
-    "not",
-    "if",
-    "then",
-    "else",
-    "discriminator",
-    "patternProperties",
-    "propertyNames",
-    "prefixItems",
-    "contains",
-    "dependentSchemas",
-    "dependentRequired",
-    "unevaluatedProperties",
-    "minProperties",
-];
+/// Most schemas that are looked at, each as often as something refers to it.
+const MAX_VISITS: usize = 100_000;
+/// Most that a type may weigh: what clippy calls a very complex type is one that people cannot read either.
+const MAX_WEIGHT: usize = 250;
 
 /// A walk through one document.
 pub(super) struct Walk<'a> {
-    components: Option<Node<'a>>,
+    pub(super) root: Node<'a>,
     pub(super) draft: Draft,
     pub(super) in_request: bool,
+    /// References that are being followed and have no type of their own.
+    pub(super) open: BTreeSet<String>,
+    /// Types of objects that have no name in the document, by their places.
+    pub(super) declared_at: BTreeMap<String, String>,
     depth: usize,
+    visits: usize,
 }
 
 /// Where a schema stands, for names.
@@ -59,32 +51,80 @@ pub(super) struct Parsed {
 }
 
 impl Parsed {
-    fn of(ty: TypeRef) -> Self {
+    pub(super) fn of(ty: TypeRef) -> Self {
         Self { ty, nullable: false, limits: Limits::default(), notes: Vec::new() }
     }
 
-    fn noted(ty: TypeRef, note: &str) -> Self {
+    pub(super) fn noted(ty: TypeRef, note: &str) -> Self {
         Self { notes: vec![note.to_owned()], ..Self::of(ty) }
     }
 
-    /// As an item of a list or a map.
-    fn item(&self) -> TypeRef {
-        match &self.ty {
-            TypeRef::Union(_) if self.nullable => TypeRef::Json,
-            ty if self.nullable && *ty != TypeRef::Json => TypeRef::Nullable(Box::new(ty.clone())),
-            ty => ty.clone(),
+    /// A list or a map of this.
+    pub(super) fn within(mut self, types: &Types, wrap: fn(Box<TypeRef>) -> TypeRef) -> Self {
+        // Counts of inner lists have no place in the schema of the outer one.
+        if self.limits.min_items.take().is_some() | self.limits.max_items.take().is_some() {
+            self.notes.push("the number of items of inner lists is left to the server.".to_owned());
         }
+        let item = match self.ty {
+            TypeRef::Union(_) if self.nullable => {
+                self.notes.push(format!("the document says {} or null.", unions::written(types, &self.ty)));
+                TypeRef::Json
+            }
+            ty if self.nullable && ty != TypeRef::Json => TypeRef::Nullable(Box::new(ty)),
+            ty => ty,
+        };
+        let item = match weight(&wrap(Box::new(item.clone())), 2) {
+            weight if weight > MAX_WEIGHT => {
+                self.notes.push(format!(
+                    "the document says {item}, nested too deeply for a type.",
+                    item = unions::written(types, &item)
+                ));
+                TypeRef::Json
+            }
+            _ => item,
+        };
+        if item == TypeRef::Json {
+            self.limits = Limits::default();
+        }
+        Self { ty: wrap(Box::new(item)), nullable: false, ..self }
     }
+}
+
+/// How hard a type is to read, in Rust: each name counts as much as it is deep, the outermost being an `Option`.
+fn weight(ty: &TypeRef, depth: usize) -> usize {
+    let inner = match ty {
+        TypeRef::List(inner) | TypeRef::Nullable(inner) => weight(inner, depth + 1),
+        TypeRef::Map(inner) => 10 * (depth + 1) + weight(inner, depth + 1),
+        _ => 0,
+    };
+    10 * depth + inner
 }
 
 impl<'a> Walk<'a> {
     pub(super) fn new(root: &Node<'a>) -> Self {
-        let components = root.path(&["components", "schemas"]);
-        Self { components, draft: Draft::default(), in_request: true, depth: 0 }
+        Self {
+            root: root.clone(),
+            draft: Draft::default(),
+            in_request: true,
+            open: BTreeSet::new(),
+            declared_at: BTreeMap::new(),
+            depth: 0,
+            visits: 0,
+        }
+    }
+
+    /// Counts a schema that is looked at.
+    pub(super) fn visit(&mut self, node: &Node<'a>) -> Result<(), Refusal> {
+        self.visits += 1;
+        if self.visits > MAX_VISITS {
+            return Err(node.refuse(&format!("the document has more than {MAX_VISITS} schemas, references followed")));
+        }
+        Ok(())
     }
 
     /// What a schema says.
     pub(super) fn schema(&mut self, node: &Node<'a>, place: Place<'_>) -> Result<Parsed, Refusal> {
+        self.visit(node)?;
         if self.depth == MAX_DEPTH {
             return Err(node.refuse("nested too deeply"));
         }
@@ -93,36 +133,30 @@ impl<'a> Walk<'a> {
         self.depth -= 1;
         let mut parsed = parsed?;
         parsed.nullable |= node.flag("nullable");
+        parsed.notes.extend(keywords::left_to_the_server(node));
         Ok(parsed)
     }
 
     fn any(&mut self, node: &Node<'a>, place: Place<'_>) -> Result<Parsed, Refusal> {
-        if node.value.as_bool() == Some(true) {
-            return Ok(Parsed::of(TypeRef::Json));
+        match node.value.as_bool() {
+            Some(true) => return Ok(Parsed::of(TypeRef::Json)),
+            Some(false) => return Ok(Parsed::noted(TypeRef::Json, "the document allows no value here.")),
+            None => _ = node.entries()?,
         }
-        for (key, value) in node.entries()? {
-            if REFUSED.contains(&key) {
-                return Err(value.refuse(&format!("`{key}` is not supported")));
-            }
+        if let Some(parsed) = objects::composed(self, node, place)? {
+            return Ok(parsed);
         }
         if let Some(target) = node.get("$ref") {
-            return self.reference(&target, place);
+            return Ok(limits::beside(node, self.reference(&target, place)?));
         }
-        if let Some(all) = node.get("allOf") {
-            let parts = all.items()?;
-            return match &parts[..] {
-                [only] => self.schema(only, place),
-                _ => Err(all.refuse(&format!("`allOf` of {} parts is not supported; of one it is", parts.len()))),
-            };
-        }
-        if let Some(arms) = node.get("anyOf") {
-            return self.union(&arms.items()?, place);
+        if let Some(arms) = keywords::alternatives(node)? {
+            return Ok(limits::beside(node, self.union(&arms, place)?));
         }
         if let Some(values) = node.get("enum") {
-            return self.values(&values.items()?, node, place);
+            return Ok(self.values(&values.items()?, place));
         }
         if let Some(value) = node.get("const") {
-            return self.values(&[value], node, place);
+            return Ok(self.values(&[value], place));
         }
         self.typed(node, place)
     }
@@ -132,112 +166,36 @@ impl<'a> Walk<'a> {
             Some(ty) if matches!(ty.value, Value::Sequence(_)) => return self.several(node, &ty, place),
             Some(ty) => ty.value.as_str().ok_or_else(|| ty.refuse("is no type's name"))?,
             None if node.get("properties").is_some() || node.get("additionalProperties").is_some() => "object",
-            None if node.get("items").is_some() => "array",
+            None if node.get("items").is_some() || node.get("prefixItems").is_some() => "array",
             None => return Ok(Parsed::of(TypeRef::Json)),
         };
         self.one(node, named, place)
     }
 
     fn one(&mut self, node: &Node<'a>, named: &str, place: Place<'_>) -> Result<Parsed, Refusal> {
+        let limited = |ty, (limits, notes)| Parsed { limits, notes, ..Parsed::of(ty) };
         Ok(match named {
-            "string" => Parsed { limits: limits::text(node), ..Parsed::of(TypeRef::String) },
-            "integer" => Parsed { limits: limits::number(node, true)?, ..Parsed::of(TypeRef::Integer) },
-            "number" => Parsed { limits: limits::number(node, false)?, ..Parsed::of(TypeRef::Float) },
+            "string" => limited(TypeRef::String, (limits::text(node), keywords::form(node))),
+            "integer" => limited(TypeRef::Integer, limits::number(node, true)),
+            "number" => limited(TypeRef::Float, limits::number(node, false)),
             "boolean" => Parsed::of(TypeRef::Boolean),
             "null" => Parsed { nullable: true, ..Parsed::of(TypeRef::Json) },
             "array" => self.list(node, place)?,
-            "object" => self.object(node, place)?,
+            "object" => objects::object(self, node, place)?,
             other => return Err(node.refuse(&format!("`{other}` is no type"))),
         })
     }
 
     /// `type: [string, null]`.
     fn several(&mut self, node: &Node<'a>, types: &Node<'a>, place: Place<'_>) -> Result<Parsed, Refusal> {
-        let names: Vec<&str> = types.items()?.iter().filter_map(|ty| ty.value.as_str()).collect();
+        let items = types.items()?;
+        let name = |ty: &Node<'a>| ty.value.as_str().ok_or_else(|| ty.refuse("is no type's name"));
+        let names = items.iter().map(name).collect::<Result<Vec<&str>, _>>()?;
         let rest: Vec<&str> = names.iter().copied().filter(|name| *name != "null").collect();
         let parsed = rest.iter().map(|name| self.one(node, name, place)).collect::<Result<Vec<_>, _>>()?;
         let mut parsed = self.merged(parsed);
         parsed.nullable |= rest.len() < names.len();
         Ok(parsed)
-    }
-
-    fn reference(&mut self, target: &Node<'a>, place: Place<'_>) -> Result<Parsed, Refusal> {
-        let path = target.value.as_str().unwrap_or_default();
-        let Some(name) = path.strip_prefix("#/components/schemas/") else {
-            return Err(target.refuse(&format!("`{path}` is no component of this document")));
-        };
-        let name = name.replace("~1", "/").replace("~0", "~");
-        let Some(component) = self.components.as_ref().and_then(|components| components.get(&name)) else {
-            return Ok(Parsed::noted(TypeRef::Json, &format!("the document does not define its type {name}.")));
-        };
-        let is_struct = component.get("properties").is_some();
-        let is_enum = component.get("enum").is_some();
-        if !is_struct && !is_enum {
-            return self.schema(&component, place);
-        }
-        let key = format!("#{name}");
-        if self.draft.types.contains_key(&key) {
-            return Ok(Parsed::of(TypeRef::Local(key)));
-        }
-        if is_enum {
-            return self.values(
-                &component.get("enum").map(|values| values.items()).transpose()?.unwrap_or_default(),
-                &component,
-                Place { field: &name, parent: "#", ..place },
-            );
-        }
-        self.declare_struct(&key, Origin::Component(name), &component)?;
-        Ok(Parsed::of(TypeRef::Local(key)))
-    }
-
-    fn declare_struct(&mut self, key: &str, origin: Origin, node: &Node<'a>) -> Result<(), Refusal> {
-        let parent = match &origin {
-            Origin::Component(name) => name.clone(),
-            Origin::Field { parent, field, .. } => format!("{parent}_{field}"),
-        };
-        let doc = node.text("description").and_then(description);
-        let body = Body::Struct(IndexMap::new());
-        // There before its fields are read, so that a type may hold a list of itself.
-        self.draft.types.insert(key.to_owned(), DraftType { origin, doc, note: None, body });
-        let fields = fields::fields(self, node, &parent)?;
-        if let Some(declared) = self.draft.types.get_mut(key) {
-            declared.body = Body::Struct(fields);
-            if node.flag("additionalProperties") {
-                super::draft::remark(&mut declared.note, "the document allows further keys.");
-            }
-        }
-        Ok(())
-    }
-
-    fn object(&mut self, node: &Node<'a>, place: Place<'_>) -> Result<Parsed, Refusal> {
-        if node.get("properties").is_some_and(|properties| properties.map().is_some_and(|map| !map.is_empty())) {
-            let key = format!("{}/{}{}", place.parent, place.field, if place.beside_object { "/object" } else { "" });
-            if !self.draft.types.contains_key(&key) {
-                let origin =
-                    Origin::Field { parent: place.parent.to_owned(), field: place.field.to_owned(), suffix: "" };
-                self.declare_struct(&key, origin, node)?;
-            }
-            return Ok(Parsed::of(TypeRef::Local(key)));
-        }
-        let inner = match node.get("additionalProperties") {
-            Some(inner) if inner.value.is_mapping() => self.schema(&inner, place)?,
-            _ => Parsed::of(TypeRef::Json),
-        };
-        let mut limits = inner.limits.clone();
-        let mut notes = inner.notes.clone();
-        drop_counts(&mut limits, &mut notes);
-        Ok(Parsed { limits, notes, ..Parsed::of(TypeRef::Map(Box::new(inner.item()))) })
-    }
-
-    fn list(&mut self, node: &Node<'a>, place: Place<'_>) -> Result<Parsed, Refusal> {
-        let inner = match node.get("items") {
-            Some(items) => self.schema(&items, place)?,
-            None => Parsed::of(TypeRef::Json),
-        };
-        let mut limits = inner.limits.clone();
-        let mut notes = inner.notes.clone();
-        drop_counts(&mut limits, &mut notes);
-        Ok(Parsed { limits: limits::list(node, limits)?, notes, ..Parsed::of(TypeRef::List(Box::new(inner.item()))) })
     }
 
     fn union(&mut self, arms: &[Node<'a>], place: Place<'_>) -> Result<Parsed, Refusal> {
@@ -252,7 +210,8 @@ impl<'a> Walk<'a> {
         Ok(parsed)
     }
 
-    fn merged(&mut self, mut arms: Vec<Parsed>) -> Parsed {
+    /// One type out of alternatives.
+    pub(super) fn merged(&mut self, mut arms: Vec<Parsed>) -> Parsed {
         if arms.len() <= 1 {
             return arms.pop().unwrap_or_else(|| Parsed::of(TypeRef::Json));
         }
@@ -263,86 +222,10 @@ impl<'a> Walk<'a> {
         let (ty, note) = unions::union(&self.draft.types, arms.iter().map(|arm| arm.ty.clone()).collect());
         notes.extend(note);
         // Limits of one alternative have no place in a union.
-        let keeps = limits.len() == 1 && arms.iter().any(|arm| arm.ty == ty && arm.limits == common);
+        let keeps = arms.iter().all(|arm| arm.ty == ty && arm.limits == common);
         if !limits.is_empty() && !keeps {
             notes.push("limits of single alternatives are left to the server.".to_owned());
         }
         Parsed { ty, nullable, limits: if keeps { common } else { Limits::default() }, notes }
     }
-
-    fn values(&mut self, values: &[Node<'a>], node: &Node<'a>, place: Place<'_>) -> Result<Parsed, Refusal> {
-        let nullable = values.iter().any(|value| value.value.is_null());
-        let known: Vec<&Value> = values.iter().map(|value| value.value).filter(|value| !value.is_null()).collect();
-        let texts: Option<Vec<String>> = known.iter().map(|value| value.as_str().map(str::to_owned)).collect();
-        let whole: Option<Vec<i64>> = known.iter().map(|value| value.as_i64()).collect();
-        let body = match (texts, whole) {
-            (Some(texts), _) if !texts.is_empty() => Body::Enum(unique(texts)),
-            (_, Some(whole)) if !whole.is_empty() => Body::Integers(unique(whole)),
-            _ => {
-                let listed = known.iter().map(|value| crate::print::flow(value)).collect::<Vec<_>>().join(", ");
-                let ty = if known.iter().all(|value| value.is_bool()) && !known.is_empty() {
-                    TypeRef::Boolean
-                } else if known.iter().all(|value| value.is_number()) && !known.is_empty() {
-                    TypeRef::Float
-                } else {
-                    TypeRef::Json
-                };
-                return Ok(Parsed { nullable, ..Parsed::noted(ty, &format!("the values are {listed}.")) });
-            }
-        };
-        let is_component = place.parent == "#";
-        let (key, origin) = if is_component {
-            (format!("#{}", place.field), Origin::Component(place.field.to_owned()))
-        } else {
-            let suffix = if place.beside_object { "Preset" } else { "" };
-            let origin = Origin::Field { parent: place.parent.to_owned(), field: place.field.to_owned(), suffix };
-            let kind = if matches!(body, Body::Enum(_)) { "enum" } else { "integers" };
-            match self.same_values(place.field, suffix, &body) {
-                Some(key) => return Ok(Parsed { nullable, ..Parsed::of(TypeRef::Local(key)) }),
-                None => (self.free_key(&format!("{}/{}/{kind}", place.parent, place.field)), origin),
-            }
-        };
-        let doc = if is_component { node.text("description").and_then(description) } else { None };
-        self.draft.types.insert(key.clone(), DraftType { origin, doc, note: None, body });
-        Ok(Parsed { nullable, ..Parsed::of(TypeRef::Local(key)) })
-    }
-
-    /// The type of a field of the same name with the same values.
-    fn same_values(&self, wanted: &str, added: &str, body: &Body) -> Option<String> {
-        let same = |(key, ty): (&String, &DraftType)| {
-            let Origin::Field { field, suffix, .. } = &ty.origin else { return None };
-            let values = match (&ty.body, body) {
-                (Body::Enum(known), Body::Enum(values)) => known == values,
-                (Body::Integers(known), Body::Integers(values)) => known == values,
-                _ => false,
-            };
-            (values && field == wanted && *suffix == added).then(|| key.clone())
-        };
-        self.draft.types.iter().find_map(same)
-    }
-
-    fn free_key(&self, wanted: &str) -> String {
-        let mut key = wanted.to_owned();
-        while self.draft.types.contains_key(&key) {
-            key.push('+');
-        }
-        key
-    }
-}
-
-/// Counts of inner lists have no place in the schema of the outer one.
-fn drop_counts(limits: &mut Limits, notes: &mut Vec<String>) {
-    if limits.min_items.take().is_some() | limits.max_items.take().is_some() {
-        notes.push("the number of items of inner lists is left to the server.".to_owned());
-    }
-}
-
-fn unique<T: PartialEq>(values: Vec<T>) -> Vec<T> {
-    let mut kept = Vec::with_capacity(values.len());
-    for value in values {
-        if !kept.contains(&value) {
-            kept.push(value);
-        }
-    }
-    kept
 }

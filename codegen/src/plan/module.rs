@@ -241,7 +241,7 @@ fn names_in(ty: &Type, used: &mut BTreeSet<String>, runtime: &mut BTreeSet<&'sta
         Type::Named(name) => _ = used.insert(name.clone()),
         Type::File => _ = runtime.insert("FileRef"),
         Type::Json => _ = runtime.insert("Json"),
-        Type::List(inner) | Type::Optional(inner) => names_in(inner, used, runtime, maps),
+        Type::List(inner) | Type::Optional(inner) | Type::Boxed(inner) => names_in(inner, used, runtime, maps),
         Type::Map(inner) => {
             *maps = true;
             names_in(inner, used, runtime, maps);
@@ -257,7 +257,7 @@ fn names_in_value(value: &Value, used: &mut BTreeSet<String>, maps: &mut bool) {
             used.insert(name.clone());
             names_in_value(inner, used, maps);
         }
-        Value::Present(inner) => names_in_value(inner, used, maps),
+        Value::Present(inner) | Value::Boxed(inner) => names_in_value(inner, used, maps),
         Value::List(items) => items.iter().for_each(|item| names_in_value(item, used, maps)),
         Value::Map(entries) => {
             *maps = true;

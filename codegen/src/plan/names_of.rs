@@ -9,8 +9,9 @@ use crate::ir::{Endpoint, EnumValue, Field, TypeDef};
 use crate::names::{self, Home, NoName};
 
 /// Names that every endpoint's module uses for something else.
-pub(crate) const RESERVED_MODULE: [&str; 20] = [
+pub(crate) const RESERVED_MODULE: [&str; 22] = [
     "BTreeMap",
+    "Box",
     "Call",
     "Check",
     "Client",
@@ -21,6 +22,7 @@ pub(crate) const RESERVED_MODULE: [&str; 20] = [
     "From",
     "Input",
     "Into",
+    "IntoIterator",
     "Json",
     "Option",
     "Output",
@@ -83,9 +85,27 @@ pub(crate) fn reserved_at_root() -> Vec<&'static str> {
     RESERVED_MODULE.into_iter().chain(RUNTIME).chain(["ENDPOINTS", "Result"]).collect()
 }
 
-/// Names that a struct's own functions have.
-pub(crate) const RESERVED_FIELDS: [&str; 8] =
-    ["new", "example", "default", "clone", "validate", "defaults", "check", "each_file"];
+/// Names that a struct's own functions have, and names that readers take for operators.
+pub(crate) const RESERVED_FIELDS: [&str; 18] = [
+    "new",
+    "example",
+    "default",
+    "clone",
+    "validate",
+    "defaults",
+    "check",
+    "each_file",
+    "add",
+    "sub",
+    "mul",
+    "div",
+    "rem",
+    "shl",
+    "shr",
+    "bitand",
+    "bitor",
+    "bitxor",
+];
 
 /// Names that the client's own functions have.
 pub(crate) const RESERVED_METHODS: [&str; 19] = [
@@ -109,9 +129,6 @@ pub(crate) const RESERVED_METHODS: [&str; 19] = [
     "webhook",
     "webhook_at",
 ];
-
-/// Modules that the crate has for itself.
-pub(crate) const RESERVED_MODULES: [&str; 3] = ["shared", "client", "fal_client"];
 
 /// Names in one place where no two may be the same.
 struct Names<'a> {
@@ -155,7 +172,7 @@ impl<'a> Names<'a> {
 
 /// Homes of all endpoints.
 pub(crate) fn homes<'a>(endpoints: &'a [Endpoint], report: &mut Report) -> BTreeMap<&'a str, Home> {
-    let (mut modules, mut methods) = (Names::new(&RESERVED_MODULES), Names::new(&RESERVED_METHODS));
+    let (mut modules, mut methods) = (Names::new(&names::RESERVED_MODULES), Names::new(&RESERVED_METHODS));
     let mut homes = BTreeMap::new();
     let owner = |endpoint: &Endpoint| names::home(&endpoint.id, None).ok().and_then(|home| home.owner);
     let owners: BTreeSet<String> = endpoints.iter().filter_map(owner).collect();

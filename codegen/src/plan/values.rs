@@ -2,7 +2,7 @@
 
 use super::index::Types;
 use super::object::ty;
-use super::{ObjectValue, Value};
+use super::{ObjectValue, Value, size};
 use crate::ir::{EnumValue, Field, Literal, Presence, TypeKind, TypeRef};
 use crate::names;
 
@@ -90,7 +90,9 @@ pub(crate) fn object(
 fn arm(types: &Types<'_>, literal: &Literal, arms: &[TypeRef]) -> Value {
     let (name, arm_names) = union_names(types, arms);
     let fitting = arms.iter().position(|arm| looks_like(types, literal, arm)).unwrap_or(0);
-    Value::Arm(name, arm_names[fitting].clone(), Box::new(value(types, literal, &arms[fitting])))
+    let inner = Box::new(value(types, literal, &arms[fitting]));
+    let inner = if size::is_large(types, &arms[fitting]) { Box::new(Value::Boxed(inner)) } else { inner };
+    Value::Arm(name, arm_names[fitting].clone(), inner)
 }
 
 /// Whether a literal is written as values of the type are; arms of a union differ in this.
@@ -102,12 +104,15 @@ fn looks_like(types: &Types<'_>, literal: &Literal, ty: &TypeRef) -> bool {
         | (TypeRef::Boolean, Literal::Boolean(_))
         | (TypeRef::List(_), Literal::List(_))
         | (TypeRef::Map(_), Literal::Object(_)) => true,
-        (TypeRef::Local(_) | TypeRef::Shared(_), _) => match (types.def(ty), literal) {
-            (Some(def), Literal::String(_)) => matches!(def.kind, TypeKind::Enum(_)),
-            (Some(def), Literal::Integer(_)) => matches!(def.kind, TypeKind::Integers(_)),
-            (Some(def), Literal::Object(entries)) => {
+        (TypeRef::Local(_) | TypeRef::Shared(_), _) => match (types.def(ty).map(|def| &def.kind), literal) {
+            (Some(TypeKind::Enum(values)), Literal::String(text)) => values.iter().any(|value| value.wire == *text),
+            // `1` of a set, or a float beside the set.
+            (Some(TypeKind::Integers(values)), Literal::Integer(whole)) => {
+                values.iter().any(|value| value.wire == *whole)
+            }
+            (Some(TypeKind::Struct(fields)), Literal::Object(entries)) => {
                 let there = |field: &Field| field.presence != Presence::Required || entries.contains_key(&field.name);
-                matches!(def.kind, TypeKind::Struct(_)) && def.fields().iter().all(there)
+                fields.iter().all(there)
             }
             _ => false,
         },

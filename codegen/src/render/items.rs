@@ -229,7 +229,16 @@ fn union_traits(item: &Union) -> Vec<String> {
         let rest = (!none.is_empty()).then(|| quote!(#(Self::#none(_))|* => {}));
         quote!(match self { #(Self::#some(value) => #then,)* #rest })
     };
-    let mut blocks = Vec::new();
+    let from = item.arms.iter().filter_map(|arm| {
+        let Type::Boxed(inner) = &arm.ty else { return None };
+        let (arm, inner) = (ident(&arm.name), values::ty(inner));
+        Some(format(quote! {
+            impl From<#inner> for #name {
+                fn from(value: #inner) -> Self { Self::#arm(Box::new(value)) }
+            }
+        }))
+    });
+    let mut blocks: Vec<String> = from.collect();
     if item.checked {
         let body = arms(&|arm| arm.checked, quote!(value.check(check)));
         blocks.push(format(quote!(impl Validate for #name { fn check(&self, check: &mut Check) { #body } })));
@@ -305,6 +314,7 @@ fn spell(ty: &Type) -> String {
         Type::List(item) => format!("Vec<{}>", spell(item)),
         Type::Optional(inner) => format!("Option<{}>", spell(inner)),
         Type::Map(value) => format!("BTreeMap<String, {}>", spell(value)),
+        Type::Boxed(inner) => format!("Box<{}>", spell(inner)),
         other => values::ty(other).to_string(),
     }
 }

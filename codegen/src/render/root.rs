@@ -63,9 +63,16 @@ fn gated(name: &str, modules: &[ModuleRef]) -> proc_macro2::TokenStream {
     }
 }
 
+/// In front of the module of an endpoint such as `acme/acme`, which has the name of the module around it.
+pub(super) const SAME_NAME: &str = "#[expect(clippy::module_inception)]\n";
+
 /// `src/<owner>.rs`.
 pub(super) fn owner(owner: &str, modules: &[ModuleRef], options: &Options) -> String {
-    let text: String = modules.iter().map(|module| format(gated(&module.name, std::slice::from_ref(module)))).collect();
+    let module = |module: &ModuleRef| {
+        let lint = if module.name == owner { SAME_NAME } else { "" };
+        lint.to_owned() + &format(gated(&module.name, std::slice::from_ref(module)))
+    };
+    let text: String = modules.iter().map(module).collect();
     format!("{}\n//! Models of `{owner}`.\n\n{text}", header(&options.schemas, options))
 }
 

@@ -1,9 +1,9 @@
 //! Types and values as tokens. Reads `plan`; feeds `items`.
 
 use proc_macro2::{Literal, TokenStream};
-use quote::quote;
+use quote::{ToTokens as _, quote};
 
-use super::ident;
+use super::{constants, ident};
 use crate::plan::{self, Argument, Field, ObjectValue, Start, Type, Value};
 
 /// A type.
@@ -30,6 +30,10 @@ pub(super) fn ty(ty: &Type) -> TokenStream {
         Type::Map(value) => {
             let value = self::ty(value);
             quote!(BTreeMap<String, #value>)
+        }
+        Type::Boxed(inner) => {
+            let inner = self::ty(inner);
+            quote!(Box<#inner>)
         }
     }
 }
@@ -102,6 +106,10 @@ pub(super) fn value(value: &Value) -> TokenStream {
             let inner = self::value(inner);
             quote!(Some(#inner))
         }
+        Value::Boxed(inner) => {
+            let inner = self::value(inner);
+            quote!(Box::new(#inner))
+        }
         Value::Object(object) => self::object(object),
     }
 }
@@ -161,13 +169,17 @@ pub(super) fn json(literal: &plan::Literal) -> TokenStream {
 }
 
 fn integer(whole: i64) -> TokenStream {
-    signed(whole < 0, Literal::u64_unsuffixed(whole.unsigned_abs()))
+    signed(whole < 0, Literal::u64_unsuffixed(whole.unsigned_abs()).to_token_stream())
 }
 
 fn float(number: f64) -> TokenStream {
-    signed(number.is_sign_negative(), Literal::f64_unsuffixed(number.abs()))
+    if let Some((dividend, divisor)) = constants::quotient(number.abs()) {
+        let (dividend, divisor) = (Literal::f64_unsuffixed(dividend), Literal::f64_unsuffixed(divisor));
+        return signed(number.is_sign_negative(), quote!(#dividend / #divisor));
+    }
+    signed(number.is_sign_negative(), Literal::f64_unsuffixed(number.abs()).to_token_stream())
 }
 
-fn signed(negative: bool, magnitude: Literal) -> TokenStream {
+fn signed(negative: bool, magnitude: TokenStream) -> TokenStream {
     if negative { quote!(-#magnitude) } else { quote!(#magnitude) }
 }
