@@ -45,6 +45,13 @@ pub(crate) fn endpoint(file: &EndpointFile) -> String {
     out.text
 }
 
+/// The text of a file with shared types.
+pub(crate) fn shared<'t>(types: impl Iterator<Item = (&'t String, &'t TypeEntry)>) -> String {
+    let mut out = Writer { text: "types:\n".to_owned() };
+    types.for_each(|(name, entry)| out.named(name, entry));
+    out.text
+}
+
 struct Writer {
     text: String,
 }
