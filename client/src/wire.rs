@@ -51,10 +51,11 @@ macro_rules! object {
                 deserializer: D,
             ) -> ::core::result::Result<Self, D::Error> {
                 fn build(fields: &mut $crate::__private::Fields) -> ::core::option::Option<$name> {
-                    #[allow(irrefutable_let_patterns, reason = "an object may have no required field")]
-                    let ($(::core::option::Option::Some($req),)*) =
-                        ($(fields.required($crate::__wire_name!($req $($req_name)?)),)*)
-                    else {
+                    // Begins with a unit, because an object may have no required field.
+                    let (::core::option::Option::Some(()), $(::core::option::Option::Some($req),)*) = (
+                        ::core::option::Option::Some(()),
+                        $(fields.required($crate::__wire_name!($req $($req_name)?)),)*
+                    ) else {
                         return ::core::option::Option::None;
                     };
                     ::core::option::Option::Some($name {
@@ -79,11 +80,13 @@ macro_rules! object {
             ) -> ::core::result::Result<Self, D::Error> {
                 fn build(fields: &mut $crate::__private::Fields) -> ::core::option::Option<$name> {
                     // `new` takes `impl Into`, so each argument's type comes from its field.
-                    #[allow(irrefutable_let_patterns, reason = "an object may have no required field")]
-                    let ($(::core::option::Option::Some($req),)*) = ($(fields.required_as(
-                        $crate::__wire_name!($req $($req_name)?),
-                        |object: &$name| &object.$req,
-                    ),)*) else {
+                    let (::core::option::Option::Some(()), $(::core::option::Option::Some($req),)*) = (
+                        ::core::option::Option::Some(()),
+                        $(fields.required_as(
+                            $crate::__wire_name!($req $($req_name)?),
+                            |object: &$name| &object.$req,
+                        ),)*
+                    ) else {
                         return ::core::option::Option::None;
                     };
                     let mut object = $name::new($($req),*);

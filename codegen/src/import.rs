@@ -199,7 +199,7 @@ impl Run<'_> {
         if let Some(name) = self.homes.settle(&file.endpoint, file.rust_name.as_deref()) {
             file.rust_name = Some(name);
         }
-        let text = judge::settle(&mut file, spare, self.existing.shared_text.as_deref())
+        let text = judge::settle(&mut file, spare, &self.existing.shared_file.types)
             .map_err(|refusal| source.locate(refusal))?;
         self.seen.insert(found.id, document.name.clone());
         Ok(Made { file, text, shared, left_out: source.said.left_out })

@@ -154,8 +154,8 @@ pub(crate) struct Existing {
     pub(crate) texts: BTreeMap<String, String>,
     /// The same, read.
     pub(crate) endpoints: BTreeMap<String, EndpointFile>,
-    /// Text of the shared file.
-    pub(crate) shared_text: Option<String>,
+    /// The shared file, read.
+    pub(crate) shared_file: SharedFile,
     /// The types in it.
     pub(crate) shared: Vec<TypeDef>,
 }
@@ -178,7 +178,7 @@ pub(crate) fn existing(dir: &Path) -> Result<Existing, Box<Report>> {
                 existing.endpoints.insert(below.clone(), endpoint.clone());
                 existing.texts.insert(below, text);
             }
-            None => existing.shared_text = Some(text),
+            None => existing.shared_file = unit.shared.clone().unwrap_or_default(),
         }
         units.push(unit);
     }

@@ -48,6 +48,11 @@ pub(crate) fn endpoint(file: &EndpointFile) -> String {
 /// The first line of a shared file.
 pub(crate) const SHARED_HEAD: &str = "# yaml-language-server: $schema=shared.schema.json\n";
 
+/// The text of a file with shared types, without its first line.
+pub(crate) fn shared<'t>(types: impl Iterator<Item = (&'t String, &'t TypeEntry)>) -> String {
+    types.fold("types:\n".to_owned(), |text, (name, entry)| text + &shared_type(name, entry))
+}
+
 /// A type as it stands in the shared file, below `types:`.
 pub(crate) fn shared_type(name: &str, entry: &TypeEntry) -> String {
     let mut out = Writer { text: String::new() };

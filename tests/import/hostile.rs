@@ -155,3 +155,46 @@ proptest! {
         prop_assert_eq!(&again[0].outcome, &Outcome::Unchanged, "{}\n{}\n{}", yaml, now, text);
     }
 }
+
+/// A document whose request has one field.
+fn document(field: Value, components: Value) -> String {
+    let schema = json!({"type": "object", "properties": {"a": field}});
+    let body = json!({"content": {"application/json": {"schema": schema}}});
+    let paths = json!({"/fal-ai/large": {"post": {"requestBody": body}}});
+    json!({"components": {"schemas": components}, "paths": paths}).to_string()
+}
+
+fn outcome(text: String) -> Outcome {
+    let folder = tempfile::tempdir().expect("a folder");
+    let documents = [Document { name: "large".to_owned(), text }];
+    let results = fal_codegen::import(&documents, folder.path()).unwrap_or_else(|report| panic!("{report}"));
+    results.into_iter().next().expect("one result").outcome
+}
+
+#[test]
+fn schemas_that_multiply_with_each_reference_are_refused() {
+    let name = |number: usize| json!({"$ref": format!("#/components/schemas/T{number}")});
+    let more = |number: usize| json!({"anyOf": vec![name(number + 1); 4]});
+    let components: Map<String, Value> = (0..14).map(|number| (format!("T{number}"), more(number))).collect();
+    let Outcome::Failed(why) = outcome(document(name(0), components.into())) else { panic!("imported") };
+    assert!(why.starts_with('/') && why.contains("more than 100000 schemas"), "{why}");
+}
+
+#[test]
+fn large_sets_of_values_are_texts_and_large_objects_are_refused() {
+    let values: Vec<String> = (0..20_000).map(|number| " ".repeat(number % 100) + &number.to_string()).collect();
+    assert_eq!(outcome(document(json!({"enum": values}), json!({}))), Outcome::Added);
+    let properties: Map<String, Value> = (0..2000).map(|number| (format!("+{number}"), json!({}))).collect();
+    let Outcome::Failed(why) = outcome(document(json!({"properties": properties}), json!({}))) else { panic!() };
+    assert!(why.contains("/properties/a/properties: has more than 1000 properties"), "{why}");
+}
+
+#[test]
+fn components_that_are_only_each_other_end() {
+    let name = |name: &str| json!({"$ref": format!("#/components/schemas/{name}")});
+    let components = json!({"A": name("B"), "B": name("A"), "C": {"type": "array", "items": name("C")}});
+    assert_eq!(outcome(document(json!({"anyOf": [name("A"), name("C")]}), components)), Outcome::Added);
+    let deep = (0..60).fold(json!({"type": "string"}), |items, _| json!({"type": "array", "items": items}));
+    let Outcome::Failed(why) = outcome(document(deep, json!({}))) else { panic!("imported") };
+    assert!(why.ends_with("nested too deeply"), "{why}");
+}

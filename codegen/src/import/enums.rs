@@ -75,6 +75,9 @@ impl<'a> Walk<'a> {
     }
 }
 
+/// Most values of a type; real ones have up to 1,286.
+const MAX_VALUES: usize = 4000;
+
 /// The set, and whether null is in it; or what to make of values that are no set of texts or of whole numbers.
 fn body(values: &[Node<'_>]) -> Result<(Body, bool), Box<Parsed>> {
     let nullable = values.iter().any(|value| value.value.is_null());
@@ -89,6 +92,11 @@ fn body(values: &[Node<'_>]) -> Result<(Body, bool), Box<Parsed>> {
         _ => None,
     };
     let wholes: Option<Vec<i64>> = known.iter().map(whole).collect();
+    if known.len() > MAX_VALUES && (texts.is_some() || wholes.is_some()) {
+        let ty = if texts.is_some() { TypeRef::String } else { TypeRef::Integer };
+        let note = format!("the document lists {} values.", known.len());
+        return Err(Box::new(Parsed { nullable, ..Parsed::noted(ty, &note) }));
+    }
     if let Some(texts) = texts {
         return Ok((Body::Enum(unique(texts)), nullable));
     }
@@ -105,7 +113,8 @@ fn body(values: &[Node<'_>]) -> Result<(Body, bool), Box<Parsed>> {
     Err(Box::new(Parsed { nullable, ..Parsed::noted(ty, &format!("the values are {listed}.")) }))
 }
 
-fn unique<T: Ord + Clone>(values: Vec<T>) -> Vec<T> {
+/// The values, each once.
+pub(super) fn unique<T: Ord + Clone>(values: Vec<T>) -> Vec<T> {
     let mut seen = BTreeSet::new();
     values.into_iter().filter(|value| seen.insert(value.clone())).collect()
 }

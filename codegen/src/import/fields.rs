@@ -37,11 +37,17 @@ pub(super) fn fields<'a>(
     Ok(fields)
 }
 
+/// Most properties of an object; real ones have up to 54.
+const MAX_PROPERTIES: usize = 1000;
+
 /// The properties of all parts. One that two parts have is the same in both.
 fn properties<'a>(parts: &[Node<'a>]) -> Result<Vec<(&'a str, Node<'a>)>, Refusal> {
     let mut found: IndexMap<&str, Node<'a>> = IndexMap::new();
     for part in parts {
         let Some(properties) = part.get("properties") else { continue };
+        if properties.map().is_some_and(|map| map.len() > MAX_PROPERTIES) {
+            return Err(properties.refuse(&format!("has more than {MAX_PROPERTIES} properties")));
+        }
         for (name, property) in properties.entries()? {
             match found.get(name) {
                 Some(first) if first.value != property.value => {

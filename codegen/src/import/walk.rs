@@ -9,7 +9,7 @@ use super::draft::Draft;
 use super::limits::{self, Limits};
 use super::node::{Node, Refusal};
 use super::values::Types;
-use super::{keywords, objects, unions};
+use super::{enums, keywords, objects, unions};
 use crate::ir::TypeRef;
 
 /// Deepest nesting of schemas, references followed.
@@ -134,6 +134,7 @@ impl<'a> Walk<'a> {
         let mut parsed = parsed?;
         parsed.nullable |= node.flag("nullable");
         parsed.notes.extend(keywords::left_to_the_server(node));
+        parsed.notes = enums::unique(parsed.notes);
         Ok(parsed)
     }
 
