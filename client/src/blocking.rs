@@ -20,6 +20,9 @@
 //! The first blocking call of a client starts one thread, which moves the bytes of all its blocking calls, on connections
 //! of their own, until the client and everything made of it are dropped. Any number of threads may call at a time.
 //!
+//! A transport that was given to [`Client::with_transport`](crate::Client::with_transport) is used by async and blocking
+//! calls alike, so it must not be tied to one runtime.
+//!
 //! On a thread that belongs to an async runtime a blocking call is refused, with an error of kind
 //! [`Config`](crate::ErrorKind::Config): it would stall the runtime. Await the call itself there.
 

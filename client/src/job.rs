@@ -180,7 +180,7 @@ impl<E: Endpoint> Job<E> {
 
     async fn poll_status(&self, watch: &mut Watch, trail: &Trail) -> Result<Status, Error> {
         loop {
-            let status = self.read_status(watch.wants_logs(), trail).await?;
+            let status = self.read_status(Repeat::WAITING, watch.wants_logs(), trail).await?;
             watch.show(&status);
             if status.is_completed() {
                 return Ok(status);
@@ -192,16 +192,17 @@ impl<E: Endpoint> Job<E> {
     async fn ask(&self, logs: bool) -> Result<Status, Error> {
         let mut deadline = self.client.deadline(self.client.config().timeout);
         let trail = deadline.trail();
-        let status = trace::span("status", E::ID, deadline.limit(Box::pin(self.read_status(logs, &trail)))).await;
+        let status =
+            trace::span("status", E::ID, deadline.limit(Box::pin(self.read_status(Repeat::SAFE, logs, &trail)))).await;
         status.map_err(|error| error.with_job(&self.at))
     }
 
-    async fn read_status(&self, logs: bool, trail: &Trail) -> Result<Status, Error> {
+    async fn read_status(&self, repeat: Repeat, logs: bool, trail: &Trail) -> Result<Status, Error> {
         let url = self.url(self.at.status_url(), "/status")?;
         let joint = if url.contains('?') { '&' } else { '?' };
         let url = format!("{url}{joint}logs={}", u8::from(logs));
         let request = self.client.request(Method::GET, &url, JSON, None)?;
-        let answer = self.client.exchange(Repeat::SAFE, trail, &request).await?;
+        let answer = self.client.exchange(repeat, trail, &request).await?;
         let body = self.client.text(&answer)?;
         Status::read(&body)
             .map_err(|message| self.client.decode_error(&message, &body).with_status(answer.status.as_u16()))

@@ -15,6 +15,10 @@
 //! What may have been accepted is never sent again unless you say so; [`Retry`] has the whole table. No redirect is
 //! followed. The API key is sent to the configured [`Hosts`] (or the proxy) only and is printed by nothing.
 //!
+//! A future may be dropped at any time. Nothing more is sent then, and a job that was accepted has been shown to
+//! [`Call::on_submit`] before anything else was waited for. A [`Client`] is one pointer and cheap to clone; the futures of
+//! its methods are small and can move between threads.
+//!
 //! # Features
 //!
 //! | feature | |

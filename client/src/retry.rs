@@ -67,7 +67,8 @@ impl Retry {
         Self::new().attempts(1)
     }
 
-    /// How often a request is sent at most, the first time included. At least 1.
+    /// How often a request is sent at most, the first time included. At least 1. While a job is waited for, its status
+    /// and result are asked for up to twice as many times again, because the job goes on meanwhile: of 4 attempts, 7.
     pub fn attempts(mut self, attempts: u32) -> Self {
         self.attempts = attempts.max(1);
         self
@@ -111,6 +112,8 @@ pub(crate) struct Repeat {
     advised: bool,
     /// Whether a model runs by it, so that it matters whether a request without an answer was accepted.
     costs: bool,
+    /// Whether there are twice as many attempts after the first: for questions about a job, which goes on meanwhile.
+    patient: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -125,20 +128,29 @@ enum Failed {
 
 impl Repeat {
     /// Requests that do no harm twice.
-    pub(crate) const SAFE: Self = Self { lost: true, busy: true, failed: Failed::Passing, advised: true, costs: false };
+    pub(crate) const SAFE: Self =
+        Self { lost: true, busy: true, failed: Failed::Passing, advised: true, costs: false, patient: false };
+    /// The status of a job that is waited for.
+    pub(crate) const WAITING: Self = Self { patient: true, ..Self::SAFE };
     /// The result of a job, which the server repeats, errors included.
     pub(crate) const RESULT: Self =
-        Self { lost: true, busy: true, failed: Failed::NotTheModels, advised: false, costs: false };
+        Self { lost: true, busy: true, failed: Failed::NotTheModels, advised: false, costs: false, patient: true };
     /// Requests that make a model run.
     pub(crate) const COSTLY: Self =
-        Self { lost: false, busy: true, failed: Failed::Refused, advised: true, costs: true };
+        Self { lost: false, busy: true, failed: Failed::Refused, advised: true, costs: true, patient: false };
     /// Requests that make a model run, where the caller accepts that it may run twice.
     pub(crate) const DUPLICATES: Self =
-        Self { lost: true, busy: true, failed: Failed::NotTheModels, advised: true, costs: true };
+        Self { lost: true, busy: true, failed: Failed::NotTheModels, advised: true, costs: true, patient: false };
 
     /// The same, but 429 is the answer that was asked for.
     pub(crate) fn not_when_busy(self) -> Self {
         Self { busy: false, ..self }
+    }
+
+    /// How often a request is sent at most.
+    fn attempts(self, retry: Retry) -> u32 {
+        let again = retry.attempts - 1;
+        1 + if self.patient { again.saturating_mul(2).min(u32::MAX - 1) } else { again }
     }
 
     fn allows(self, error: &Error) -> bool {
@@ -254,7 +266,7 @@ impl Client {
             perhaps_sent |= repeat.costs && (error.may_have_been_accepted() || is_unclear(&error));
             trail.mark(perhaps_sent);
             let pause = retry.pause(attempts, error.retry_after(), chance());
-            let pause = pause.filter(|_| attempts < retry.attempts && repeat.allows(&error));
+            let pause = pause.filter(|_| attempts < repeat.attempts(retry) && repeat.allows(&error));
             trace::failed(attempts, &error, pause);
             let Some(pause) = pause else {
                 let error = error.with_attempts(attempts).with_request_id(trail.request_id());
@@ -307,5 +319,14 @@ mod tests {
     #[test]
     fn there_is_always_one_attempt() {
         assert_eq!(Retry::new().attempts(0), Retry::never());
+    }
+
+    #[test]
+    fn a_job_is_asked_about_with_more_patience_unless_nothing_is_repeated() {
+        for (attempts, patient) in [(1, 1), (2, 3), (4, 7), (u32::MAX, u32::MAX)] {
+            let retry = Retry::new().attempts(attempts);
+            assert_eq!((Repeat::SAFE.attempts(retry), Repeat::COSTLY.attempts(retry)), (attempts, attempts));
+            assert_eq!((Repeat::WAITING.attempts(retry), Repeat::RESULT.attempts(retry)), (patient, patient));
+        }
     }
 }

@@ -1,6 +1,8 @@
-//! OpenAPI documents to schema files: new ones are written, existing ones updated, and what cannot be understood is
-//! refused with its place. Reads texts and a schema folder, through `load`; feeds the folder, through `emit`.
+//! OpenAPI documents, model pages and `llms.txt` to schema files: new ones are written, existing ones updated, and what
+//! cannot be understood is refused with its place. Reads texts and a schema folder, through `load`; feeds the folder,
+//! through `emit`.
 
+mod complete;
 mod document;
 mod draft;
 mod fields;
@@ -8,11 +10,16 @@ mod files;
 mod finish;
 mod judge;
 mod limits;
+mod llms;
 mod naming;
 mod node;
+mod page;
 mod roots;
 mod rust_names;
+mod said;
 mod share;
+mod shown;
+mod source;
 mod text;
 mod unions;
 mod update;
@@ -27,15 +34,18 @@ use crate::emit;
 use crate::ir::TypeDef;
 use crate::load::{self, Existing};
 use crate::schema::EndpointFile;
-use node::{Node, Refusal};
+use node::Node;
 use rust_names::Homes;
+use source::Fault;
 
-/// An OpenAPI document to be imported.
+pub use source::MAX_DOCUMENT_BYTES;
+
+/// A document to be imported.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Document {
     /// What people know it by: its file's path.
     pub name: String,
-    /// JSON.
+    /// OpenAPI as JSON, the text of a model's page, or its `llms.txt`; which of them is told by the text itself.
     pub text: String,
 }
 
@@ -44,12 +54,16 @@ pub struct Document {
 pub struct Imported {
     /// The document's name.
     pub document: String,
+    /// Line of the document that is at fault, from 1, where the document has lines.
+    pub line: Option<usize>,
     /// Path of the schema below the schema folder; empty for a document that was not understood.
     pub path: String,
     /// What was done.
     pub outcome: Outcome,
     /// Shared types that stand for types of the document.
     pub shared: Vec<String>,
+    /// Types that the document shows and the endpoint does not use.
+    pub left_out: Vec<String>,
     /// The schema holds remarks of the importer.
     pub remarks: bool,
 }
@@ -89,6 +103,22 @@ pub fn reprint(text: &str) -> Result<String, Box<Report>> {
     load::endpoint(text).map(|file| crate::print::endpoint(&file))
 }
 
+impl Imported {
+    /// A document of which nothing was written.
+    #[must_use]
+    pub fn failed(document: &str, why: String) -> Self {
+        Self {
+            document: document.to_owned(),
+            line: None,
+            path: String::new(),
+            outcome: Outcome::Failed(why),
+            shared: Vec::new(),
+            left_out: Vec::new(),
+            remarks: false,
+        }
+    }
+}
+
 struct Run<'a> {
     schemas: &'a Path,
     existing: Existing,
@@ -102,20 +132,14 @@ struct Made {
     file: EndpointFile,
     text: String,
     shared: Vec<String>,
+    left_out: Vec<String>,
 }
 
 impl Run<'_> {
     fn one(&mut self, document: &Document) -> Imported {
-        let failed = |path: String, why: String| Imported {
-            document: document.name.clone(),
-            path,
-            outcome: Outcome::Failed(why),
-            shared: Vec::new(),
-            remarks: false,
-        };
         let made = match self.make(document) {
             Ok(made) => made,
-            Err(Refusal(why)) => return failed(String::new(), why),
+            Err(Fault { line, why }) => return Imported { line, ..Imported::failed(&document.name, why) },
         };
         let path = format!("{}.yaml", made.file.endpoint);
         let there = self.existing.texts.get(&path).cloned();
@@ -129,42 +153,46 @@ impl Run<'_> {
         if outcome != Outcome::Unchanged
             && let Err(error) = emit::replace(&self.schemas.join(&path), &made.text)
         {
-            return failed(path, error.to_string());
+            return Imported { path, ..Imported::failed(&document.name, error.to_string()) };
         }
         let remarks = made.text.contains(draft::MARK);
         self.existing.texts.insert(path.clone(), made.text);
         self.existing.endpoints.insert(path.clone(), made.file);
-        Imported { document: document.name.clone(), path, outcome, shared: made.shared, remarks }
+        let Made { shared, left_out, .. } = made;
+        Imported { document: document.name.clone(), line: None, path, outcome, shared, left_out, remarks }
     }
 
-    fn make(&mut self, document: &Document) -> Result<Made, Refusal> {
-        let parsed: serde_yaml::Value =
-            serde_json::from_str(&document.text).map_err(|error| Refusal(format!("this is not JSON: {error}")))?;
-        let root = Node::root(&parsed);
+    fn make(&mut self, document: &Document) -> Result<Made, Fault> {
+        let mut source = source::read(&document.text)?;
+        let root = Node::root(&source.document);
         let found = self::document::read(&root)?;
         if let Some(first) = self.seen.get(&found.id) {
-            return Err(Refusal(format!("{first} describes {} too", found.id)));
+            return Err(Fault::whole(format!("{first} describes {} too", found.id)));
         }
         if !crate::check::is_id(&found.id) {
-            return Err(Refusal(format!("`{}` is no endpoint id", found.id)));
+            return Err(Fault::whole(format!("`{}` is no endpoint id", found.id)));
         }
-        let mut draft = roots::read(&root, &found)?;
-        let shared_defs: &[TypeDef] = &self.existing.shared;
         let old = self.existing.endpoints.get(&format!("{}.yaml", found.id));
-        let shared = share::share(&mut draft, shared_defs, old);
+        let mut draft = roots::read(&root, &found).map_err(|refusal| source.locate(refusal))?;
+        source.said.settle(&mut draft, source.form, old);
+        let shared_defs: &[TypeDef] = &self.existing.shared;
+        let shared = share::share(&mut draft, shared_defs, old, source.form);
         let kept = old.map(|old| update::kept_names(&draft, old)).unwrap_or_default();
         let named = naming::name(&draft, &found.id, shared_defs, &kept);
         let mut file = finish::finish(&found, draft, &named);
+        source.said.tell(&mut file);
         let spare = file.examples.clone();
         if let Some(old) = old {
+            complete::complete(&mut file, old, source.form);
             update::merge(&mut file, old);
         }
         rust_names::set(&mut file);
         if let Some(name) = self.homes.settle(&file.endpoint, file.rust_name.as_deref()) {
             file.rust_name = Some(name);
         }
-        let text = judge::settle(&mut file, spare, self.existing.shared_text.as_deref())?;
+        let text = judge::settle(&mut file, spare, self.existing.shared_text.as_deref())
+            .map_err(|refusal| source.locate(refusal))?;
         self.seen.insert(found.id, document.name.clone());
-        Ok(Made { file, text, shared })
+        Ok(Made { file, text, shared, left_out: source.said.left_out })
     }
 }

@@ -2,7 +2,8 @@
 //!
 //! The files are the pipeline: [`load()`] reads a folder (`load`, `yaml`, `read`, `schema`), gives it meaning (`lower`,
 //! [`ir`]) and looks through it (`check`); [`generate`] plans the Rust code (`names`, `docs`, `plan`), writes it down
-//! (`render`) and returns a [`FileTree`] (`emit`), which goes to disk when asked.
+//! (`render`) and returns a [`FileTree`] (`emit`), which goes to disk when asked. [`mod@diff`] tells what a change of the
+//! schemas means for those who use the generated code.
 //!
 //! ```no_run
 //! let catalog = fal_codegen::load("schemas").map_err(|report| report.to_string())?;
@@ -57,12 +58,19 @@ pub use diag::{Code, Diagnostic, Report, SourceFile, Sources, Span};
 #[cfg(feature = "render")]
 pub use emit::{Difference, FileTree};
 #[cfg(feature = "import")]
-pub use import::{Document, Imported, Outcome, import, reprint};
+pub use import::{Document, Imported, MAX_DOCUMENT_BYTES, Outcome, import, reprint};
 #[cfg(feature = "json-schema")]
 pub use json_schema::json_schemas;
 pub use load::{SHARED_FILE, load, load_texts};
 #[cfg(feature = "render")]
 pub use options::{ClientCrate, Options, Package};
+
+/// Whether a text has the form of an endpoint's id: `fal-ai/flux/dev`.
+#[cfg(feature = "import")]
+#[must_use]
+pub fn is_endpoint_id(text: &str) -> bool {
+    check::is_id(text)
+}
 
 /// Generates a whole crate.
 ///

@@ -150,6 +150,39 @@ impl View<'_> {
 }
 
 impl Suggestions {
+    /// Gives a suggested type another name. Whether it can have that name is found out with the edits.
+    ///
+    /// # Errors
+    /// There is no such suggestion, or it is about a type that is there already.
+    pub fn rename(&mut self, from: &str, to: &str) -> Result<(), String> {
+        let one = self.known(from)?;
+        if one.exists {
+            return Err(format!("`{from}` is shared already, so its name stays"));
+        }
+        let renames = Renames::from([(from.to_owned(), to.to_owned())]);
+        for one in &mut self.list {
+            if one.name == from {
+                to.clone_into(&mut one.name);
+            }
+            one.needs.iter_mut().filter(|name| *name == from).for_each(|name| to.clone_into(name));
+            let Some(merged) = &mut one.merged else { continue };
+            if let Some(fields) = &mut merged.fields {
+                edit::rename_fields(fields, &renames);
+            }
+            one.entry = Some(crate::print::shared_type(&one.name, merged));
+        }
+        Ok(())
+    }
+
+    fn known(&self, name: &str) -> Result<&Suggestion, String> {
+        let names = self.list.iter().map(|one| one.name.as_str());
+        self.list.iter().find(|one| one.name == name).ok_or_else(|| {
+            let help = crate::suggest::nearest(name, names);
+            let help = help.map_or(String::new(), |close| format!("; did you mean `{close}`?"));
+            format!("no shared type `{name}` is suggested{help}")
+        })
+    }
+
     /// The edits that follow suggestions of these names and of what they need; without names, all. Only files that change.
     ///
     /// # Errors
@@ -197,15 +230,10 @@ impl Suggestions {
         if names.is_empty() {
             return Ok(self.list.iter().collect());
         }
-        let known: BTreeMap<&str, &Suggestion> = self.list.iter().map(|one| (one.name.as_str(), one)).collect();
         let mut open: Vec<&str> = names.iter().map(String::as_str).collect();
         let mut wanted = BTreeSet::new();
         while let Some(name) = open.pop() {
-            let Some(one) = known.get(name) else {
-                let help = crate::suggest::nearest(name, known.keys().copied());
-                let help = help.map_or(String::new(), |close| format!("; did you mean `{close}`?"));
-                return Err(format!("no shared type `{name}` is suggested{help}"));
-            };
+            let one = self.known(name)?;
             if wanted.insert(name) {
                 open.extend(one.needs.iter().map(String::as_str));
             }

@@ -28,6 +28,10 @@ use crate::webhook::Delivery;
 /// Connections that are open at a time; more wait in the socket's backlog.
 const MAX_CONNECTIONS: usize = 1024;
 
+/// How long a connection may be without a request. Longer than clients keep one for the next, so that none is closed while
+/// a request is on its way.
+const IDLE: Duration = Duration::from_secs(300);
+
 /// How long requests in progress may take to end when the server stops.
 const GRACE: Duration = Duration::from_secs(1);
 
@@ -242,7 +246,10 @@ async fn serve(stream: TcpStream, app: Arc<App>, mut stop: watch::Receiver<bool>
     // Small answers go out at once; a socket that refuses this works all the same.
     let _ = stream.set_nodelay(true);
     let service = service_fn(move |request| cors::answer(Arc::clone(&app), request));
-    let mut connection = http1::Builder::new().timer(TokioTimer::new()).serve_connection(TokioIo::new(stream), service);
+    let mut connection = http1::Builder::new()
+        .timer(TokioTimer::new())
+        .header_read_timeout(IDLE)
+        .serve_connection(TokioIo::new(stream), service);
     // Errors of a connection (closed, not HTTP) concern its client only.
     let ended = tokio::select! {
         ended = &mut connection => ended,

@@ -1,10 +1,12 @@
 //! Calls over HTTP: the generated crate and its runtime against the local server, every model and every way to call.
 
 mod blocking;
+mod captures;
 mod clock;
 mod errors;
 mod every_model;
 mod leaks;
+mod load;
 mod matrix;
 mod proxy;
 mod uploads;

@@ -50,7 +50,8 @@ async fn see(row: &Row, http: &Arc<dyn Transport>, elsewhere: &Server) -> Seen {
     let clock = Clock::start(Arc::clone(http), Arc::clone(&server));
     let client = |config| Client::from(Runtime::with_transport(config, Arc::new(clock.clone())).expect("a client"));
     let fal = client(config);
-    let stage = Stage { fal: &fal, server: &server, elsewhere };
+    let other = client(self::config(server.url()));
+    let stage = Stage { fal: &fal, other: &other, server: &server, elsewhere };
     let break_it = || row.rules.iter().for_each(|rule| server.add_fault(rule.clone()));
     // What concerns the delivery of a webhook must go wrong before there is one.
     let duplicate = row.rules.iter().any(|rule| rule.effect == Effect::Duplicate);
@@ -63,7 +64,7 @@ async fn see(row: &Row, http: &Arc<dyn Transport>, elsewhere: &Server) -> Seen {
         break_it();
     }
     let done = stage.act(row.doing, ready).await;
-    let seen = Seen::look(&done, &server, &client(self::config(server.url()))).await;
+    let seen = Seen::look(&done, &server, &other).await;
     assert!(elsewhere.requests().is_empty(), "{} {}: something went elsewhere", row.doing.name(), row.fault);
     seen
 }

@@ -42,8 +42,18 @@ fn items(path: &str, text: &str) -> Vec<String> {
 }
 
 const NAMES: [&str; 6] = ["a", "b", "c", "d", "e", "f"];
-const TYPES: [&str; 9] =
-    ["string", "string", "integer", "integer", "list<string>", "Shared", "Local", "Mood", "Mood | integer"];
+const TYPES: [&str; 10] = [
+    "string",
+    "string",
+    "integer",
+    "integer",
+    "list<string>",
+    "Shared",
+    "Local",
+    "Shared | integer",
+    "Mood",
+    "Mood | integer",
+];
 
 #[derive(Debug, Clone, PartialEq)]
 struct Field {
@@ -97,7 +107,7 @@ impl Schemas {
         let fields = |list: usize, indent: &str| {
             let allowed = |field: &&Field| match list {
                 2 => field.ty != "Local",
-                3 => !field.ty.contains("Mood") && !["Local", "Shared"].contains(&field.ty),
+                3 => ["string", "integer", "list<string>"].contains(&field.ty),
                 _ => true,
             };
             let fields = self.fields[list].iter().filter(allowed);

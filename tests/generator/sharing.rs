@@ -79,6 +79,23 @@ fn a_chosen_suggestion_brings_what_it_needs_and_no_more() {
 }
 
 #[test]
+fn a_suggestion_can_have_another_name_that_is_free() {
+    let folder = copy();
+    let mut suggestions = found(folder.path());
+    suggestions.rename("Range", "Interval").expect("a suggestion");
+    suggestions.rename("WeightCommon", "LoraWeight").expect("a suggestion");
+    assert_eq!(
+        suggestions.rename("Quality", "Grade").expect_err("shared"),
+        "`Quality` is shared already, so its name stays"
+    );
+    let edits = suggestions.edits(&["LoraWeight".to_owned()]).unwrap_or_else(|problem| panic!("{problem}"));
+    assert!(edits[0].new.contains("  LoraWeight:") && edits[0].new.contains("type: Interval"), "{}", edits[0].new);
+    suggestions.rename("LoraWeight", "Weight").expect("a suggestion");
+    let problem = suggestions.edits(&["Weight".to_owned()]).expect_err("taken");
+    assert!(problem.contains("error[E023]") && problem.contains("fal-ai/paint/slow.yaml"), "{problem}");
+}
+
+#[test]
 fn what_differs_on_the_wire_or_in_rust_is_left_alone() {
     let list = found(&root().join("tests/fixtures/share")).list;
     let replaced: Vec<&str> = list.iter().flat_map(|one| &one.replaces).map(|(_, name)| name.as_str()).collect();

@@ -25,7 +25,7 @@ struct Arguments {
 enum Command {
     /// Generate the models crate from the schemas.
     Regen(regen::Arguments),
-    /// Add or update models from OpenAPI documents.
+    /// Add or update models from OpenAPI documents, model pages and llms.txt.
     Import(import::Arguments),
     /// Say what a change of the schemas means for the generated crate, and which part of its version goes up.
     ///

@@ -10,9 +10,14 @@ use anyhow::{Context as _, bail, ensure};
 /// Largest file that is read; the library refuses larger schemas anyway.
 const MAX_BYTES: usize = 16 * 1024 * 1024;
 
+/// How git marks a symbolic link.
+const LINK: &str = "120000";
+
 /// The schema files (`*.yaml`) of `folder` in `revision`: path below the folder, text.
 pub(crate) fn texts(folder: &Path, revision: &str) -> anyhow::Result<Vec<(String, String)>> {
     ensure!(folder.is_dir(), "there is no folder {}", folder.display());
+    // Without git or outside a repository this says so, before anything is said about the revision.
+    git(folder, &["rev-parse", "--git-dir"])?;
     let commit = format!("{revision}^{{commit}}");
     let commit = git(folder, &["rev-parse", "--verify", "--end-of-options", &commit]).with_context(|| {
         format!("git knows no revision `{revision}` here; is it fetched? `git fetch origin {revision}`, for example")
@@ -21,7 +26,9 @@ pub(crate) fn texts(folder: &Path, revision: &str) -> anyhow::Result<Vec<(String
     let mut found = Vec::new();
     for entry in listed.split('\0').filter(|entry| !entry.is_empty()) {
         let (about, path) = entry.split_once('\t').context("git lists files in a form that is not known")?;
-        if let [_, "blob", id] = about.split(' ').collect::<Vec<_>>()[..]
+        // Links are no files, here and in a folder on disk.
+        if let [mode, "blob", id] = about.split(' ').collect::<Vec<_>>()[..]
+            && mode != LINK
             && path.ends_with(".yaml")
         {
             found.push((path.to_owned(), id.to_owned()));

@@ -17,6 +17,9 @@ pub(crate) struct Arguments {
     /// Folder with the schemas.
     #[arg(long, default_value = "schemas", value_name = "DIR")]
     schemas: PathBuf,
+    /// Call a suggested type otherwise, before it is chosen by its new name.
+    #[arg(long = "as", value_name = "NAME=OTHER", value_parser = pair)]
+    renames: Vec<(String, String)>,
     /// Print the edits as a patch for `git apply`.
     #[arg(long, conflicts_with = "write")]
     patch: bool,
@@ -27,13 +30,18 @@ pub(crate) struct Arguments {
 
 /// Runs the command.
 pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
-    let suggestions = match suggest_shared::suggest(&arguments.schemas) {
+    let mut suggestions = match suggest_shared::suggest(&arguments.schemas) {
         Ok(suggestions) => suggestions,
         Err(report) => {
             eprintln!("{report}; nothing was looked for");
             return Ok(ExitCode::FAILURE);
         }
     };
+    for (from, to) in &arguments.renames {
+        if let Err(problem) = suggestions.rename(from, to) {
+            anyhow::bail!("{problem}; nothing was changed");
+        }
+    }
     if !arguments.patch && !arguments.write && arguments.names.is_empty() {
         print(&suggest_shared::report(&suggestions));
         return Ok(ExitCode::SUCCESS);
@@ -55,6 +63,11 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     let files = edits.len();
     print(&format!("{}: {files} files changed; run `cargo xtask regen`\n", arguments.schemas.display()));
     Ok(ExitCode::SUCCESS)
+}
+
+fn pair(text: &str) -> Result<(String, String), String> {
+    let (from, to) = text.split_once('=').ok_or("write `SuggestedName=OtherName`")?;
+    Ok((from.to_owned(), to.to_owned()))
 }
 
 /// One file's part of the patch.

@@ -7,7 +7,12 @@ use std::process::{Command, Output, Stdio};
 
 /// A document of the tests.
 fn fixture(name: &str) -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/fixtures/openapi").join(name)
+    fixtures("openapi").join(name)
+}
+
+/// The documents of a form.
+fn fixtures(form: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/fixtures").join(form)
 }
 
 fn command(folder: &Path, sources: &[&Path]) -> Command {
@@ -65,6 +70,56 @@ fn a_document_that_fails_is_named_with_its_place_and_the_others_are_written() {
     let place = "bad-one-of.json: /components/schemas/BadOneOfInput/properties/a/oneOf: `oneOf` is not supported";
     assert!(report.contains(place) && report.contains("1 added, 0 updated, 0 unchanged, 1 failed"), "{report}");
     assert!(folder.path().join("schemas/fal-ai/order.yaml").exists());
+}
+
+#[test]
+fn a_folder_holds_documents_of_all_forms_and_each_is_reported_in_its_place() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let documents = folder.path().join("documents");
+    fs::create_dir_all(documents.join("deep")).expect("made");
+    fs::copy(fixtures("pages").join("types.txt"), documents.join("a.txt")).expect("copied");
+    fs::write(documents.join("b.txt"), b"fal-ai/b\n\xff").expect("written");
+    fs::copy(fixtures("pages").join("bad-json.txt"), documents.join("c.txt")).expect("copied");
+    fs::copy(fixtures("llms").join("fields.txt"), documents.join("deep/llms.txt")).expect("copied");
+    fs::copy(fixture("order.json"), documents.join("e.json")).expect("copied");
+    fs::write(documents.join("f.md"), "no document").expect("written");
+    let sources = [Path::new("documents")];
+    let (status, report) = text(&command(folder.path(), &sources).output().expect("it runs"));
+    let expected = "   added schemas/fal-ai/types.yaml, leaves out Unused, OnlyThere, has remarks (`note: Import: ...`)
+  failed documents/b.txt: is no text: byte 9 is not UTF-8
+  failed documents/c.txt:8: the JSON that begins here does not end
+   added schemas/fal-ai/lamp/fast.yaml, has remarks (`note: Import: ...`)
+   added schemas/fal-ai/order.yaml
+schemas: 3 added, 0 updated, 0 unchanged, 2 failed
+";
+    assert_eq!((status, report.as_str()), (Some(1), expected));
+    let page = fs::read_to_string(documents.join("a.txt")).expect("a page").replace("LoRAs to use.", "LoRAs.");
+    fs::write(documents.join("a.txt"), page).expect("written");
+    let (_, report) = text(&command(folder.path(), &sources).output().expect("it runs"));
+    assert!(report.contains(" updated schemas/fal-ai/types.yaml"), "{report}");
+    assert!(report.ends_with("schemas: 0 added, 1 updated, 2 unchanged, 2 failed\n"), "{report}");
+}
+
+#[test]
+#[cfg(not(feature = "network"))]
+fn an_endpoint_id_says_how_to_fetch_it_where_that_is_not_built_in() {
+    let folder = tempfile::tempdir().expect("a folder");
+    for source in ["fal-ai/flux/dev", "https://fal.ai/models/fal-ai/flux/dev"] {
+        let (status, report) = text(&command(folder.path(), &[Path::new(source)]).output().expect("it runs"));
+        let how = format!("cargo run --package xtask --features network -- import {source}");
+        assert!(status == Some(1) && report.contains(&how), "{status:?} {report}");
+        assert!(!folder.path().join("schemas").exists(), "nothing is written");
+    }
+}
+
+#[test]
+fn other_sites_are_refused_before_anything_is_written() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let sources = [fixture("order.json"), PathBuf::from("https://evil.example/models/a/b")];
+    let sources: Vec<&Path> = sources.iter().map(PathBuf::as_path).collect();
+    let (status, report) = text(&command(folder.path(), &sources).output().expect("it runs"));
+    assert!(status == Some(1) && report.contains("fetched from https://fal.ai only"), "{status:?} {report}");
+    assert!(!folder.path().join("schemas").exists());
 }
 
 #[test]

@@ -93,6 +93,20 @@ fn a_folder_is_compared_with_its_own_past() {
 }
 
 #[test]
+fn without_git_or_a_repository_that_is_what_is_said() {
+    let folder = project("  a: {type: string}\n");
+    let mut command = Command::new(env!("CARGO_BIN_EXE_xtask"));
+    let command = command.current_dir(folder.path()).args(["diff", "--base", "HEAD"]);
+    let (status, report) = text(&command.env("PATH", folder.path()).output().expect("it runs"));
+    let expected = "error: git is not installed: compare two folders instead, `cargo xtask diff OLD NEW`\n";
+    assert_eq!((status, report.as_str()), (Some(1), expected));
+    if git(folder.path(), &["version"]) {
+        let (status, report) = xtask(folder.path(), &["diff", "--base", "HEAD"]);
+        assert!(status == Some(1) && report.contains("not a git repository"), "{report}");
+    }
+}
+
+#[test]
 fn suggestions_are_printed_as_a_patch_that_git_applies_and_written_on_demand() {
     let folder = tempfile::tempdir().expect("a folder");
     for (name, title) in [("a", "A"), ("b", "B")] {

@@ -17,6 +17,10 @@ use crate::{Config, Error, ErrorKind};
 /// Whether this build can speak https.
 const HAS_TLS: bool = cfg!(any(feature = "rustls-ring", feature = "rustls-aws-lc", feature = "native-tls"));
 
+/// How long a connection is kept for the next request. Servers close idle ones after a minute or so; a submission on one
+/// that is just being closed is an error that leaves open whether it was accepted.
+const IDLE: Duration = Duration::from_secs(20);
+
 #[derive(Debug)]
 pub(crate) struct ReqwestTransport {
     client: ::reqwest::Client,
@@ -27,7 +31,8 @@ impl ReqwestTransport {
         let builder = ::reqwest::Client::builder()
             .redirect(::reqwest::redirect::Policy::none())
             .retry(::reqwest::retry::never())
-            .connect_timeout(config.connect_timeout);
+            .connect_timeout(config.connect_timeout)
+            .pool_idle_timeout(IDLE);
         let client = build(tls(builder)?)?.map_err(|error| {
             Error::new(ErrorKind::Config, format!("cannot set up the HTTP client: {}", chain(&error)))
         })?;

@@ -11,6 +11,9 @@ use super::disk::OnDisk;
 use crate::file_ref::too_large;
 use crate::{Error, ErrorKind};
 
+/// The most memory that is made ready before there is content for it, in bytes.
+const AT_ONCE: usize = 16 << 20;
+
 pub(super) struct Content {
     /// What was read ahead.
     head: Bytes,
@@ -83,6 +86,7 @@ impl Content {
             if bytes.is_empty() && piece.len() == size {
                 return Ok(piece);
             }
+            bytes.reserve((size - bytes.len()).min(AT_ONCE));
             // A stream gives pieces of its own size.
             self.head = piece.split_off((size - bytes.len()).min(piece.len()));
             bytes.extend_from_slice(&piece);
@@ -101,9 +105,9 @@ impl Rest {
         match self {
             Self::Nothing => Ok(None),
             Self::Reader(reader) => {
-                let mut bytes = Vec::new();
-                let size = u64::try_from(size).unwrap_or(u64::MAX);
-                reader.by_ref().take(size).read_to_end(&mut bytes)?;
+                // Growing by doubling would take up to twice the memory.
+                let mut bytes = Vec::with_capacity(size.min(AT_ONCE));
+                reader.by_ref().take(size as u64).read_to_end(&mut bytes)?;
                 Ok(Some(bytes.into()).filter(|bytes: &Bytes| !bytes.is_empty()))
             }
             Self::Stream(stream) => stream.next().await.transpose(),

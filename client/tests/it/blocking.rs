@@ -135,7 +135,8 @@ fn many_threads_share_one_client_with_an_async_program() {
     // Connections of a runtime that nobody moves any more are of no use to a blocking call.
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     runtime.block_on(client.call(Input::new("a")).run()).unwrap();
-    let run = |client: &Client| client.call(Input::new("a")).blocking().run().map(|output| output.seed);
+    let call = |client: &Client| client.call(Input::new("a")).timeout(Duration::from_secs(60));
+    let run = |client: &Client| call(client).blocking().run().map(|output| output.seed);
     std::thread::scope(|scope| {
         let threads: Vec<_> = (0..8).map(|_| scope.spawn(|| [run(&client), run(&client)])).collect();
         for thread in threads {

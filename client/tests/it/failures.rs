@@ -1,5 +1,7 @@
 //! Rules of errors: what each kind of answer becomes, and what the error still knows.
 
+use std::time::Duration;
+
 use bytes::Bytes;
 use fal_client::{Client, Config, Error, ErrorCode, ErrorKind, Hosts, Loc, TransportError, TransportErrorKind};
 
@@ -166,5 +168,35 @@ fn a_malformed_host_or_key_is_refused_when_the_client_is_made() {
     for key in ["", " ", "a\nb"] {
         let error = Client::with_transport(Config::new(key), Script::new([])).unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Config);
+    }
+}
+
+#[tokio::test]
+async fn an_id_that_came_before_a_time_limit_is_kept() {
+    let second = Duration::from_secs(1);
+    let script = Script::new([Reply::Open(Bytes::new()), Reply::Open(Bytes::new())]);
+    let each = script.client_with(Config::new(KEY).request_timeout(second));
+    let error = each.call(Input::new("a")).submit().await.unwrap_err();
+    assert_eq!((error.kind(), error.request_id()), (ErrorKind::Timeout, Some("stream-id")), "{error}");
+    assert!(error.may_have_been_accepted());
+    let error = script.client().call(Input::new("a")).timeout(second).run().await.unwrap_err();
+    assert_eq!((error.kind(), error.request_id()), (ErrorKind::Timeout, Some("stream-id")), "{error}");
+}
+
+#[tokio::test]
+async fn a_gateway_leaves_open_what_became_of_a_request_and_a_model_does_not() {
+    for (status, open) in [(408, true), (500, true), (502, true), (503, true), (504, true), (501, false), (400, false)]
+    {
+        assert_eq!(run(answer(status, &[], "<html>")).await.may_have_been_accepted(), open, "{status}");
+        assert!(!run(json(status, "{}")).await.may_have_been_accepted(), "{status}");
+    }
+    let unharmed = [
+        answer(503, &[], "<center>nginx</center>"),
+        answer(504, &[("x-fal-request-timeout-type", "user")], ""),
+        answer(500, &[("x-fal-retryable", "true"), ("x-fal-billable-units", "0")], ""),
+    ];
+    for reply in unharmed {
+        let error = run(reply).await;
+        assert!(!error.may_have_been_accepted(), "{error}");
     }
 }

@@ -109,6 +109,7 @@ impl Transport for Script {
             }
             Reply::Open(chunk) => {
                 let answer = http::Response::builder().header("content-type", "text/event-stream");
+                let answer = answer.header("x-fal-request-id", "stream-id");
                 let chunks = stream::iter([Ok(chunk)]).chain(stream::pending());
                 Box::pin(ready(Ok(answer.body(Body::new(chunks)).unwrap())))
             }

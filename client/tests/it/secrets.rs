@@ -3,7 +3,7 @@
 use fal_client::{Config, Error, Response, TransportErrorKind};
 
 use crate::model::{Input, Output};
-use crate::script::{KEY, Reply, Script, events, json};
+use crate::script::{KEY, Reply, Script, answer, events, json};
 
 fn assert_no_key(what: &str, text: &str) {
     assert!(!text.contains("the-key-secret"), "{what}: {text}");
@@ -37,6 +37,7 @@ async fn key_is_never_in_an_error_even_if_echoed() {
         json(401, r#"{"detail":"secret was the-key-secret"}"#),
         json(422, &echo),
         json(200, &odd),
+        answer(500, &[("x-fal-error-type", KEY), ("x-fal-request-id", KEY)], ""),
         Reply::Fail(TransportErrorKind::Other),
         Reply::Fail(TransportErrorKind::Connect),
     ];

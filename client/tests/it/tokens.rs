@@ -2,9 +2,9 @@
 
 use std::time::Duration;
 
-use fal_client::ErrorKind;
+use fal_client::{Config, ErrorKind, Retry, TransportErrorKind};
 
-use crate::script::{Script, json};
+use crate::script::{KEY, Reply, Script, json};
 
 const MINUTE: Duration = Duration::from_secs(60);
 
@@ -34,4 +34,15 @@ async fn a_token_for_nothing_or_for_no_time_is_not_asked_for() {
     let nothing: [&str; 0] = [];
     assert_eq!(client.token(nothing, MINUTE).await.unwrap_err().kind(), ErrorKind::Config);
     assert_eq!(client.token(["flux"], Duration::from_millis(999)).await.unwrap_err().kind(), ErrorKind::Config);
+}
+
+#[tokio::test]
+async fn a_request_that_runs_no_model_cannot_have_been_accepted() {
+    let script = Script::new([Reply::Hang, Reply::Fail(TransportErrorKind::Other)]);
+    let config = Config::new(KEY).request_timeout(Duration::from_secs(1)).retry(Retry::never());
+    let client = script.client_with(config);
+    for kind in [ErrorKind::Timeout, ErrorKind::Transport] {
+        let error = client.token(["flux"], MINUTE).await.unwrap_err();
+        assert_eq!((error.kind(), error.may_have_been_accepted()), (kind, false), "{error}");
+    }
 }

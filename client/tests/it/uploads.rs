@@ -177,6 +177,16 @@ impl Transport for Shrinks {
 }
 
 #[tokio::test]
+async fn a_reader_goes_in_parts_when_it_is_more_than_one() {
+    let script = Script::new([place("put/a", FILE), ok()]);
+    small(&script).upload(Upload::reader("a/b", &b"abc"[..])).await.unwrap();
+    assert_eq!(script.seen()[1].body, "abc");
+    let script = Script::new([place("m", FILE), part(1), part(2), ok()]);
+    small(&script).upload(Upload::reader("a/b", &b"abcd"[..])).await.unwrap();
+    assert_eq!([&*script.seen()[1].body, &*script.seen()[2].body], ["abc", "d"]);
+}
+
+#[tokio::test]
 async fn a_part_is_sent_again_by_itself_and_the_list_is_in_order() {
     let lost = Reply::Fail(TransportErrorKind::Other);
     let header_only = answer(200, &[("etag", "\"tag1\"")], "ok");

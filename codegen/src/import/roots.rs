@@ -9,6 +9,9 @@ use super::walk::{Place, Walk};
 use super::{fields, values};
 use crate::ir::TypeRef;
 
+/// A remark on documents without an answer.
+pub(super) const NO_ANSWER: &str = "the document does not say what the answer is.";
+
 /// Reads both.
 pub(super) fn read<'a>(root: &Node<'a>, document: &Document<'a>) -> Result<Draft, Refusal> {
     let mut walk = Walk::new(root);
@@ -20,7 +23,7 @@ pub(super) fn read<'a>(root: &Node<'a>, document: &Document<'a>) -> Result<Draft
         Some(output) => self::output(&mut walk, root, output)?,
         None => {
             walk.draft.output_type = Some(TypeRef::Json);
-            walk.draft.notes.push("the document does not say what the answer is.".to_owned());
+            walk.draft.notes.push(NO_ANSWER.to_owned());
         }
     }
     Ok(walk.draft)

@@ -8,18 +8,19 @@ use serde_yaml::{Number, Value};
 
 use super::draft::{Body, Draft, DraftField, DraftType, Origin, replace};
 use super::finish::names;
+use super::source::Form;
 use crate::ir::{self, Presence, TypeDef, TypeKind, TypeRef};
 use crate::names::words;
-use crate::schema::EndpointFile;
+use crate::schema::{EndpointFile, FieldEntry};
 
 /// Replaces what is shared, and says by which types.
 /// What the old schema uses goes before others of the same shape, so that an update moves nothing without a reason.
-pub(super) fn share(draft: &mut Draft, shared: &[TypeDef], old: Option<&EndpointFile>) -> Vec<String> {
+pub(super) fn share(draft: &mut Draft, shared: &[TypeDef], old: Option<&EndpointFile>, form: Form) -> Vec<String> {
     let kept = old.map(used_names).unwrap_or_default();
     let mut used = BTreeSet::new();
     // A type that holds another is the same as a shared one only when the other is; so again until nothing is found.
     loop {
-        let found = draft.types.iter().find_map(|(key, ty)| Some((key.clone(), find(ty, shared, &kept)?)));
+        let found = draft.types.iter().find_map(|(key, ty)| Some((key.clone(), find(ty, shared, &kept, form)?)));
         let Some((key, name)) = found else { break };
         draft.types.shift_remove(&key);
         let to = TypeRef::Shared(name.clone());
@@ -37,14 +38,14 @@ fn used_names(file: &EndpointFile) -> BTreeSet<String> {
     fields.map(|field| &field.ty).chain(whole).flat_map(|ty| names(ty)).collect()
 }
 
-fn find(ty: &DraftType, shared: &[TypeDef], kept: &BTreeSet<String>) -> Option<String> {
+fn find(ty: &DraftType, shared: &[TypeDef], kept: &BTreeSet<String>, form: Form) -> Option<String> {
     let (component, called) = match &ty.origin {
         Origin::Component(name) => (Some(name.as_str()), name),
         Origin::Field { field, .. } => (None, field),
     };
     let last_word = |name: &str| words(name).pop();
     let rank = |def: &&TypeDef| (kept.contains(&def.name), last_word(&def.name) == last_word(called));
-    let same = shared.iter().filter(|def| same_shape(ty, def));
+    let same = shared.iter().filter(|def| same_shape(ty, def, form));
     let fits = |def: &&TypeDef| match ty.body {
         // `FileWithData` is another shape of what documents call `File`.
         Body::Struct(_) => kept.contains(&def.name) || component.is_some_and(|name| def.name.starts_with(name)),
@@ -54,7 +55,7 @@ fn find(ty: &DraftType, shared: &[TypeDef], kept: &BTreeSet<String>) -> Option<S
     same.filter(fits).min_by_key(|def| Reverse(rank(def))).map(|def| def.name.clone())
 }
 
-fn same_shape(ty: &DraftType, def: &TypeDef) -> bool {
+fn same_shape(ty: &DraftType, def: &TypeDef, form: Form) -> bool {
     match (&ty.body, &def.kind) {
         (Body::Enum(values), TypeKind::Enum(known)) => {
             let known: BTreeSet<&String> = known.iter().map(|value| &value.wire).collect();
@@ -65,32 +66,35 @@ fn same_shape(ty: &DraftType, def: &TypeDef) -> bool {
             values.iter().copied().collect::<BTreeSet<_>>() == known
         }
         (Body::Struct(fields), TypeKind::Struct(known)) => {
-            let same = |known: &ir::Field| fields.get(&known.name).is_some_and(|field| same_field(field, known));
+            let same = |known: &ir::Field| fields.get(&known.name).is_some_and(|field| same_field(field, known, form));
             fields.len() == known.len() && known.iter().all(same)
         }
         _ => false,
     }
 }
 
-fn same_field(field: &DraftField, known: &ir::Field) -> bool {
+/// Whether a field is the same, as far as the document's form can say.
+fn same_field(field: &DraftField, known: &ir::Field, form: Form) -> bool {
     let entry = &field.entry;
     let presence = match &known.presence {
-        Presence::Required => entry.required,
+        Presence::Required => entry.required || !form.says_presence() && entry.default.is_none(),
         Presence::Optional => !entry.required && entry.default.is_none(),
         Presence::Default(literal) => {
-            let known = serde_yaml::to_value(literal).ok();
-            entry.default.as_ref().zip(known.as_ref()).is_some_and(|(default, known)| same_value(default, known))
+            let known = serde_yaml::to_value(literal).unwrap_or_default();
+            entry.default.as_ref().map_or(!form.shows(&known), |default| same_value(default, &known))
         }
     };
+    presence && field.ty == known.ty && same_limits(entry, &known.limits, form)
+}
+
+fn same_limits(entry: &FieldEntry, known: &ir::Limits, form: Form) -> bool {
     let bound = |number: &Option<Number>| number.as_ref().and_then(Number::as_f64);
-    let limits = &known.limits;
-    presence
-        && field.ty == known.ty
-        && bound(&entry.min) == limits.min.map(ir::Number::as_f64)
-        && bound(&entry.max) == limits.max.map(ir::Number::as_f64)
-        && (entry.min_length, entry.max_length) == (limits.min_length, limits.max_length)
-        && (entry.min_items, entry.max_items) == (limits.min_items, limits.max_items)
-        && entry.pattern == limits.pattern
+    let range = (bound(&entry.min), bound(&entry.max))
+        == (known.min.map(ir::Number::as_f64), known.max.map(ir::Number::as_f64));
+    let others = (entry.min_length, entry.max_length) == (known.min_length, known.max_length)
+        && (entry.min_items, entry.max_items) == (known.min_items, known.max_items)
+        && entry.pattern == known.pattern;
+    (range || !form.says_ranges()) && (others || !form.says_all())
 }
 
 fn same_value(left: &Value, right: &Value) -> bool {

@@ -14,7 +14,7 @@ use crate::schema::{EndpointFile, FieldEntry};
 /// The document's schema with what was set by hand in the old one.
 pub(super) fn merge(new: &mut EndpointFile, old: &EndpointFile) {
     new.title.clone_from(&old.title);
-    new.streaming = old.streaming;
+    new.streaming |= old.streaming;
     keep(&mut new.rust_name, &old.rust_name);
     keep(&mut new.doc, &old.doc);
     if let Some(source) = &old.source {
@@ -142,8 +142,8 @@ fn pair(
                     kept.insert(key, name);
                     pair(draft, inner, old_inner, old, kept);
                 }
-                (Body::Enum(_), None) if entry.values.is_some() => _ = kept.insert(key, name),
-                (Body::Integers(_), None) if entry.integers.is_some() => _ = kept.insert(key, name),
+                // A set of integers may have been shown as texts.
+                (Body::Enum(_) | Body::Integers(_), None) => _ = kept.insert(key, name),
                 _ => {}
             }
         }

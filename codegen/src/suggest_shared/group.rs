@@ -5,7 +5,7 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::shape::{Kind, Known, Shapes};
-use crate::ir::{Catalog, TypeDef};
+use crate::ir::Catalog;
 use crate::names;
 use crate::usage::Usage;
 
@@ -59,12 +59,14 @@ pub(super) fn find<'a>(catalog: &'a Catalog, usage: &'a Usage<'a>) -> Found<'a> 
         }
     }
     let near = near(&shapes, &buckets, &shared);
+    let mut by_shape: BTreeMap<usize, Vec<&str>> = BTreeMap::new();
+    for def in &catalog.shared {
+        let shape = shared.get(def.name.as_str()).copied().flatten();
+        shape.into_iter().for_each(|shape| by_shape.entry(shape).or_default().push(&def.name));
+    }
     let groups = buckets.into_iter().filter_map(|((shape, word), members)| {
-        let same = |def: &&TypeDef| shared.get(def.name.as_str()) == Some(&Some(shape));
-        let fitting = |def: &&TypeDef| {
-            last_word(&def.name) == word || members.iter().all(|member| begins(&def.name, member.name))
-        };
-        let shared = catalog.shared.iter().filter(same).find(fitting).map(|def| def.name.as_str());
+        let fitting = |name: &&str| last_word(name) == word || members.iter().all(|member| begins(name, member.name));
+        let shared = by_shape.get(&shape).into_iter().flatten().copied().find(fitting);
         let endpoints: BTreeSet<usize> = members.iter().map(|member| member.endpoint).collect();
         (shared.is_some() || endpoints.len() > 1).then_some(Group { members, shared })
     });

@@ -1,8 +1,11 @@
 //! What every host has in common: keys, ids, unknown paths, bodies, methods.
 //! Asks a server over the fixture schemas.
 
-use crate::common::{ask, catalog, exchange, fetch, get, post, send, server, start};
-use fal_mock::{Options, Server};
+use std::io::{ErrorKind, Read as _, Write as _};
+use std::time::Duration;
+
+use crate::common::{ask, catalog, exchange, fetch, get, post, request, send, server, start};
+use fal_mock::{Effect, Fault, Operation, Options, Server};
 use serde_json::json;
 
 #[test]
@@ -156,6 +159,36 @@ fn a_dropped_server_no_longer_listens() {
     drop(server);
     assert!(std::net::TcpStream::connect(address).is_err());
     drop(idle);
+}
+
+#[test]
+fn a_server_that_stops_leaves_nobody_waiting() {
+    let silent = std::net::TcpListener::bind("127.0.0.1:0").expect("a free port");
+    let server = server();
+    let hook = format!("http://{}/", silent.local_addr().expect("an address"));
+    post(&server, &format!("/queue/acme/paint?fal_webhook={hook}"), &json!({"prompt": "a cat"}));
+    let delivery = silent.accept().expect("a delivery, which is never answered");
+    server.add_fault(Fault::new(Effect::Stall).on(Operation::Run));
+    server.add_fault(Fault::new(Effect::StallAfter(10)).on(Operation::Stream));
+    let key = [("authorization", "Key id:secret")];
+    let run = request("POST", "/run/acme/paint", &key, b"{\"prompt\":\"a cat\"}");
+    let stream = request("POST", "/run/acme/paint/stream", &key, b"{\"prompt\":\"a cat\"}");
+    // Half a head, half a body, no answer, half an answer.
+    let clients = [&run[..20], &run[..run.len() - 5], &run, &stream].map(|request| {
+        let mut client = std::net::TcpStream::connect(server.address()).expect("a connection");
+        client.set_read_timeout(Some(Duration::from_secs(60))).expect("a timeout");
+        client.write_all(request).expect("sent");
+        client
+    });
+    while server.held() < 2 {
+        std::thread::yield_now();
+    }
+    drop(server);
+    for mut client in clients {
+        let ended = client.read_to_end(&mut Vec::new()).map_err(|error| error.kind());
+        assert!(!matches!(ended, Err(ErrorKind::WouldBlock | ErrorKind::TimedOut)), "still open");
+    }
+    drop(delivery);
 }
 
 #[test]

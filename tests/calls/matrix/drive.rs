@@ -74,6 +74,8 @@ pub(crate) struct Done {
 /// What an operation works with.
 pub(crate) struct Stage<'a> {
     pub(crate) fal: &'a Client,
+    /// Another client, for what is done before; it reaches the server always.
+    pub(crate) other: &'a Client,
     pub(crate) server: &'a Server,
     /// Another server, where nothing may arrive but webhooks.
     pub(crate) elsewhere: &'a Server,
@@ -89,11 +91,11 @@ pub(crate) struct Ready {
 impl Stage<'_> {
     /// Makes what the operation needs.
     pub(crate) async fn prepare(&self, doing: Doing, deliveries: usize) -> Ready {
-        let job = if doing.has_job() { self.call().submit().await.ok() } else { None };
+        let job = if doing.has_job() { Some(self.submitted("").await) } else { None };
         let mut ready = Ready { job, posted: Vec::new(), file: String::new() };
         if doing == Doing::Webhook {
             let hook = format!("{}/files/hook", self.elsewhere.url());
-            ready.job = self.call().webhook(hook).submit().await.ok();
+            ready.job = Some(self.submitted(&hook).await);
             while self.elsewhere.requests().len() < deliveries {
                 tokio::time::sleep(Duration::from_millis(1)).await;
             }
@@ -101,9 +103,17 @@ impl Stage<'_> {
             self.elsewhere.clear_requests();
         }
         if doing == Doing::Download {
-            ready.file = self.fal.upload(FileRef::bytes("text/plain", "content")).await.expect("a file");
+            ready.file = self.other.upload(FileRef::bytes("text/plain", "content")).await.expect("a file");
         }
         ready
+    }
+
+    /// A job of the other client, in the hands of this one.
+    async fn submitted(&self, hook: &str) -> Job<Input> {
+        let call = self.other.hidream_i1_fast(Input::new("fog"));
+        let call = if hook.is_empty() { call } else { call.webhook(hook) };
+        let saved = serde_json::to_string(&call.submit().await.expect("a job")).expect("JSON");
+        self.fal.resume(&saved).expect("a saved job")
     }
 
     fn call(&self) -> fal_client::Call<Input> {

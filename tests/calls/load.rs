@@ -1,0 +1,68 @@
+//! Many calls at once: all are answered, none is submitted twice. A small size is a test; `benches/load.rs` does the same
+//! with a thousand calls and measures.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use fal_models::{Client, flux_1_schnell};
+
+/// What became of many calls.
+#[derive(Debug, Default)]
+pub(crate) struct Crowd {
+    /// Ids of the jobs that were answered.
+    pub(crate) answered: BTreeSet<String>,
+    pub(crate) errors: Vec<String>,
+    /// The most jobs that were submitted and not over at one moment.
+    pub(crate) most_in_flight: usize,
+}
+
+/// Counts jobs between submission and end.
+#[derive(Default)]
+struct Count {
+    now: AtomicUsize,
+    most: AtomicUsize,
+}
+
+/// Subscribes so many times at once, by polling or by streams of states.
+pub(crate) async fn subscribe(fal: &Client, calls: usize, by_stream: bool) -> Crowd {
+    let count = Arc::<Count>::default();
+    let calls: Vec<_> = (0..calls).map(|call| tokio::spawn(one(fal.clone(), call, by_stream, count.clone()))).collect();
+    let mut crowd = Crowd::default();
+    for call in calls {
+        match call.await.expect("no panic") {
+            Ok(id) => drop(crowd.answered.insert(id)),
+            Err(error) => crowd.errors.push(error.to_string()),
+        }
+    }
+    crowd.most_in_flight = count.most.load(Ordering::Relaxed);
+    crowd
+}
+
+async fn one(fal: Client, call: usize, by_stream: bool, count: Arc<Count>) -> Result<String, fal_models::Error> {
+    let input = flux_1_schnell::Input::new(format!("picture {call}"));
+    let submitted = Arc::clone(&count);
+    let call = fal.flux_1_schnell(input).on_submit(move |_| {
+        let now = submitted.now.fetch_add(1, Ordering::Relaxed) + 1;
+        submitted.most.fetch_max(now, Ordering::Relaxed);
+    });
+    let output = if by_stream { call.follow_stream().subscribe().await } else { call.subscribe().await };
+    let output = output?;
+    count.now.fetch_sub(1, Ordering::Relaxed);
+    Ok(output.request_id().to_owned())
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn many_calls_at_once_are_answered_and_none_is_submitted_twice() {
+    let (server, fal) = crate::connect();
+    for by_stream in [false, true] {
+        let before = server.accepted().len();
+        let crowd = subscribe(&fal, 50, by_stream).await;
+        assert!(crowd.errors.is_empty(), "{:?}", crowd.errors);
+        let accepted: BTreeSet<String> =
+            server.accepted()[before..].iter().map(|entry| entry.request_id.clone()).collect();
+        assert_eq!((crowd.answered.len(), server.accepted().len() - before), (50, 50));
+        assert_eq!(crowd.answered, accepted, "each caller got the answer to its own job");
+        assert!((1..=50).contains(&crowd.most_in_flight));
+    }
+}
