@@ -24,8 +24,9 @@ use crate::record::Recorded;
 use crate::router::{self, Reset};
 use crate::webhook::Delivery;
 
-/// Connections that are open at a time; more wait in the socket's backlog.
-const MAX_CONNECTIONS: usize = 1024;
+/// Connections that are open at a time; more wait in the backlog until others close. A client with a thousand calls may open
+/// half as many connections again, and keeps those that it does not need.
+const MAX_CONNECTIONS: usize = 4096;
 
 /// Connections that wait to be accepted; the system may allow fewer.
 const BACKLOG: u32 = 4096;
