@@ -1,7 +1,7 @@
 //! `Server`: the listening socket, its thread and its end.
 //! Built from a catalog; hands connections to `cors` and `router`.
 
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, TcpListener};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::sync::Arc;
 use std::thread::JoinHandle;
 use std::time::Duration;
@@ -11,7 +11,7 @@ use fal_codegen::ir::Catalog;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
-use tokio::net::TcpStream;
+use tokio::net::{TcpListener, TcpSocket, TcpStream};
 use tokio::runtime::Builder;
 use tokio::sync::watch;
 use tokio::task::JoinSet;
@@ -25,8 +25,12 @@ use crate::record::Recorded;
 use crate::router::Reset;
 use crate::webhook::Delivery;
 
-/// Connections that are open at a time; more wait in the socket's backlog.
-const MAX_CONNECTIONS: usize = 1024;
+/// Connections that are open at a time; more wait in the backlog until others close. A client with a thousand calls may open
+/// half as many connections again, and keeps those that it does not need.
+const MAX_CONNECTIONS: usize = 4096;
+
+/// Connections that wait to be accepted; the system may allow fewer.
+const BACKLOG: u32 = 4096;
 
 /// How long a connection may be without a request. Longer than clients keep one for the next, so that none is closed while
 /// a request is on its way.
@@ -90,15 +94,13 @@ impl Server {
     /// # Errors
     /// When the address cannot be listened on, or no thread can be started.
     pub fn start(catalog: impl Into<Arc<Catalog>>, options: Options) -> io::Result<Self> {
-        let listener = TcpListener::bind(options.listen)?;
-        listener.set_nonblocking(true)?;
-        let address = listener.local_addr()?;
-        let app = Arc::new(App::new(catalog.into(), options, format!("http://{}", reachable(address)))?);
         let runtime = Builder::new_current_thread().enable_io().enable_time().build()?;
         let listener = {
             let _context = runtime.enter();
-            tokio::net::TcpListener::from_std(listener)?
+            listen(options.listen)?
         };
+        let address = listener.local_addr()?;
+        let app = Arc::new(App::new(catalog.into(), options, format!("http://{}", reachable(address)))?);
         let (stop, stopped) = watch::channel(false);
         let shared = Arc::clone(&app);
         let thread = std::thread::Builder::new().name("fal-mock".to_owned()).spawn(move || {
@@ -211,6 +213,16 @@ impl Drop for Server {
     }
 }
 
+fn listen(address: SocketAddr) -> io::Result<TcpListener> {
+    let socket = if address.is_ipv4() { TcpSocket::new_v4()? } else { TcpSocket::new_v6()? };
+    // As the standard library does it: a port can be used again at once.
+    #[cfg(unix)]
+    socket.set_reuseaddr(true)?;
+    socket.bind(address)?;
+    // The standard library's 128 is less than come at once in a test of load: the others would try again after seconds.
+    socket.listen(BACKLOG)
+}
+
 /// The address under which this machine reaches the server.
 fn reachable(address: SocketAddr) -> SocketAddr {
     let ip = match address.ip() {
@@ -221,7 +233,7 @@ fn reachable(address: SocketAddr) -> SocketAddr {
     SocketAddr::new(ip, address.port())
 }
 
-async fn accept(listener: tokio::net::TcpListener, app: Arc<App>, mut stop: watch::Receiver<bool>) {
+async fn accept(listener: TcpListener, app: Arc<App>, mut stop: watch::Receiver<bool>) {
     let mut connections = JoinSet::new();
     loop {
         let room = connections.len() < MAX_CONNECTIONS;
