@@ -119,7 +119,6 @@ fn the_same_schemas_give_the_same_bytes() {
         "HashSet",
         "RandomState",
         "rand",
-        "thread",
         "reqwest",
         "chrono",
         "rayon",
@@ -135,7 +134,17 @@ fn the_same_schemas_give_the_same_bytes() {
         let read = lines.all(|(_, text)| text.contains("var_os(\"OUT_DIR\")"));
         findings.extend((!read).then(|| format!("{}: of the environment only OUT_DIR is read", file.path)));
     }
-    assert_none("the generator has no clock, network, environment, threads or hash order:", &findings);
+    assert_none("the generator has no clock, network, environment or hash order:", &findings);
+}
+
+#[test]
+fn only_parallel_starts_threads_and_keeps_the_order_of_results() {
+    let files = about(|file| file.is_source_of("codegen") && !file.path.ends_with("src/render/parallel.rs"));
+    let findings = files.iter().flat_map(|file| words(file, &["thread"])).collect::<Vec<_>>();
+    assert_none(
+        "only codegen/src/render/parallel.rs, which gives results in the order of the work, may use:",
+        &findings,
+    );
 }
 
 #[test]
