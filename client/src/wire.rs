@@ -51,9 +51,8 @@ macro_rules! object {
                 deserializer: D,
             ) -> ::core::result::Result<Self, D::Error> {
                 fn build(fields: &mut $crate::__private::Fields) -> ::core::option::Option<$name> {
-                    #[allow(irrefutable_let_patterns, reason = "an object may have no required field")]
-                    let ($(::core::option::Option::Some($req),)*) =
-                        ($(fields.required($crate::__wire_name!($req $($req_name)?)),)*)
+                    let ($(::core::option::Option::Some($req),)* true) =
+                        ($(fields.required($crate::__wire_name!($req $($req_name)?)),)* fields.are_good())
                     else {
                         return ::core::option::Option::None;
                     };
@@ -79,11 +78,10 @@ macro_rules! object {
             ) -> ::core::result::Result<Self, D::Error> {
                 fn build(fields: &mut $crate::__private::Fields) -> ::core::option::Option<$name> {
                     // `new` takes `impl Into`, so each argument's type comes from its field.
-                    #[allow(irrefutable_let_patterns, reason = "an object may have no required field")]
-                    let ($(::core::option::Option::Some($req),)*) = ($(fields.required_as(
+                    let ($(::core::option::Option::Some($req),)* true) = ($(fields.required_as(
                         $crate::__wire_name!($req $($req_name)?),
                         |object: &$name| &object.$req,
-                    ),)*) else {
+                    ),)* fields.are_good()) else {
                         return ::core::option::Option::None;
                     };
                     let mut object = $name::new($($req),*);
@@ -170,6 +168,11 @@ impl Fields {
     /// Like [`required`](Self::required), with the type taken from the field it is meant for.
     pub fn required_as<S, T: DeserializeOwned>(&mut self, name: &str, _field: fn(&S) -> &T) -> Option<T> {
         self.required(name)
+    }
+
+    /// Whether there was no error so far.
+    pub fn are_good(&self) -> bool {
+        self.error.is_none()
     }
 
     /// Takes a field that may be missing or `null`.
