@@ -41,7 +41,7 @@ mod tests {
     fn results_keep_the_order_of_the_items_whoever_is_faster() {
         let items: Vec<usize> = (0..200).collect();
         let slow_first = |item: &usize| {
-            std::thread::sleep(std::time::Duration::from_micros(if item % 8 == 0 { 300 } else { 0 }));
+            std::thread::sleep(std::time::Duration::from_micros(if item.is_multiple_of(8) { 300 } else { 0 }));
             item * 2
         };
         assert_eq!(map(&items, slow_first), items.iter().map(|item| item * 2).collect::<Vec<_>>());
