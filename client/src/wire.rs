@@ -51,11 +51,9 @@ macro_rules! object {
                 deserializer: D,
             ) -> ::core::result::Result<Self, D::Error> {
                 fn build(fields: &mut $crate::__private::Fields) -> ::core::option::Option<$name> {
-                    // Begins with a unit, because an object may have no required field.
-                    let (::core::option::Option::Some(()), $(::core::option::Option::Some($req),)*) = (
-                        ::core::option::Option::Some(()),
-                        $(fields.required($crate::__wire_name!($req $($req_name)?)),)*
-                    ) else {
+                    let ($(::core::option::Option::Some($req),)* true) =
+                        ($(fields.required($crate::__wire_name!($req $($req_name)?)),)* fields.are_good())
+                    else {
                         return ::core::option::Option::None;
                     };
                     ::core::option::Option::Some($name {
@@ -80,13 +78,10 @@ macro_rules! object {
             ) -> ::core::result::Result<Self, D::Error> {
                 fn build(fields: &mut $crate::__private::Fields) -> ::core::option::Option<$name> {
                     // `new` takes `impl Into`, so each argument's type comes from its field.
-                    let (::core::option::Option::Some(()), $(::core::option::Option::Some($req),)*) = (
-                        ::core::option::Option::Some(()),
-                        $(fields.required_as(
-                            $crate::__wire_name!($req $($req_name)?),
-                            |object: &$name| &object.$req,
-                        ),)*
-                    ) else {
+                    let ($(::core::option::Option::Some($req),)* true) = ($(fields.required_as(
+                        $crate::__wire_name!($req $($req_name)?),
+                        |object: &$name| &object.$req,
+                    ),)* fields.are_good()) else {
                         return ::core::option::Option::None;
                     };
                     let mut object = $name::new($($req),*);
@@ -173,6 +168,11 @@ impl Fields {
     /// Like [`required`](Self::required), with the type taken from the field it is meant for.
     pub fn required_as<S, T: DeserializeOwned>(&mut self, name: &str, _field: fn(&S) -> &T) -> Option<T> {
         self.required(name)
+    }
+
+    /// Whether there was no error so far.
+    pub fn are_good(&self) -> bool {
+        self.error.is_none()
     }
 
     /// Takes a field that may be missing or `null`.

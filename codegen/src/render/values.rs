@@ -151,7 +151,7 @@ pub(super) fn json(literal: &plan::Literal) -> TokenStream {
     match literal {
         Json::Null => quote!(null),
         Json::Boolean(truth) => quote!(#truth),
-        Json::Integer(whole) => integer(*whole),
+        Json::Integer(whole) => json_integer(*whole),
         Json::Float(number) => float(*number),
         Json::String(text) => quote!(#text),
         Json::List(items) => {
@@ -166,6 +166,16 @@ pub(super) fn json(literal: &plan::Literal) -> TokenStream {
             quote!({ #(#entries),* })
         }
     }
+}
+
+/// An integer whose type nothing around it says: one beyond 32 bits names its own.
+fn json_integer(whole: i64) -> TokenStream {
+    if i32::try_from(whole).is_ok() {
+        return integer(whole);
+    }
+    let magnitude: Literal =
+        format!("{}i64", whole.unsigned_abs()).parse().expect("digits with a suffix are a literal");
+    signed(whole < 0, magnitude.to_token_stream())
 }
 
 fn integer(whole: i64) -> TokenStream {
