@@ -53,7 +53,10 @@ fn documented_defaults_are_real_values() {
     assert_eq!(input.words, ["a", "b"]);
     assert_eq!(input.weights["b"], 0.5);
     assert_eq!(input.anything["deep"][2], Json::from("x\u{1}"));
-    assert_eq!((input.anything["deep"][3].as_i64(), input.anything["deep"][4].as_i64()), (Some(i64::MAX), Some(i64::MIN)));
+    assert_eq!(
+        (input.anything["deep"][3].as_i64(), input.anything["deep"][4].as_i64()),
+        (Some(i64::MAX), Some(i64::MIN))
+    );
     assert_eq!(input.size, Size::new().width(640).into());
     assert_eq!(input.preset, SizePreset::Wide16_9.into());
     assert_eq!(input, defaults::Input::default());
