@@ -63,11 +63,11 @@ fn a_dash_is_standard_input() {
 #[test]
 fn a_document_that_fails_is_named_with_its_place_and_the_others_are_written() {
     let folder = tempfile::tempdir().expect("a folder");
-    let sources = [fixture("bad-one-of.json"), fixture("order.json")];
+    let sources = [fixture("bad-type.json"), fixture("order.json")];
     let sources: Vec<&Path> = sources.iter().map(PathBuf::as_path).collect();
     let (status, report) = text(&command(folder.path(), &sources).output().expect("it runs"));
     assert_eq!(status, Some(1), "{report}");
-    let place = "bad-one-of.json: /components/schemas/BadOneOfInput/properties/a/oneOf: `oneOf` is not supported";
+    let place = "bad-type.json: /components/schemas/BadTypeInput/properties/a: `date` is no type";
     assert!(report.contains(place) && report.contains("1 added, 0 updated, 0 unchanged, 1 failed"), "{report}");
     assert!(folder.path().join("schemas/fal-ai/order.yaml").exists());
 }
