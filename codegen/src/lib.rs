@@ -13,6 +13,7 @@
 //! # Ok::<(), String>(())
 //! ```
 
+mod boxed;
 #[cfg(feature = "render")]
 mod build;
 mod check;

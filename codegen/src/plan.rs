@@ -7,7 +7,6 @@ mod module;
 mod names_of;
 mod object;
 mod root;
-mod size;
 mod values;
 
 use std::collections::BTreeSet;

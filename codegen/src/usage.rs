@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::boxed;
 use crate::ir::{Catalog, Endpoint, Field, Limits, TypeDef, TypeRef};
 
 /// A named type, as one endpoint sees it.
@@ -111,6 +112,11 @@ impl<'a> Module<'a> {
             Name::Local(name) => self.types.get(name).copied(),
             Name::Shared(name) => self.usage.shared.get(name).copied(),
         }
+    }
+
+    /// Whether an alternative of a union stands in a box.
+    pub(crate) fn boxed(&self, arm: &TypeRef) -> bool {
+        boxed::is_boxed(&|ty| Name::of(ty).and_then(|name| self.def(name)), arm)
     }
 
     /// Whether the type is part of a request, so that it has setters and holds its defaults.

@@ -12,13 +12,14 @@ enum Rule {
     Only(&'static [&'static str]),
 }
 
-const LAYERS: [(&str, Rule); 9] = [
+const LAYERS: [(&str, Rule); 10] = [
     ("schema", Rule::Not(&["ir", "lower", "check", "plan", "names", "render"])),
     ("ir", Rule::Only(&["diag"])),
     ("lower", Rule::Not(&["plan", "names", "render"])),
     ("check", Rule::Not(&["plan", "names", "render"])),
     ("names", Rule::Only(&[])),
-    ("usage", Rule::Only(&["ir"])),
+    ("boxed", Rule::Only(&["ir"])),
+    ("usage", Rule::Only(&["ir", "boxed"])),
     ("diff", Rule::Only(&["ir", "usage"])),
     ("plan", Rule::Not(&["schema", "yaml", "read", "render"])),
     ("render", Rule::Only(&["plan", "names::is_keyword", "emit", "Options", "Package", "ClientCrate"])),

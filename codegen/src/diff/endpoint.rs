@@ -37,7 +37,7 @@ fn body<'a>(pairs: &Pairs<'a>, place: &str, is_input: bool, (old, new): (Body<'a
     let at = At { place: place.to_owned(), requested: (is_input, is_input), users: "" };
     match (old.0, new.0) {
         (None, None) => fields::compare(pairs, &at, old.1, new.1, out),
-        (Some(old), Some(new)) if pairs.same(old, new) => {}
+        (Some(old), Some(new)) if pairs.same(old, new) => fields::boxes(pairs, place, old, new, "", out),
         (before, after) => {
             let shown = |whole: &Option<TypeRef>| whole.as_ref().map_or("fields".to_owned(), ToString::to_string);
             let detail = format!("{} -> {}", shown(before), shown(after));

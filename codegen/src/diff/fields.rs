@@ -81,7 +81,7 @@ fn one<'a>(pairs: &Pairs<'a>, at: &At<'_>, old: &'a Field, new: &'a Field, out: 
 /// Compares the types of a field.
 fn ty<'a>(pairs: &Pairs<'a>, place: &str, old: &'a TypeRef, new: &'a TypeRef, users: &str, out: &mut Findings) {
     if pairs.same(old, new) {
-        return;
+        return boxes(pairs, place, old, new, users, out);
     }
     if let (TypeRef::Union(before), TypeRef::Union(after)) = (old, new) {
         let missing = |from: &'a [TypeRef], in_: &'a [TypeRef], same: &dyn Fn(&'a TypeRef, &'a TypeRef) -> bool| {
@@ -102,6 +102,28 @@ fn ty<'a>(pairs: &Pairs<'a>, place: &str, old: &'a TypeRef, new: &'a TypeRef, us
     let (before, after) = (short(&old.to_string()), short(&new.to_string()));
     let shape = shape(pairs, old, new).unwrap_or_default();
     out.add(Rule::FieldTypeChanged, Level::Breaking, place, format!("{before} -> {after}{shape}{users}"));
+}
+
+/// Compares which alternatives of the same unions stand in a box.
+pub(super) fn boxes(pairs: &Pairs<'_>, place: &str, old: &TypeRef, new: &TypeRef, users: &str, out: &mut Findings) {
+    let boxed = |before, after| (pairs.old.boxed(before), pairs.new.boxed(after));
+    for (before, after) in arms(old).zip(arms(new)) {
+        let detail = match boxed(before, after) {
+            (false, true) => format!("{after} is in a `Box` now{users}"),
+            (true, false) => format!("{after} is in no `Box` any more{users}"),
+            _ => continue,
+        };
+        out.add(Rule::UnionArmBoxed, Level::Breaking, place, detail);
+    }
+}
+
+/// The alternatives of all unions in a type.
+fn arms(ty: &TypeRef) -> impl Iterator<Item = &TypeRef> {
+    let unions = ty.parts().into_iter().filter_map(|part| match part {
+        TypeRef::Union(arms) => Some(arms),
+        _ => None,
+    });
+    unions.flatten()
 }
 
 /// What the keys of two objects have not in common, where one took the place of the other.

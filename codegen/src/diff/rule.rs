@@ -104,6 +104,7 @@ rules! {
     DeprecationRemoved "deprecation-removed" "Using the field is no warning any more."
     UnionArmAdded "union-arm-added" "One more alternative. The union is called after its alternatives, so it has another name."
     UnionArmRemoved "union-arm-removed" "An alternative is gone. The union is called after its alternatives, so it has another name."
+    UnionArmBoxed "union-arm-boxed" "An alternative grew or shrank so much that it is, or is no longer, in a `Box`: code that takes it out of the union sees another type."
     TypeAdded "type-added" "A new type."
     TypeRemoved "type-removed" "The type is gone."
     TypeRenamed "type-renamed" "The same type under another name."

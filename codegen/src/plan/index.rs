@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::names_of;
+use crate::boxed;
 use crate::diag::{Report, Span};
 use crate::ir::{Catalog, Endpoint, Field, Presence, TypeDef, TypeKind, TypeRef};
 use crate::names::Home;
@@ -126,6 +127,11 @@ impl<'a> Types<'a> {
     /// The declaration behind a name.
     pub(crate) fn def(&self, ty: &TypeRef) -> Option<&'a TypeDef> {
         self.index.catalog.definition(self.endpoint, ty)
+    }
+
+    /// Whether an alternative of a union stands in a box.
+    pub(crate) fn is_boxed(&self, arm: &TypeRef) -> bool {
+        boxed::is_boxed(&|ty| self.def(ty), arm)
     }
 
     /// Rust name of a named type.

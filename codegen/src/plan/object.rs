@@ -2,9 +2,7 @@
 
 use super::index::{Types, has_limit};
 use super::values::{self, union_names};
-use super::{
-    Argument, Arm, Check, Enum, Field, Start, Struct, Type, Union, Value, Variant, Wire, docs_of, names_of, size,
-};
+use super::{Argument, Arm, Check, Enum, Field, Start, Struct, Type, Union, Value, Variant, Wire, docs_of, names_of};
 use crate::diag::Report;
 use crate::docs;
 use crate::ir::{self, EnumValue, Limits, Number, Presence, TypeDef, TypeRef};
@@ -173,11 +171,7 @@ pub(crate) fn union(types: &Types<'_>, arms: &[TypeRef]) -> Union {
     let (name, arm_names) = union_names(types, arms);
     let arm = |(reference, name): (&TypeRef, String)| Arm {
         name,
-        ty: if size::is_large(types, reference) {
-            Type::Boxed(Box::new(ty(types, reference)))
-        } else {
-            ty(types, reference)
-        },
+        ty: if types.is_boxed(reference) { Type::Boxed(Box::new(ty(types, reference))) } else { ty(types, reference) },
         docs: docs::trusted(&format!("{}.", docs::code(&reference.to_string()))),
         checked: types.is_requested(reference) && types.leads_to_limit(reference),
         files: types.is_requested(reference) && types.leads_to_file(reference),

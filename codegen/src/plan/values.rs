@@ -2,7 +2,7 @@
 
 use super::index::Types;
 use super::object::ty;
-use super::{ObjectValue, Value, size};
+use super::{ObjectValue, Value};
 use crate::ir::{EnumValue, Field, Literal, Presence, TypeKind, TypeRef};
 use crate::names;
 
@@ -91,7 +91,7 @@ fn arm(types: &Types<'_>, literal: &Literal, arms: &[TypeRef]) -> Value {
     let (name, arm_names) = union_names(types, arms);
     let fitting = arms.iter().position(|arm| looks_like(types, literal, arm)).unwrap_or(0);
     let inner = Box::new(value(types, literal, &arms[fitting]));
-    let inner = if size::is_large(types, &arms[fitting]) { Box::new(Value::Boxed(inner)) } else { inner };
+    let inner = if types.is_boxed(&arms[fitting]) { Box::new(Value::Boxed(inner)) } else { inner };
     Value::Arm(name, arm_names[fitting].clone(), inner)
 }
 
