@@ -181,7 +181,8 @@ impl Error {
     }
 
     /// Whether the request may have reached the server although no answer of it came back (the connection broke, a
-    /// gateway answered 502 in its place), so that sending it again may run (and bill) the model twice. Always false when [`job`](Self::job) is known.
+    /// gateway answered 502 in its place), so that sending it again may run (and bill) the model twice. Always false when
+    /// [`job`](Self::job) is known.
     #[must_use]
     pub fn may_have_been_accepted(&self) -> bool {
         self.0.may_have_been_accepted && self.0.job.is_none()

@@ -73,7 +73,7 @@ impl Parsed {
             ty if self.nullable && ty != TypeRef::Json => TypeRef::Nullable(Box::new(ty)),
             ty => ty,
         };
-        let item = match weight(&wrap(Box::new(item.clone())), 2) {
+        let item = match 10 + weight(&wrap(Box::new(item.clone())), 2) {
             weight if weight > MAX_WEIGHT => {
                 self.notes.push(format!(
                     "the document says {item}, nested too deeply for a type.",
@@ -90,7 +90,7 @@ impl Parsed {
     }
 }
 
-/// How hard a type is to read, in Rust: each name counts as much as it is deep, the outermost being an `Option`.
+/// How hard a type is to read, in Rust: each name counts ten times its depth. An `Option` around it is the first, with 10.
 fn weight(ty: &TypeRef, depth: usize) -> usize {
     let inner = match ty {
         TypeRef::List(inner) | TypeRef::Nullable(inner) => weight(inner, depth + 1),

@@ -8,8 +8,8 @@ use crate::diag::{Diagnostic, Report, Span};
 use crate::ir::{Endpoint, EnumValue, Field, TypeDef};
 use crate::names::{self, Home, NoName};
 
-/// Names that every endpoint's module uses for something else.
-pub(crate) const RESERVED_MODULE: [&str; 22] = [
+/// Names that every endpoint's module uses for something else, and `New`, whose `new` readers take for another one.
+pub(crate) const RESERVED_MODULE: [&str; 23] = [
     "BTreeMap",
     "Box",
     "Call",
@@ -24,6 +24,7 @@ pub(crate) const RESERVED_MODULE: [&str; 22] = [
     "Into",
     "IntoIterator",
     "Json",
+    "New",
     "Option",
     "Output",
     "Self",
