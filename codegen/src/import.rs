@@ -28,6 +28,7 @@ mod source;
 mod text;
 mod unions;
 mod update;
+mod uses;
 mod values;
 mod walk;
 

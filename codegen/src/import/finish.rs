@@ -1,14 +1,11 @@
 //! A draft with all its names to a schema file. Reads `naming`; feeds `update` and `judge`.
 
-use std::collections::BTreeSet;
-
 use indexmap::IndexMap;
 
 use super::document::Document;
 use super::draft::{Body, Draft, DraftField, remark};
 use super::naming::Named;
-use super::text;
-use crate::expr::{self, Expr};
+use super::{text, uses};
 use crate::ir::TypeRef;
 use crate::schema::{EndpointFile, ExampleEntry, FieldEntry, Source, TypeEntry};
 
@@ -75,31 +72,6 @@ fn written(ty: &TypeRef, named: &Named) -> String {
 
 /// Takes out types that nothing uses (any more).
 pub(super) fn prune(file: &mut EndpointFile) {
-    let mut used = BTreeSet::new();
-    let fields = file.input.values().chain(file.output.values()).map(|field| &field.ty);
-    let mut open: Vec<String> = fields.chain(&file.input_type).chain(&file.output_type).cloned().collect();
-    while let Some(text) = open.pop() {
-        for name in names(&text) {
-            if let Some(entry) = file.types.get(&name).filter(|_| used.insert(name.clone())) {
-                open.extend(entry.fields.iter().flat_map(|fields| fields.values()).map(|field| field.ty.clone()));
-            }
-        }
-    }
+    let used = uses::reach(uses::of_bodies(file), &file.types);
     file.types.retain(|name, _| used.contains(name));
-}
-
-/// The names in a type expression, in order.
-pub(super) fn names(text: &str) -> Vec<String> {
-    fn walk(expr: &Expr, found: &mut Vec<String>) {
-        match expr {
-            Expr::Name(name, _) => found.push(name.clone()),
-            Expr::List(inner) | Expr::Map(inner) | Expr::Nullable(inner) => walk(inner, found),
-            Expr::Union(arms) => arms.iter().for_each(|arm| walk(arm, found)),
-        }
-    }
-    let mut found = Vec::new();
-    if let Ok(expr) = expr::parse(text) {
-        walk(&expr, &mut found);
-    }
-    found
 }

@@ -2,14 +2,13 @@
 //! (a default that does not fit, an example that is out of date), and else refuses the document.
 //! Reads a schema as `load` would; feeds `import`.
 
-use std::collections::BTreeMap;
-
 use indexmap::IndexMap;
 
 use super::draft::remark;
 use super::fields::shown;
-use super::finish::{names, prune};
+use super::finish::prune;
 use super::node::Refusal;
+use super::uses;
 use crate::codes;
 use crate::diag::{Diagnostic, Span};
 use crate::load::{self, Judged};
@@ -29,8 +28,10 @@ pub(super) fn settle(
     for _ in 0..MAX_ROUNDS {
         let text = print::endpoint(file);
         let path = format!("{}.yaml", file.endpoint);
-        let used = used(file, shared);
-        let shared = (!used.is_empty()).then(|| print::shared(used.into_iter()));
+        // The other shared types are none of its business, and a catalogue has many.
+        let used = uses::reach(uses::of_file(file), shared);
+        let shared = shared.iter().filter(|(name, _)| used.contains(*name));
+        let shared = (!used.is_empty()).then(|| print::shared(shared));
         let judged = load::judge(shared.as_deref(), &path, &text);
         let Some(found) = findings(&judged).into_iter().next() else {
             if file.examples.is_empty() && !spare.is_empty() {
@@ -47,25 +48,6 @@ pub(super) fn settle(
         prune(file);
     }
     Err(Refusal("there is no end of findings".to_owned()))
-}
-
-/// The shared types that a schema leads to. The others are none of its business, and a catalogue has many.
-fn used<'s>(file: &EndpointFile, shared: &'s IndexMap<String, TypeEntry>) -> BTreeMap<&'s String, &'s TypeEntry> {
-    let of_type = |entry: &TypeEntry| -> Vec<String> {
-        entry.fields.iter().flat_map(|fields| fields.values()).flat_map(|field| names(&field.ty)).collect()
-    };
-    let own = file.input.values().chain(file.output.values()).flat_map(|field| names(&field.ty));
-    let whole = file.input_type.iter().chain(&file.output_type).flat_map(|ty| names(ty));
-    let mut open: Vec<String> = own.chain(whole).chain(file.types.values().flat_map(of_type)).collect();
-    let mut used = BTreeMap::new();
-    while let Some(name) = open.pop() {
-        if let Some((name, entry)) = shared.get_key_value(&name)
-            && used.insert(name, entry).is_none()
-        {
-            open.extend(of_type(entry));
-        }
-    }
-    used
 }
 
 fn findings(judged: &Judged) -> Vec<Diagnostic> {

@@ -7,8 +7,8 @@ use std::collections::BTreeSet;
 use serde_yaml::{Number, Value};
 
 use super::draft::{Body, Draft, DraftField, DraftType, Origin, replace};
-use super::finish::names;
 use super::source::Form;
+use super::uses;
 use crate::ir::{self, Presence, TypeDef, TypeKind, TypeRef};
 use crate::names::words;
 use crate::schema::{EndpointFile, FieldEntry};
@@ -16,7 +16,7 @@ use crate::schema::{EndpointFile, FieldEntry};
 /// Replaces what is shared, and says by which types.
 /// What the old schema uses goes before others of the same shape, so that an update moves nothing without a reason.
 pub(super) fn share(draft: &mut Draft, shared: &[TypeDef], old: Option<&EndpointFile>, form: Form) -> Vec<String> {
-    let kept = old.map(used_names).unwrap_or_default();
+    let kept: BTreeSet<String> = old.map(uses::of_file).unwrap_or_default().into_iter().collect();
     let mut used = BTreeSet::new();
     // A type that holds another is the same as a shared one only when the other is; so again until nothing is found.
     loop {
@@ -28,14 +28,6 @@ pub(super) fn share(draft: &mut Draft, shared: &[TypeDef], old: Option<&Endpoint
         used.insert(name);
     }
     used.into_iter().collect()
-}
-
-/// Names in all type expressions of a schema.
-fn used_names(file: &EndpointFile) -> BTreeSet<String> {
-    let own = file.types.values().filter_map(|entry| entry.fields.as_ref());
-    let fields = [&file.input, &file.output].into_iter().chain(own).flat_map(|fields| fields.values());
-    let whole = file.input_type.iter().chain(&file.output_type);
-    fields.map(|field| &field.ty).chain(whole).flat_map(|ty| names(ty)).collect()
 }
 
 fn find(ty: &DraftType, shared: &[TypeDef], kept: &BTreeSet<String>, form: Form) -> Option<String> {

@@ -8,9 +8,9 @@ use std::collections::BTreeSet;
 use indexmap::IndexMap;
 use serde_yaml::{Number, Value};
 
-use super::finish::names;
 use super::said::Said;
 use super::source::{Fault, Form, Source};
+use super::uses::names;
 
 pub(super) use types::is_word;
 

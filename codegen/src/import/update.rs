@@ -6,8 +6,8 @@ use std::collections::BTreeSet;
 use indexmap::IndexMap;
 
 use super::draft::{Body, Draft, DraftField, MARK};
-use super::finish::names;
 use super::naming::Kept;
+use super::uses::names;
 use crate::ir::TypeRef;
 use crate::schema::{EndpointFile, FieldEntry};
 

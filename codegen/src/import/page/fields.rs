@@ -7,9 +7,9 @@ use serde_yaml::Value;
 
 use super::example;
 use super::lines::{Heading, Lines, paragraphs};
-use crate::import::finish::names;
 use crate::import::shown::{Field, Table, is_word};
 use crate::import::source::Fault;
+use crate::import::uses::names;
 
 const VALUES: &str = "Possible enum values:";
 const DEFAULT: &str = "Default value: ";
