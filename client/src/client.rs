@@ -46,7 +46,7 @@ impl Client {
     ///
     /// # Errors
     /// When the key or a host is malformed, when TLS cannot be set up, or when this crate was built
-    /// without its `reqwest` feature.
+    /// without its `transport` feature.
     pub fn new(config: Config) -> Result<Self, Error> {
         let transport = Self::http_transport(&config)?;
         Self::build(config, transport, true)
@@ -56,13 +56,13 @@ impl Client {
     /// given to [`with_transport`](Self::with_transport).
     ///
     /// # Errors
-    /// When TLS cannot be set up, or when this crate was built without its `reqwest` feature.
+    /// When TLS cannot be set up, or when this crate was built without its `transport` feature.
     pub fn http_transport(config: &Config) -> Result<Arc<dyn Transport>, Error> {
-        #[cfg(feature = "reqwest")]
+        #[cfg(feature = "transport")]
         {
-            Ok(Arc::new(crate::transport::reqwest::ReqwestTransport::new(config)?))
+            Ok(Arc::new(crate::transport::hyper::HyperTransport::new(config)?))
         }
-        #[cfg(not(feature = "reqwest"))]
+        #[cfg(not(feature = "transport"))]
         {
             let _ = config;
             Err(Error::new(

@@ -26,12 +26,12 @@
 //! | `rustls-ring` (default) | https by rustls with the ring provider |
 //! | `rustls-aws-lc` | https by rustls with the aws-lc-rs provider |
 //! | `native-tls` | https by the library of the operating system |
-//! | `reqwest` | the HTTP transport; alone it speaks plain http only |
+//! | `transport` | the HTTP transport; alone it speaks plain http only |
 //! | `webhook` | `Client::webhook`: what fal posts to a webhook, verified and read |
 //! | `blocking` | calls, jobs and uploads for programs without async |
 //! | `tracing` | a span for every call, events for submissions and failed attempts, without keys, content and URLs |
 //!
-//! Without `reqwest`, bring a [`Transport`] of your own to [`Client::with_transport`].
+//! Without `transport`, bring a [`Transport`] of your own to [`Client::with_transport`].
 
 mod backup;
 #[cfg(feature = "blocking")]

@@ -1,5 +1,5 @@
 //! What the client needs of an HTTP library: send a request, and sleep. Implemented by
-//! `transport/reqwest.rs` and by tests; used by every call.
+//! `transport/hyper.rs` and by tests; used by every call.
 
 use std::fmt;
 use std::pin::Pin;
@@ -11,8 +11,14 @@ use futures_core::Stream;
 use futures_core::future::BoxFuture;
 use futures_util::TryStreamExt;
 
-#[cfg(feature = "reqwest")]
-pub(crate) mod reqwest;
+#[cfg(feature = "transport")]
+mod address;
+#[cfg(feature = "transport")]
+mod connect;
+#[cfg(feature = "transport")]
+pub(crate) mod hyper;
+#[cfg(feature = "transport")]
+mod tls;
 
 /// An HTTP library, as the client sees it.
 ///
@@ -83,6 +89,8 @@ pub struct TransportError {
 pub enum TransportErrorKind {
     /// No connection was made, so the request was surely not sent.
     Connect,
+    /// A connection of an earlier request was closed before anything of this one was sent over it.
+    Unsent,
     /// The request could not be made at all, for instance https without a TLS backend. Not sent.
     Config,
     /// A time limit passed; the request may have been sent.
@@ -95,7 +103,7 @@ impl TransportErrorKind {
     /// Whether the request surely did not reach the server.
     #[must_use]
     pub fn surely_not_sent(self) -> bool {
-        matches!(self, Self::Connect | Self::Config)
+        matches!(self, Self::Connect | Self::Unsent | Self::Config)
     }
 }
 

@@ -23,7 +23,7 @@
 //!
 //! # Features
 //!
-//! `rustls-ring` (default), `rustls-aws-lc`, `native-tls` and `reqwest` choose the transport, as in `fal-client`.
+//! `rustls-ring` (default), `rustls-aws-lc`, `native-tls` and `transport` choose the transport, as in `fal-client`.
 
 mod answer;
 mod ask;

@@ -120,7 +120,7 @@ fn the_same_schemas_give_the_same_bytes() {
         "HashSet",
         "RandomState",
         "rand",
-        "reqwest",
+        "hyper",
         "chrono",
         "rayon",
     ];

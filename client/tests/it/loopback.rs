@@ -27,7 +27,7 @@ async fn serve(answers: Vec<String>) -> (Client, JoinHandle<Vec<String>>) {
 }
 
 /// Reads a request to the end of its body.
-async fn read_request(socket: &mut tokio::net::TcpStream) -> String {
+pub(crate) async fn read_request(socket: &mut tokio::net::TcpStream) -> String {
     let mut text = String::new();
     let mut buffer = [0; 4096];
     loop {
@@ -41,7 +41,7 @@ async fn read_request(socket: &mut tokio::net::TcpStream) -> String {
     }
 }
 
-fn answer(status: &str, headers: &str, body: &str) -> String {
+pub(crate) fn answer(status: &str, headers: &str, body: &str) -> String {
     let length = body.len();
     format!("HTTP/1.1 {status}\r\ncontent-length: {length}\r\nconnection: close\r\n{headers}\r\n{body}")
 }
@@ -120,5 +120,6 @@ async fn https_speaks_tls_and_fails_cleanly_against_a_plain_server() {
     let client = Client::new(Config::new(KEY).hosts(Hosts::local(base))).unwrap();
     let error = client.call(Input::new("a")).run().await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Transport, "{error}");
+    assert!(!error.may_have_been_accepted(), "{error}");
     assert_eq!(server.await.unwrap(), 22, "a TLS handshake record");
 }

@@ -2,8 +2,10 @@
 //! Reads nothing; one binary so that it links once.
 
 mod backups;
-#[cfg(all(feature = "blocking", feature = "reqwest"))]
+#[cfg(all(feature = "blocking", feature = "transport"))]
 mod blocking;
+#[cfg(feature = "transport")]
+mod connections;
 mod download;
 mod events;
 mod failures;
@@ -11,8 +13,10 @@ mod files;
 mod follow;
 mod forward;
 mod futures;
+#[cfg(feature = "transport")]
+mod http_proxy;
 mod limits;
-#[cfg(feature = "reqwest")]
+#[cfg(feature = "transport")]
 mod loopback;
 mod model;
 mod options;

@@ -10,7 +10,7 @@ use crate::{ClientCrate, Options};
 
 /// Features of the generated crate that are no families.
 const RESERVED_FEATURES: [&str; 9] =
-    ["default", "full", "reqwest", "rustls-ring", "rustls-aws-lc", "native-tls", "webhook", "blocking", "tracing"];
+    ["default", "full", "transport", "rustls-ring", "rustls-aws-lc", "native-tls", "webhook", "blocking", "tracing"];
 
 /// crates.io takes 300 features; some are kept for the crate's own.
 const MAX_FEATURES: usize = 280;

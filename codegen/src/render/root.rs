@@ -7,7 +7,7 @@ use crate::plan::{ModuleRef, Root};
 use crate::{ClientCrate, Options, Package};
 
 /// The runtime's features that the generated crate passes on.
-const TRANSPORTS: [&str; 4] = ["reqwest", "rustls-ring", "rustls-aws-lc", "native-tls"];
+const TRANSPORTS: [&str; 4] = ["transport", "rustls-ring", "rustls-aws-lc", "native-tls"];
 
 /// More of them, beside the HTTP transport.
 const EXTRAS: [&str; 3] = ["webhook", "blocking", "tracing"];

@@ -1,0 +1,128 @@
+//! What must hold of an address before a request is sent there. Used by `hyper`, which reads a port that is no number as
+//! none, and takes characters as they are.
+
+use http::Uri;
+use http::uri::{Authority, PathAndQuery, Scheme};
+use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
+
+use super::tls::HAS_TLS;
+use super::{TransportError, TransportErrorKind};
+
+/// What an `http::Uri` may have in its path, but URLs on the wire have encoded, as has all that is not ASCII.
+const PATH: AsciiSet = CONTROLS.add(b'"').add(b'\\').add(b'^').add(b'{').add(b'}');
+/// The same for a query.
+const QUERY: AsciiSet = CONTROLS.add(b'\'');
+
+/// The address as it is sent: with a scheme and a host that can be connected to, without a user name, in ASCII.
+pub(super) fn checked(uri: &Uri) -> Result<Uri, TransportError> {
+    let (Some(scheme), Some(authority)) = (uri.scheme(), uri.authority()) else {
+        return Err(config("an address must begin with https: or http: and have a host"));
+    };
+    let server = server(authority);
+    if *scheme == Scheme::HTTPS {
+        needs_tls()?;
+    } else if *scheme != Scheme::HTTP {
+        return Err(config(&format!("{scheme}://{server} is neither https nor http")));
+    }
+    if authority.host().is_empty() || !has_good_port(authority) {
+        return Err(config(&format!("{scheme}://{server} has no host and port to connect to")));
+    }
+    Uri::builder()
+        .scheme(scheme.clone())
+        .authority(server)
+        .path_and_query(encoded(uri.path_and_query()))
+        .build()
+        .map_err(|error| config(&format!("{scheme}://{server} is no address of a server: {error}")))
+}
+
+/// Whether this build can speak to a proxy: one of another sort must not be passed by in silence.
+pub(super) fn check_proxy(proxy: &Uri) -> Result<(), TransportError> {
+    match proxy.scheme_str() {
+        Some("http") => Ok(()),
+        Some("https") => needs_tls(),
+        _ => Err(config(&format!(
+            "the proxy {} of the environment (HTTPS_PROXY, HTTP_PROXY or ALL_PROXY) is neither http nor https: set one \
+             that is, or except the host with NO_PROXY",
+            origin(proxy)
+        ))),
+    }
+}
+
+/// Scheme, host and port. Path and query may hold a signature or the address of a webhook: nothing for a message.
+pub(super) fn origin(uri: &Uri) -> String {
+    format!("{}://{}", uri.scheme_str().unwrap_or_default(), uri.authority().map_or("", server))
+}
+
+/// Host and port without a user name.
+fn server(authority: &Authority) -> &str {
+    let text = authority.as_str();
+    text.rsplit_once('@').map_or(text, |(_, server)| server)
+}
+
+fn has_good_port(authority: &Authority) -> bool {
+    let port = server(authority).strip_prefix(authority.host()).unwrap_or_default();
+    matches!(port, "" | ":") || authority.port_u16().is_some()
+}
+
+fn encoded(path_and_query: Option<&PathAndQuery>) -> String {
+    let Some(path_and_query) = path_and_query else { return "/".to_owned() };
+    let path = utf8_percent_encode(path_and_query.path(), &PATH);
+    match path_and_query.query() {
+        Some(query) => format!("{path}?{}", utf8_percent_encode(query, &QUERY)),
+        None => path.to_string(),
+    }
+}
+
+fn needs_tls() -> Result<(), TransportError> {
+    if HAS_TLS {
+        return Ok(());
+    }
+    Err(config(
+        "this build of fal-client has no TLS: enable one of its features rustls-ring (the default), rustls-aws-lc or \
+         native-tls",
+    ))
+}
+
+fn config(message: &str) -> TransportError {
+    TransportError::new(TransportErrorKind::Config, message)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn sent(url: &str) -> String {
+        checked(&url.parse().unwrap()).unwrap_or_else(|error| panic!("{url}: {error}")).to_string()
+    }
+
+    #[test]
+    fn an_address_is_sent_in_ascii_and_without_a_user_name() {
+        let cases = [
+            ("http://fal.test", "http://fal.test/"),
+            ("http://fal.test:8080/a%20b/./c?d=e%2Ff&g", "http://fal.test:8080/a%20b/./c?d=e%2Ff&g"),
+            ("http://fal.test:/a#part", "http://fal.test:/a"),
+            ("http://[::1]:80/a", "http://[::1]:80/a"),
+            ("http://[::1]/a", "http://[::1]/a"),
+            ("http://me:word@fal.test:1/a?b", "http://fal.test:1/a?b"),
+            ("http://me@[::1]/a", "http://[::1]/a"),
+            ("http://fal.test/ä\"{}?ö='{}", "http://fal.test/%C3%A4%22%7B%7D?%C3%B6=%27{}"),
+        ];
+        for (url, expected) in cases {
+            assert_eq!(sent(url), expected, "{url}");
+        }
+    }
+
+    #[test]
+    fn an_address_that_cannot_be_connected_to_is_refused_without_its_query() {
+        for url in ["/a?b=c", "ftp://fal.test/a?b=c", "http://fal.test:99999/a?b=c", "http://fal.test:x/a?b=c"] {
+            let error = checked(&url.parse().unwrap()).unwrap_err();
+            assert_eq!(error.kind(), TransportErrorKind::Config, "{url}: {error}");
+            assert!(!error.to_string().contains("b=c"), "{error}");
+        }
+    }
+
+    #[test]
+    fn a_message_names_scheme_host_and_port() {
+        assert_eq!(origin(&"http://me:word@fal.test:1/a?b".parse().unwrap()), "http://fal.test:1");
+    }
+}
