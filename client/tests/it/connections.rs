@@ -9,7 +9,7 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
 use tokio::sync::mpsc;
 
-use crate::loopback::read_request;
+use crate::loopback::{nobody, read_request};
 use crate::model::{Input, OUTPUT};
 use crate::script::KEY;
 
@@ -141,8 +141,7 @@ async fn the_time_to_connect_includes_tls_and_nothing_was_sent_when_it_is_over()
 
 #[tokio::test]
 async fn an_error_shows_the_host_but_neither_user_nor_query() {
-    let (listener, base) = listen().await;
-    drop(listener);
+    let (_taken, base) = nobody();
     let client = Client::new(config("http://127.0.0.1:1")).unwrap();
     let error = client.download(&format!("http://me:word@{base}/a?signature=abc")).await.unwrap_err().to_string();
     assert!(error.contains(&format!("cannot connect to http://{base}: ")), "{error}");

@@ -1,8 +1,10 @@
 //! The built-in transport against a real socket: bytes on the wire, redirects, refused connections.
 
+use std::net::SocketAddr;
+
 use fal_client::{Client, Config, ErrorKind, Hosts};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio::net::TcpListener;
+use tokio::net::{TcpListener, TcpSocket};
 use tokio::task::JoinHandle;
 
 use crate::model::{Input, OUTPUT};
@@ -39,6 +41,14 @@ pub(crate) async fn read_request(socket: &mut tokio::net::TcpStream) -> String {
             return text;
         }
     }
+}
+
+/// An address at which nobody listens, nor anybody else can as long as the socket is kept.
+pub(crate) fn nobody() -> (TcpSocket, SocketAddr) {
+    let socket = TcpSocket::new_v4().unwrap();
+    socket.bind("127.0.0.1:0".parse().unwrap()).unwrap();
+    let address = socket.local_addr().unwrap();
+    (socket, address)
 }
 
 pub(crate) fn answer(status: &str, headers: &str, body: &str) -> String {
@@ -87,10 +97,8 @@ async fn a_stream_arrives_and_a_cut_body_is_an_error() {
 
 #[tokio::test]
 async fn a_refused_connection_was_surely_not_sent() {
-    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let base = format!("http://{}", listener.local_addr().unwrap());
-    drop(listener);
-    let client = Client::new(Config::new(KEY).hosts(Hosts::local(base))).unwrap();
+    let (_taken, address) = nobody();
+    let client = Client::new(Config::new(KEY).hosts(Hosts::local(format!("http://{address}")))).unwrap();
     let error = client.call(Input::new("a")).submit().await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Transport);
     assert!(!error.may_have_been_accepted(), "{error}");
