@@ -16,7 +16,7 @@ use crate::{Client, Error, ErrorKind, trace};
 ///
 /// | after | status, cancel, upload, token, download | result | submit, run, stream | these with `duplicates_are_fine` |
 /// | --- | --- | --- | --- | --- |
-/// | no connection was made | yes | yes | yes | yes |
+/// | no connection was made, or it was closed before the request was sent | yes | yes | yes | yes |
 /// | the answer was lost, cut off, or late | yes | yes | no | yes |
 /// | 429 | yes | if not the model's | yes, unless `max_queue_length` is set | the same |
 /// | 503 by nginx without request id: nobody took the request | yes | yes | yes | yes |

@@ -24,7 +24,7 @@ pub(super) fn checked(uri: &Uri) -> Result<Uri, TransportError> {
     } else if *scheme != Scheme::HTTP {
         return Err(config(&format!("{scheme}://{server} is neither https nor http")));
     }
-    if authority.host().is_empty() || !has_good_port(authority) {
+    if !is_good(authority) {
         return Err(config(&format!("{scheme}://{server} has no host and port to connect to")));
     }
     Uri::builder()
@@ -35,14 +35,15 @@ pub(super) fn checked(uri: &Uri) -> Result<Uri, TransportError> {
         .map_err(|error| config(&format!("{scheme}://{server} is no address of a server: {error}")))
 }
 
-/// Whether this build can speak to a proxy: one of another sort must not be passed by in silence.
+/// Whether this build can speak to a proxy: one that it cannot must not be passed by in silence.
 pub(super) fn check_proxy(proxy: &Uri) -> Result<(), TransportError> {
+    let good = proxy.authority().is_some_and(is_good);
     match proxy.scheme_str() {
-        Some("http") => Ok(()),
-        Some("https") => needs_tls(),
+        Some("http") if good => Ok(()),
+        Some("https") if good => needs_tls(),
         _ => Err(config(&format!(
-            "the proxy {} of the environment (HTTPS_PROXY, HTTP_PROXY or ALL_PROXY) is neither http nor https: set one \
-             that is, or except the host with NO_PROXY",
+            "the proxy {} of the environment (HTTPS_PROXY, HTTP_PROXY or ALL_PROXY) cannot be used: it must be like \
+             http://host:port or https://host:port. NO_PROXY excepts hosts from it",
             origin(proxy)
         ))),
     }
@@ -59,9 +60,10 @@ fn server(authority: &Authority) -> &str {
     text.rsplit_once('@').map_or(text, |(_, server)| server)
 }
 
-fn has_good_port(authority: &Authority) -> bool {
+/// Whether there is a host, and a port that is a number or none.
+fn is_good(authority: &Authority) -> bool {
     let port = server(authority).strip_prefix(authority.host()).unwrap_or_default();
-    matches!(port, "" | ":") || authority.port_u16().is_some()
+    !authority.host().is_empty() && (matches!(port, "" | ":") || authority.port_u16().is_some())
 }
 
 fn encoded(path_and_query: Option<&PathAndQuery>) -> String {
@@ -119,6 +121,15 @@ mod tests {
             assert_eq!(error.kind(), TransportErrorKind::Config, "{url}: {error}");
             assert!(!error.to_string().contains("b=c"), "{error}");
         }
+    }
+
+    #[test]
+    fn a_proxy_is_http_or_https_with_a_usable_port() {
+        for url in ["socks5://me:word@proxy.test:1", "http://proxy.test:99999", "https://proxy.test:x"] {
+            let error = check_proxy(&url.parse().unwrap()).unwrap_err().to_string();
+            assert!(error.contains("proxy.test") && error.contains("NO_PROXY") && !error.contains("word"), "{error}");
+        }
+        assert!(check_proxy(&"http://proxy.test:3128/".parse().unwrap()).is_ok());
     }
 
     #[test]

@@ -2,7 +2,6 @@
 //! of hyper shows in the public API.
 
 use std::error::Error as StdError;
-use std::fmt;
 use std::io;
 use std::sync::Arc;
 use std::time::Duration;
@@ -75,12 +74,6 @@ impl HyperTransport {
         *request.uri_mut() = uri;
         request.headers_mut().entry(ACCEPT).or_insert(HeaderValue::from_static("*/*"));
         Ok((request, target))
-    }
-}
-
-impl fmt::Debug for HyperTransport {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("HyperTransport").finish_non_exhaustive()
     }
 }
 
