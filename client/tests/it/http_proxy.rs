@@ -87,6 +87,7 @@ async fn https_goes_through_a_tunnel_in_which_the_proxy_sees_no_key() {
     let (url, proxy) = proxy("HTTP/1.1 200 OK\r\n\r\n".to_owned()).await;
     let text = call("https://fal.test", &[("HTTPS_PROXY", url)]).await;
     assert!(text.contains("Transport, perhaps sent: false"), "{text}");
+    assert!(text.contains("through the proxy"), "{text}");
     let (request, rest) = proxy.await.unwrap();
     assert!(request.starts_with("CONNECT fal.test:443 HTTP/1.1\r\n"), "{request}");
     assert!(request.contains(&format!("Proxy-Authorization: {}\r\n", LOGIN.1)), "{request}");

@@ -2,7 +2,9 @@
 
 use std::net::SocketAddr;
 
-use fal_client::{Client, Config, ErrorKind, Hosts};
+use bytes::Bytes;
+use fal_client::{Body, Client, Config, ErrorKind, Hosts};
+use futures_util::stream;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpSocket};
 use tokio::task::JoinHandle;
@@ -68,6 +70,26 @@ async fn a_run_and_a_cancel_look_right_on_the_wire() {
     assert!(requests[0].ends_with(r#"{"prompt":"ä cat","steps":28,"loras":[],"format":"png"}"#));
     assert!(requests[1].starts_with("PUT /queue/acme/painter/requests/r-1/cancel HTTP/1.1\r\n"));
     assert!(requests[1].contains("content-length: 0\r\n"), "{}", requests[1]);
+}
+
+#[tokio::test]
+async fn a_body_in_pieces_keeps_the_length_that_it_was_announced_with() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("http://{}/a?b", listener.local_addr().unwrap());
+    let server = tokio::spawn(async move {
+        let (mut socket, _) = listener.accept().await.unwrap();
+        let request = read_request(&mut socket).await;
+        socket.write_all(answer("200 OK", "", "").as_bytes()).await.unwrap();
+        request
+    });
+    let pieces = ["ab", "cd", "ef"].map(|piece| Ok(Bytes::from_static(piece.as_bytes())));
+    let request = http::Request::put(url).header("content-length", 6).body(Body::new(stream::iter(pieces))).unwrap();
+    let transport = Client::http_transport(&Config::new(KEY)).unwrap();
+    assert_eq!(transport.send_body(request).await.unwrap().status(), 200);
+    let request = server.await.unwrap();
+    assert!(request.starts_with("PUT /a?b HTTP/1.1\r\n") && request.ends_with("\r\n\r\nabcdef"), "{request}");
+    assert!(request.contains("content-length: 6\r\n") && !request.contains("transfer-encoding"), "{request}");
+    assert!(request.contains("accept: */*\r\n"), "{request}");
 }
 
 #[tokio::test]
