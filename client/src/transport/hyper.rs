@@ -97,9 +97,10 @@ impl Transport for HyperTransport {
 fn failure(target: &str, error: &legacy::Error) -> TransportError {
     // The error itself says "client error" and no more.
     let cause = error.source().unwrap_or(error);
+    // Canceled is what hyper calls a request of which it had written nothing.
     let (kind, what) = if error.is_connect() {
         (TransportErrorKind::Connect, "cannot connect to")
-    } else if find(cause, hyper::Error::is_canceled) {
+    } else if cause.downcast_ref().is_some_and(hyper::Error::is_canceled) {
         (TransportErrorKind::Unsent, "the connection was closed before the request was sent to")
     } else if timed_out(cause) {
         (TransportErrorKind::Timeout, "time ran out for the request to")
