@@ -13,7 +13,7 @@ use futures_core::future::BoxFuture;
 use futures_util::{FutureExt, stream};
 
 /// A model that takes nothing and gives anything.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 struct Input {}
 
 fal_client::object!(Input {} {} {});

@@ -16,7 +16,7 @@ use crate::{FileRef, Validate};
 /// ```
 /// use fal_client::{Endpoint, Files, Validate};
 ///
-/// #[derive(Clone, Debug)]
+/// #[derive(Clone)]
 /// pub struct Input {
 ///     pub prompt: String,
 ///     pub steps: i64,
@@ -28,12 +28,12 @@ use crate::{FileRef, Validate};
 ///     }
 /// }
 ///
-/// #[derive(Clone, Debug)]
+/// #[derive(Clone)]
 /// pub struct Output {
 ///     pub text: String,
 /// }
 ///
-/// fal_client::object!(Input { prompt } { steps } {});
+/// fal_client::object!(Input { prompt: String } { steps } {});
 /// fal_client::object!(Output { text } {} {});
 ///
 /// impl Validate for Input {}

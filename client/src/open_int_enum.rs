@@ -29,12 +29,13 @@ impl fmt::Debug for UnknownInteger {
     }
 }
 
-/// Gives an enum its integers: `as_i64`, `from_wire`, `KNOWN`, `Display`, `Debug` and serde.
+/// Gives an enum its integers: `as_i64`, `from_wire`, `KNOWN`, `Display` and serde. Also `Debug`, `PartialEq`, `Eq` and `Hash`
+/// as they would be derived.
 ///
 /// The enum must have the named variants and `Unknown(fal_client::UnknownInteger)`.
 ///
 /// ```
-/// #[derive(Clone, PartialEq, Eq, Hash)]
+/// #[derive(Clone)]
 /// #[non_exhaustive]
 /// pub enum TextureSize {
 ///     Size512,
@@ -82,9 +83,22 @@ macro_rules! open_int_enum {
             }
         }
 
+        impl $crate::__private::Wire for $name {
+            fn level(&self) -> $crate::__private::Level<'_> {
+                $crate::__private::Level::Number(self.as_i64().into())
+            }
+
+            fn take(from: &mut $crate::__private::Reader) -> Self {
+                Self::from_wire(from.integer())
+            }
+        }
+
         impl ::core::fmt::Debug for $name {
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-                $crate::__private::debug(f, self.__row())
+                match self {
+                    Self::Unknown(value) => f.debug_tuple("Unknown").field(value).finish(),
+                    known => f.write_str(known.__row().1),
+                }
             }
         }
 
@@ -94,21 +108,20 @@ macro_rules! open_int_enum {
             }
         }
 
-        impl $crate::__private::Serialize for $name {
-            fn serialize<S: $crate::__private::Serializer>(
-                &self,
-                serializer: S,
-            ) -> ::core::result::Result<S::Ok, S::Error> {
-                serializer.serialize_i64(self.as_i64())
+        impl ::core::cmp::PartialEq for $name {
+            fn eq(&self, other: &Self) -> bool {
+                self.as_i64() == other.as_i64()
             }
         }
 
-        impl<'de> $crate::__private::Deserialize<'de> for $name {
-            fn deserialize<D: $crate::__private::Deserializer<'de>>(
-                deserializer: D,
-            ) -> ::core::result::Result<Self, D::Error> {
-                <i64 as $crate::__private::Deserialize>::deserialize(deserializer).map(Self::from_wire)
+        impl ::core::cmp::Eq for $name {}
+
+        impl ::core::hash::Hash for $name {
+            fn hash<H: ::core::hash::Hasher>(&self, state: &mut H) {
+                ::core::hash::Hash::hash(&self.as_i64(), state);
             }
         }
+
+        $crate::__serde!($name);
     };
 }

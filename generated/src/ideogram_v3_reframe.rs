@@ -21,7 +21,7 @@ use super::{
 };
 
 /// Request to `fal-ai/ideogram/v3/reframe`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[must_use]
 #[non_exhaustive]
 pub struct Input {
@@ -141,7 +141,7 @@ impl Input {
 }
 
 /// Answer of `fal-ai/ideogram/v3/reframe`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Output {
     /// The images.
@@ -193,7 +193,7 @@ impl Files for Input {
 
 fal_client::object!(
     Input
-    { image_url, image_size }
+    { image_url: FileRef, image_size: ImageSizeOrPreset }
     { rendering_speed, num_images, sync_mode }
     { image_urls, color_palette, style_codes, style, seed }
 );

@@ -2,7 +2,7 @@
 
 use fal_client::{Client, Config, ErrorKind, Hosts};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio::net::TcpListener;
+use tokio::net::{TcpListener, TcpSocket};
 use tokio::task::JoinHandle;
 
 use crate::model::{Input, OUTPUT};
@@ -87,9 +87,10 @@ async fn a_stream_arrives_and_a_cut_body_is_an_error() {
 
 #[tokio::test]
 async fn a_refused_connection_was_surely_not_sent() {
-    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let base = format!("http://{}", listener.local_addr().unwrap());
-    drop(listener);
+    // Bound, so that nobody else takes the port, and not listening.
+    let socket = TcpSocket::new_v4().unwrap();
+    socket.bind("127.0.0.1:0".parse().unwrap()).unwrap();
+    let base = format!("http://{}", socket.local_addr().unwrap());
     let client = Client::new(Config::new(KEY).hosts(Hosts::local(base))).unwrap();
     let error = client.call(Input::new("a")).submit().await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Transport);

@@ -18,7 +18,7 @@ pub(super) fn structure(item: &Struct) -> Vec<String> {
     let struct_docs = docs(&item.docs);
     let definition = format(quote! {
         #struct_docs
-        #[derive(Clone, Debug, PartialEq)]
+        #[derive(Clone)]
         #must_use
         #[non_exhaustive]
         pub struct #name { #(#fields),* }
@@ -97,7 +97,7 @@ pub(super) fn enumeration(item: &Enum) -> Vec<String> {
     let unknown = if item.integers { quote!(fal_client::UnknownInteger) } else { quote!(fal_client::UnknownValue) };
     vec![format(quote! {
         #docs
-        #[derive(Clone, PartialEq, Eq, Hash)]
+        #[derive(Clone)]
         #[non_exhaustive]
         pub enum #name {
             #(#variants,)*
@@ -258,11 +258,15 @@ fn union_traits(item: &Union) -> Vec<String> {
 fn json(item: &TypeItem) -> String {
     match item {
         TypeItem::Struct(item) => {
+            // The types say what `new` is given; without defaults it is not called.
+            let typed = item.fields.iter().any(|field| matches!(field.start, Start::Default(_)));
             let group = |wanted: &dyn Fn(&Start) -> bool| {
                 let fields = item.fields.iter().filter(|field| wanted(&field.start)).map(|field| {
                     let name = ident(&field.ident);
+                    let given = typed && matches!(field.start, Start::Given);
+                    let ty = if given { format!(": {}", spell(&field.ty)) } else { String::new() };
                     let wire = Literal::string(&field.wire);
-                    if name == field.wire { name.to_string() } else { format!("{name} = {wire}") }
+                    if name == field.wire { format!("{name}{ty}") } else { format!("{name}{ty} = {wire}") }
                 });
                 let fields: Vec<String> = fields.collect();
                 if fields.is_empty() { "{}".to_owned() } else { format!("{{ {} }}", fields.join(", ")) }

@@ -87,7 +87,7 @@ impl Files for Pictures {
 }
 
 /// An input with one small file.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 struct Small {
     data_uri: FileRef,
 }
