@@ -72,6 +72,7 @@ macro_rules! __object {
         |$from:ident| $build:block
     ) => {
         impl $crate::__private::Wire for $name {
+            #[inline]
             fn level(&self) -> $crate::__private::Level<'_> {
                 $crate::__private::Object::default()
                     $(.field($crate::__label!($always $(= $always_name)?), &self.$always))*
@@ -79,6 +80,7 @@ macro_rules! __object {
                     .end()
             }
 
+            #[inline]
             fn take($from: &mut $crate::__private::Reader) -> Self {
                 $from.object();
                 $build
@@ -86,12 +88,14 @@ macro_rules! __object {
         }
 
         impl ::core::fmt::Debug for $name {
+            #[inline]
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
                 $crate::__private::debug(self, ::core::stringify!($name), f)
             }
         }
 
         impl ::core::cmp::PartialEq for $name {
+            #[inline]
             fn eq(&self, other: &Self) -> bool {
                 $crate::__private::equal(self, other)
             }
@@ -119,6 +123,7 @@ macro_rules! __label {
 macro_rules! __serde {
     ($name:ident) => {
         impl $crate::__private::Serialize for $name {
+            #[inline]
             fn serialize<S: $crate::__private::Serializer>(
                 &self,
                 serializer: S,
@@ -128,6 +133,7 @@ macro_rules! __serde {
         }
 
         impl<'de> $crate::__private::Deserialize<'de> for $name {
+            #[inline]
             fn deserialize<D: $crate::__private::Deserializer<'de>>(
                 deserializer: D,
             ) -> ::core::result::Result<Self, D::Error> {

@@ -65,6 +65,7 @@ macro_rules! open_enum {
 
             /// The value as it is on the wire.
             #[must_use]
+            #[inline]
             pub fn as_str(&self) -> &str {
                 match self {
                     Self::Unknown(value) => value.as_str(),
@@ -74,34 +75,40 @@ macro_rules! open_enum {
 
             /// The value for a wire string; a string without a variant becomes `Unknown`.
             #[must_use]
+            #[inline]
             pub fn from_wire(value: &str) -> Self {
                 Self::__TABLE.find(value, Self::Unknown)
             }
         }
 
         impl $crate::__private::Wire for $name {
+            #[inline]
             fn level(&self) -> $crate::__private::Level<'_> {
                 $crate::__private::Level::Text(self.as_str())
             }
 
+            #[inline]
             fn take(from: &mut $crate::__private::Reader) -> Self {
                 Self::from_wire(&from.leaf::<::std::string::String>())
             }
         }
 
         impl ::core::fmt::Debug for $name {
+            #[inline]
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
                 Self::__TABLE.debug(self, self.as_str(), f)
             }
         }
 
         impl ::core::fmt::Display for $name {
+            #[inline]
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
                 f.write_str(self.as_str())
             }
         }
 
         impl ::core::cmp::PartialEq for $name {
+            #[inline]
             fn eq(&self, other: &Self) -> bool {
                 self.as_str() == other.as_str()
             }
@@ -110,6 +117,7 @@ macro_rules! open_enum {
         impl ::core::cmp::Eq for $name {}
 
         impl ::core::hash::Hash for $name {
+            #[inline]
             fn hash<H: ::core::hash::Hasher>(&self, state: &mut H) {
                 ::core::hash::Hash::hash(self.as_str(), state);
             }

@@ -61,12 +61,14 @@ macro_rules! open_int_enum {
 
             /// The value as it is on the wire.
             #[must_use]
+            #[inline]
             pub fn as_i64(&self) -> i64 {
                 self.__row().0
             }
 
             /// The value for an integer; one without a variant becomes `Unknown`.
             #[must_use]
+            #[inline]
             pub fn from_wire(value: i64) -> Self {
                 match value {
                     $($wire => Self::$variant,)*
@@ -75,6 +77,7 @@ macro_rules! open_int_enum {
             }
 
             /// The value as it is on the wire, and the name of its variant.
+            #[inline]
             fn __row(&self) -> (i64, &'static str) {
                 match self {
                     $(Self::$variant => ($wire, ::core::stringify!($variant)),)*
@@ -84,16 +87,19 @@ macro_rules! open_int_enum {
         }
 
         impl $crate::__private::Wire for $name {
+            #[inline]
             fn level(&self) -> $crate::__private::Level<'_> {
                 $crate::__private::Level::Number(self.as_i64().into())
             }
 
+            #[inline]
             fn take(from: &mut $crate::__private::Reader) -> Self {
                 Self::from_wire(from.integer())
             }
         }
 
         impl ::core::fmt::Debug for $name {
+            #[inline]
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
                 match self {
                     Self::Unknown(value) => f.debug_tuple("Unknown").field(value).finish(),
@@ -103,12 +109,14 @@ macro_rules! open_int_enum {
         }
 
         impl ::core::fmt::Display for $name {
+            #[inline]
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
                 ::core::fmt::Display::fmt(&self.as_i64(), f)
             }
         }
 
         impl ::core::cmp::PartialEq for $name {
+            #[inline]
             fn eq(&self, other: &Self) -> bool {
                 self.as_i64() == other.as_i64()
             }
@@ -117,6 +125,7 @@ macro_rules! open_int_enum {
         impl ::core::cmp::Eq for $name {}
 
         impl ::core::hash::Hash for $name {
+            #[inline]
             fn hash<H: ::core::hash::Hasher>(&self, state: &mut H) {
                 ::core::hash::Hash::hash(&self.as_i64(), state);
             }

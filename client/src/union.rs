@@ -26,6 +26,7 @@ macro_rules! union {
     ($name:ident { $($arm:ident($ty:ty)),* $(,)? }) => {
         $(
             impl ::core::convert::From<$ty> for $name {
+                #[inline]
                 fn from(value: $ty) -> Self {
                     Self::$arm(value)
                 }
@@ -33,12 +34,14 @@ macro_rules! union {
         )*
 
         impl $crate::__private::Wire for $name {
+            #[inline]
             fn level(&self) -> $crate::__private::Level<'_> {
                 match self {
                     $(Self::$arm(value) => $crate::__private::Wire::level(value),)*
                 }
             }
 
+            #[inline]
             fn take(from: &mut $crate::__private::Reader) -> Self {
                 loop {
                     $(
