@@ -57,7 +57,7 @@ macro_rules! open_enum {
         impl $name {
             const __TABLE: $crate::__private::Table<Self> = $crate::__private::Table {
                 known: &[$(Self::$variant),*],
-                rows: ::core::concat!($(::core::stringify!($variant), "=", $wire, "\0"),*),
+                rows: &[$(::core::concat!(::core::stringify!($variant), "=", $wire)),*],
             };
 
             /// Every value this version knows, in the order of the documentation.
@@ -127,14 +127,13 @@ macro_rules! open_enum {
     };
 }
 
-/// The values of an enum and their names, in one order. The names are one text, because a literal per value would be much
-/// of what an enum costs to compile.
+/// The values of an enum and their names, in one order. Data costs half of what a `match` over all values does to compile.
 #[derive(Debug)]
 pub struct Table<T: 'static> {
     /// The values.
     pub known: &'static [T],
-    /// For each value the name of its variant, `=`, its wire string and NUL, which therefore no wire string may hold.
-    pub rows: &'static str,
+    /// For each value the name of its variant, `=`, and its wire string.
+    pub rows: &'static [&'static str],
 }
 
 impl<T> Table<T> {
@@ -148,7 +147,7 @@ impl<T> Table<T> {
     where
         T: Clone,
     {
-        let index = self.rows().position(|(_, wire)| wire == value);
+        let index = self.rows.iter().position(|row| split(row).is_some_and(|(_, wire)| wire == value));
         let known = index.and_then(|index| self.known.get(index)).cloned();
         known.unwrap_or_else(|| unknown(UnknownValue(value.into())))
     }
@@ -166,10 +165,11 @@ impl<T> Table<T> {
 
     fn row(&self, value: &T) -> Option<(&'static str, &'static str)> {
         let index = self.known.iter().position(|known| discriminant(known) == discriminant(value))?;
-        self.rows().nth(index)
+        self.rows.get(index).and_then(|row| split(row))
     }
+}
 
-    fn rows(&self) -> impl Iterator<Item = (&'static str, &'static str)> + use<T> {
-        self.rows.split_terminator('\0').filter_map(|row| row.split_once('='))
-    }
+/// A row: the name of the variant, and the wire string.
+fn split(row: &'static str) -> Option<(&'static str, &'static str)> {
+    row.split_once('=')
 }

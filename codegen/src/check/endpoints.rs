@@ -42,10 +42,6 @@ pub(super) fn check_enum<T: Ord + Display>(def: &TypeDef, values: &[EnumValue<T>
     }
     let mut seen = BTreeMap::new();
     for value in values {
-        if value.wire.to_string().contains('\0') {
-            let found = Diagnostic::new(codes::ENUM_VALUES, value.span, "a value with a NUL character");
-            report.push(found.help("remove the character, or use `string`"));
-        }
         if let Some(first) = seen.insert(&value.wire, value.span) {
             let found =
                 Diagnostic::new(codes::ENUM_VALUES, value.span, format!("the value `{}` is listed twice", value.wire));
