@@ -24,10 +24,6 @@ impl StreamingEndpoint for Input {}
 impl Endpoint for Input {
     const ID: &'static str = "acme/anything";
     type Output = Json;
-
-    fn defaults(&self) -> Self {
-        self.clone()
-    }
 }
 
 /// Answers with the same chunks every time.

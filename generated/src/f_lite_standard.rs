@@ -189,9 +189,6 @@ impl Endpoint for Input {
     const ID: &'static str = "fal-ai/f-lite/standard";
     const REQUIRED: &'static [&'static str] = &["prompt"];
     type Output = Output;
-    fn defaults(&self) -> Self {
-        Self::new(self.prompt.clone())
-    }
 }
 
 impl Validate for Input {

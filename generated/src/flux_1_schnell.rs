@@ -198,9 +198,6 @@ impl Endpoint for Input {
     const ID: &'static str = "fal-ai/flux-1/schnell";
     const REQUIRED: &'static [&'static str] = &["prompt"];
     type Output = Output;
-    fn defaults(&self) -> Self {
-        Self::new(self.prompt.clone())
-    }
 }
 
 impl Validate for Input {

@@ -187,9 +187,6 @@ impl Endpoint for Input {
     const ID: &'static str = "fal-ai/hidream-i1-fast";
     const REQUIRED: &'static [&'static str] = &["prompt"];
     type Output = Output;
-    fn defaults(&self) -> Self {
-        Self::new(self.prompt.clone())
-    }
 }
 
 impl StreamingEndpoint for Input {}

@@ -206,9 +206,6 @@ impl Endpoint for Input {
     const ID: &'static str = "fal-ai/ideogram/v2";
     const REQUIRED: &'static [&'static str] = &["prompt"];
     type Output = Output;
-    fn defaults(&self) -> Self {
-        Self::new(self.prompt.clone())
-    }
 }
 
 impl Validate for Input {}

@@ -200,9 +200,6 @@ impl Endpoint for Input {
     const ID: &'static str = "fal-ai/ideogram/v3";
     const REQUIRED: &'static [&'static str] = &["prompt"];
     type Output = Output;
-    fn defaults(&self) -> Self {
-        Self::new(self.prompt.clone())
-    }
 }
 
 impl Validate for Input {

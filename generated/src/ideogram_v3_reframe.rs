@@ -171,9 +171,6 @@ impl Endpoint for Input {
     const ID: &'static str = "fal-ai/ideogram/v3/reframe";
     const REQUIRED: &'static [&'static str] = &["image_url", "image_size"];
     type Output = Output;
-    fn defaults(&self) -> Self {
-        Self::new(self.image_url.clone(), self.image_size.clone())
-    }
 }
 
 impl Validate for Input {

@@ -217,9 +217,6 @@ impl Endpoint for Input {
     const ID: &'static str = "fal-ai/ideogram/v3/remix";
     const REQUIRED: &'static [&'static str] = &["prompt", "image_url"];
     type Output = Output;
-    fn defaults(&self) -> Self {
-        Self::new(self.prompt.clone(), self.image_url.clone())
-    }
 }
 
 impl Validate for Input {

@@ -139,9 +139,6 @@ impl Endpoint for Input {
     const ID: &'static str = "fal-ai/imagen4/preview";
     const REQUIRED: &'static [&'static str] = &["prompt"];
     type Output = Output;
-    fn defaults(&self) -> Self {
-        Self::new(self.prompt.clone())
-    }
 }
 
 impl Validate for Input {

@@ -131,9 +131,6 @@ impl Endpoint for Input {
     const ID: &'static str = "fal-ai/imagen4/preview/fast";
     const REQUIRED: &'static [&'static str] = &["prompt"];
     type Output = Output;
-    fn defaults(&self) -> Self {
-        Self::new(self.prompt.clone())
-    }
 }
 
 impl Validate for Input {

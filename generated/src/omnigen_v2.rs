@@ -271,9 +271,6 @@ impl Endpoint for Input {
     const ID: &'static str = "fal-ai/omnigen-v2";
     const REQUIRED: &'static [&'static str] = &["prompt"];
     type Output = Output;
-    fn defaults(&self) -> Self {
-        Self::new(self.prompt.clone())
-    }
 }
 
 impl Validate for Input {

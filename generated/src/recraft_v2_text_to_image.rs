@@ -234,9 +234,6 @@ impl Endpoint for Input {
     const ID: &'static str = "fal-ai/recraft/v2/text-to-image";
     const REQUIRED: &'static [&'static str] = &["prompt"];
     type Output = Output;
-    fn defaults(&self) -> Self {
-        Self::new(self.prompt.clone())
-    }
 }
 
 impl Validate for Input {

@@ -406,9 +406,6 @@ impl Endpoint for Input {
     const ID: &'static str = "fal-ai/stable-diffusion-v35-large";
     const REQUIRED: &'static [&'static str] = &["prompt"];
     type Output = Output;
-    fn defaults(&self) -> Self {
-        Self::new(self.prompt.clone())
-    }
 }
 
 impl Validate for Input {

@@ -37,10 +37,6 @@ impl Endpoint for Input {
     const ID: &'static str = "acme/painter/fast";
     const REQUIRED: &'static [&'static str] = &["prompt"];
     type Output = Output;
-
-    fn defaults(&self) -> Self {
-        Self::new(self.prompt.clone())
-    }
 }
 
 impl StreamingEndpoint for Input {}

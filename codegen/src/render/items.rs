@@ -134,21 +134,8 @@ pub(super) fn endpoint(item: &EndpointItem, types: &[TypeItem]) -> Vec<String> {
         TypeItem::Struct(item) if item.name == "Input" => Some(item),
         _ => None,
     });
-    let given: Vec<&Field> = input
-        .map_or(&[][..], |input| &input.fields)
-        .iter()
-        .filter(|field| matches!(field.start, Start::Given))
-        .collect();
-    let required = given.iter().map(|field| &field.wire);
-    let kept = given.iter().map(|field| {
-        let name = ident(&field.ident);
-        match field.ty {
-            Type::Integer | Type::Float | Type::Boolean => quote!(self.#name),
-            _ => quote!(self.#name.clone()),
-        }
-    });
-    // Free keys have no defaults, so there is nothing that a call could leave out.
-    let defaults = if input.is_some() { quote!(Self::new(#(#kept),*)) } else { quote!(Self::default()) };
+    let fields = input.map_or(&[][..], |input| &input.fields);
+    let required = fields.iter().filter(|field| matches!(field.start, Start::Given)).map(|field| &field.wire);
     let mut blocks = vec![
         implementation(quote!(impl Client), vec![call]),
         format(quote! {
@@ -156,7 +143,6 @@ pub(super) fn endpoint(item: &EndpointItem, types: &[TypeItem]) -> Vec<String> {
                 const ID: &'static str = #id;
                 const REQUIRED: &'static [&'static str] = &[#(#required),*];
                 type Output = Output;
-                fn defaults(&self) -> Self { #defaults }
             }
         }),
     ];
