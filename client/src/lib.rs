@@ -106,6 +106,6 @@ pub use serde_json::json;
 #[doc(hidden)]
 pub mod __private {
     pub use crate::open_enum::Table;
-    pub use crate::wire::{Level, Object, Part, Reader, Wire, debug, equal, read, write};
+    pub use crate::wire::{Level, Part, Reader, Wire, debug, equal, read, write};
     pub use serde::{Deserialize, Deserializer, Serialize, Serializer};
 }

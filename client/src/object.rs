@@ -74,10 +74,10 @@ macro_rules! __object {
         impl $crate::__private::Wire for $name {
             #[inline]
             fn level(&self) -> $crate::__private::Level<'_> {
-                $crate::__private::Object::default()
-                    $(.field($crate::__label!($always $(= $always_name)?), &self.$always))*
-                    $(.optional($crate::__label!($opt $(= $opt_name)?), &self.$opt))*
-                    .end()
+                $crate::__private::Level::object(
+                    &[$(($crate::__label!($always $(= $always_name)?), &self.$always)),*],
+                    &[$(($crate::__label!($opt $(= $opt_name)?), &self.$opt)),*],
+                )
             }
 
             #[inline]

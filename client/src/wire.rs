@@ -13,7 +13,7 @@ use serde_json::Value;
 mod level;
 mod reader;
 
-pub use level::{Level, Object, Part};
+pub use level::{Level, Part};
 pub use reader::Reader;
 
 /// A type with a JSON form.

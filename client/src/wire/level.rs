@@ -12,7 +12,7 @@ use super::Wire;
 /// One level of JSON.
 #[derive(Debug)]
 pub enum Level<'a> {
-    /// `null`; a field of this level may be left out.
+    /// `null`, or no field at all.
     Null,
     /// `true` or `false`.
     Boolean(bool),
@@ -53,7 +53,7 @@ impl<T: Wire> Part for T {
 }
 
 /// The fields of an object, in their order.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Object<'a>(Vec<Field<'a>>);
 
 /// One field of an object.
@@ -64,30 +64,15 @@ pub(super) struct Field<'a> {
     optional: bool,
 }
 
-impl<'a> Object<'a> {
-    /// Adds a field that is always written. The label is its name in Rust and, where that is another one, `=` and its
-    /// name in JSON.
-    #[must_use]
-    pub fn field(mut self, label: &'static str, value: &'a dyn Part) -> Self {
-        self.0.push(Field { label, value, optional: false });
-        self
-    }
-
-    /// Adds a field that is left out when it is nothing.
-    #[must_use]
-    pub fn optional<T: Wire>(mut self, label: &'static str, value: &'a Option<T>) -> Self {
-        self.0.push(Field { label, value, optional: value.is_none() });
-        self
-    }
-
-    /// The whole object.
-    #[must_use]
-    pub fn end(self) -> Level<'a> {
-        Level::Object(self)
-    }
-}
-
 impl<'a> Level<'a> {
+    /// An object of fields that are always written and fields that are left out when they are nothing. A label is the
+    /// name of the field in Rust and, where that is another one, `=` and its name in JSON.
+    pub fn object(always: &[(&'static str, &'a dyn Part)], optional: &[(&'static str, &'a dyn Part)]) -> Self {
+        let field = |optional| move |&(label, value): &(_, _)| Field { label, value, optional };
+        let fields = always.iter().map(field(false)).chain(optional.iter().map(field(true)));
+        Level::Object(Object(fields.collect()))
+    }
+
     /// The fields of an object; anything else has none.
     pub(super) fn fields(&self) -> &[Field<'a>] {
         match self {
@@ -139,9 +124,11 @@ impl Serialize for Level<'_> {
 impl Serialize for Object<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(None)?;
-        for field in self.0.iter().filter(|field| !field.optional) {
-            let name = wire_name(field.label);
-            map.serialize_entry(name, &field.value.level()).map_err(|error| S::Error::custom(path(name, &error)))?;
+        for field in &self.0 {
+            let (name, level) = (wire_name(field.label), field.value.level());
+            if !(field.optional && matches!(level, Level::Null)) {
+                map.serialize_entry(name, &level).map_err(|error| S::Error::custom(path(name, &error)))?;
+            }
         }
         map.end()
     }
