@@ -1,8 +1,8 @@
 //! The `object!` macro: everything that a struct needs to be a JSON object, from one list of its fields. Used by generated
 //! code, one line per struct; what it expands to is in `wire.rs`.
 
-/// Makes a struct a JSON object: implements serde's `Serialize` and `Deserialize`, and `Debug` and `PartialEq` as they
-/// would be derived.
+/// Makes a struct a JSON object: implements serde's `Serialize` and `Deserialize`, and `PartialEq` and `Debug` as they
+/// would be derived, with the fields in the order of the lists.
 ///
 /// Three lists of fields: required ones, ones with a default (always sent), optional ones (of type `Option`, left out when
 /// `None`). A field whose wire name is not its identifier is written `r#type = "type"`. A type with defaults needs a `new`

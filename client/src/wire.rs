@@ -17,6 +17,7 @@ pub use level::{Level, Part};
 pub use reader::Reader;
 
 /// A type with a JSON form.
+#[doc(hidden)]
 pub trait Wire: Any + fmt::Debug + PartialEq {
     /// This value as JSON, one level deep.
     fn level(&self) -> Level<'_>;
