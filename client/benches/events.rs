@@ -13,7 +13,7 @@ use futures_core::future::BoxFuture;
 use futures_util::{FutureExt, stream};
 
 /// A model that takes nothing and gives anything.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 struct Input {}
 
 fal_client::object!(Input {} {} {});
@@ -24,10 +24,6 @@ impl StreamingEndpoint for Input {}
 impl Endpoint for Input {
     const ID: &'static str = "acme/anything";
     type Output = Json;
-
-    fn defaults(&self) -> Self {
-        self.clone()
-    }
 }
 
 /// Answers with the same chunks every time.

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use http::{Method, Request};
+use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
 use crate::exchange::{JSON, request_id};
@@ -53,7 +54,7 @@ pub struct Call<E: Endpoint> {
     input: E,
     terms: Terms,
     on_submit: Option<OnSubmit<E>>,
-    omit_defaults: bool,
+    write: fn(&E) -> serde_json::Result<Vec<u8>>,
     validate: bool,
     options: Options,
 }
@@ -65,7 +66,7 @@ impl<E: Endpoint> Call<E> {
             client,
             input,
             on_submit: None,
-            omit_defaults: false,
+            write: serde_json::to_vec,
             validate: false,
             options: Options::default(),
         }
@@ -102,8 +103,11 @@ impl<E: Endpoint> Call<E> {
 
     /// Leaves out every field that equals its documented default, so that the server's present
     /// default counts. Required fields are always sent.
-    pub fn omit_defaults(mut self) -> Self {
-        self.omit_defaults = true;
+    pub fn omit_defaults(mut self) -> Self
+    where
+        E: DeserializeOwned,
+    {
+        self.write = without_defaults;
         self
     }
 
@@ -234,12 +238,7 @@ impl<E: Endpoint> Call<E> {
             self.input.validate()?;
         }
         let input = Box::pin(files::hand_over(&self.client, self.input)).await?;
-        let encoded = if self.omit_defaults {
-            without_defaults(&input).and_then(|object| serde_json::to_vec(&object))
-        } else {
-            serde_json::to_vec(&input)
-        };
-        encoded.map(Bytes::from).map_err(|error| {
+        (self.write)(&input).map(Bytes::from).map_err(|error| {
             Error::new(ErrorKind::Encode, format!("the input has no JSON form: {error}")).with_source(error)
         })
     }
@@ -276,14 +275,14 @@ fn accepted(error: Error) -> Error {
     }
 }
 
-/// The input as JSON without the fields that equal their default.
-fn without_defaults<E: Endpoint>(input: &E) -> serde_json::Result<Value> {
+/// The input as JSON without the fields that equal their default: what an input of the required fields alone has.
+fn without_defaults<E: Endpoint + DeserializeOwned>(input: &E) -> serde_json::Result<Vec<u8>> {
     let mut value = serde_json::to_value(input)?;
-    let defaults = serde_json::to_value(input.defaults())?;
-    let none = Map::new();
-    let defaults = defaults.as_object().unwrap_or(&none);
     if let Some(object) = value.as_object_mut() {
-        object.retain(|key, value| E::REQUIRED.contains(&key.as_str()) || defaults.get(key) != Some(value));
+        let required = |key: &String| E::REQUIRED.contains(&key.as_str());
+        let given: Map<_, _> = object.clone().into_iter().filter(|(key, _)| required(key)).collect();
+        let defaults = serde_json::to_value(serde_json::from_value::<E>(Value::Object(given))?)?;
+        object.retain(|key, value| required(key) || defaults.get(key) != Some(value));
     }
-    Ok(value)
+    serde_json::to_vec(&value)
 }

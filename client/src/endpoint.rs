@@ -16,7 +16,7 @@ use crate::{FileRef, Validate};
 /// ```
 /// use fal_client::{Endpoint, Files, Validate};
 ///
-/// #[derive(Clone, Debug)]
+/// #[derive(Clone)]
 /// pub struct Input {
 ///     pub prompt: String,
 ///     pub steps: i64,
@@ -28,12 +28,12 @@ use crate::{FileRef, Validate};
 ///     }
 /// }
 ///
-/// #[derive(Clone, Debug)]
+/// #[derive(Clone)]
 /// pub struct Output {
 ///     pub text: String,
 /// }
 ///
-/// fal_client::object!(Input { prompt } { steps } {});
+/// fal_client::object!(Input { prompt: String } { steps } {});
 /// fal_client::object!(Output { text } {} {});
 ///
 /// impl Validate for Input {}
@@ -42,25 +42,18 @@ use crate::{FileRef, Validate};
 ///     const ID: &'static str = "acme/writer";
 ///     const REQUIRED: &'static [&'static str] = &["prompt"];
 ///     type Output = Output;
-///     fn defaults(&self) -> Self {
-///         Self::new(self.prompt.clone())
-///     }
 /// }
 /// ```
 pub trait Endpoint: Serialize + Validate + Files + Send + 'static {
     /// The endpoint id, such as `fal-ai/imagen4/preview/fast`.
     const ID: &'static str;
 
-    /// Wire names of the required fields: they are sent even by a call with `omit_defaults`.
+    /// Wire names of the required fields. They are sent even by a call with `omit_defaults`, which leaves out what an input
+    /// that is read from them alone has by itself.
     const REQUIRED: &'static [&'static str] = &[];
 
     /// What the model answers.
     type Output: DeserializeOwned + Send + 'static;
-
-    /// An input with the same required fields and every other field at its documented default.
-    fn defaults(&self) -> Self
-    where
-        Self: Sized;
 }
 
 /// A model that can stream partial outputs: only its calls have `stream()`.

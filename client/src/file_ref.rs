@@ -9,9 +9,8 @@ use std::path::{Path, PathBuf};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
-use serde::de::{Deserialize, Deserializer};
-use serde::ser::{Error as _, Serialize, Serializer};
 
+use crate::wire::{Level, Reader, Wire};
 use crate::{Error, ErrorKind};
 
 /// A file given to a model: a URL, a data URI, bytes in memory, or a path.
@@ -175,19 +174,19 @@ impl fmt::Debug for FileRef {
     }
 }
 
-impl Serialize for FileRef {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+impl Wire for FileRef {
+    fn level(&self) -> Level<'_> {
         match &self.0 {
-            Source::Text(text) => serializer.serialize_str(text),
+            Source::Text(text) => Level::Text(text),
             Source::Bytes { .. } | Source::Path(_) => {
-                Err(S::Error::custom("a file given as bytes or path has no JSON form before the call is sent"))
+                Level::Unready("a file given as bytes or path has no JSON form before the call is sent")
             }
         }
     }
-}
 
-impl<'de> Deserialize<'de> for FileRef {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        String::deserialize(deserializer).map(|text| Self(Source::Text(text)))
+    fn take(from: &mut Reader) -> Self {
+        Self(Source::Text(from.leaf()))
     }
 }
+
+crate::__serde!(FileRef);

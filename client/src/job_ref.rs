@@ -2,11 +2,12 @@
 //! by every error after acceptance.
 
 use std::fmt;
+use std::hash::{Hash, Hasher};
 
 /// The address of a job: endpoint, request id and the URLs the queue named. Holds no key.
 ///
 /// `Display` gives its JSON, to save and to hand to [`Client::resume`](crate::Client::resume).
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Eq)]
 pub struct JobRef {
     endpoint: String,
     request_id: String,
@@ -16,6 +17,12 @@ pub struct JobRef {
 }
 
 crate::object!(JobRef { endpoint, request_id } {} { status_url, response_url, cancel_url });
+
+impl Hash for JobRef {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        (&self.endpoint, &self.request_id).hash(state);
+    }
+}
 
 /// The answer to a submission.
 pub(crate) struct Submitted {

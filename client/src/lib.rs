@@ -51,6 +51,7 @@ mod job;
 mod job_ref;
 mod key;
 mod lifecycle;
+mod object;
 mod open_enum;
 mod open_int_enum;
 mod response;
@@ -104,8 +105,7 @@ pub use serde_json::json;
 /// What the macros expand to. Not part of the public API.
 #[doc(hidden)]
 pub mod __private {
-    pub use crate::open_enum::{debug, known, read_value};
-    pub use crate::union::{Arms, read_union};
-    pub use crate::wire::{Fields, Writer, read};
+    pub use crate::open_enum::Table;
+    pub use crate::wire::{Level, Part, Reader, Wire, debug, equal, read, write};
     pub use serde::{Deserialize, Deserializer, Serialize, Serializer};
 }

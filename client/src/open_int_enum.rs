@@ -29,12 +29,13 @@ impl fmt::Debug for UnknownInteger {
     }
 }
 
-/// Gives an enum its integers: `as_i64`, `from_wire`, `KNOWN`, `Display`, `Debug` and serde.
+/// Gives an enum its integers: `as_i64`, `from_wire`, `KNOWN`, `Display` and serde. Also `Debug`, `PartialEq`, `Eq` and `Hash`
+/// as they would be derived.
 ///
 /// The enum must have the named variants and `Unknown(fal_client::UnknownInteger)`.
 ///
 /// ```
-/// #[derive(Clone, PartialEq, Eq, Hash)]
+/// #[derive(Clone)]
 /// #[non_exhaustive]
 /// pub enum TextureSize {
 ///     Size512,
@@ -60,12 +61,14 @@ macro_rules! open_int_enum {
 
             /// The value as it is on the wire.
             #[must_use]
+            #[inline]
             pub fn as_i64(&self) -> i64 {
                 self.__row().0
             }
 
             /// The value for an integer; one without a variant becomes `Unknown`.
             #[must_use]
+            #[inline]
             pub fn from_wire(value: i64) -> Self {
                 match value {
                     $($wire => Self::$variant,)*
@@ -74,6 +77,7 @@ macro_rules! open_int_enum {
             }
 
             /// The value as it is on the wire, and the name of its variant.
+            #[inline]
             fn __row(&self) -> (i64, &'static str) {
                 match self {
                     $(Self::$variant => ($wire, ::core::stringify!($variant)),)*
@@ -82,33 +86,51 @@ macro_rules! open_int_enum {
             }
         }
 
+        impl $crate::__private::Wire for $name {
+            #[inline]
+            fn level(&self) -> $crate::__private::Level<'_> {
+                $crate::__private::Level::Number(self.as_i64().into())
+            }
+
+            #[inline]
+            fn take(from: &mut $crate::__private::Reader) -> Self {
+                Self::from_wire(from.integer())
+            }
+        }
+
         impl ::core::fmt::Debug for $name {
+            #[inline]
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-                $crate::__private::debug(f, self.__row())
+                match self {
+                    Self::Unknown(value) => f.debug_tuple("Unknown").field(value).finish(),
+                    known => f.write_str(known.__row().1),
+                }
             }
         }
 
         impl ::core::fmt::Display for $name {
+            #[inline]
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
                 ::core::fmt::Display::fmt(&self.as_i64(), f)
             }
         }
 
-        impl $crate::__private::Serialize for $name {
-            fn serialize<S: $crate::__private::Serializer>(
-                &self,
-                serializer: S,
-            ) -> ::core::result::Result<S::Ok, S::Error> {
-                serializer.serialize_i64(self.as_i64())
+        impl ::core::cmp::PartialEq for $name {
+            #[inline]
+            fn eq(&self, other: &Self) -> bool {
+                self.as_i64() == other.as_i64()
             }
         }
 
-        impl<'de> $crate::__private::Deserialize<'de> for $name {
-            fn deserialize<D: $crate::__private::Deserializer<'de>>(
-                deserializer: D,
-            ) -> ::core::result::Result<Self, D::Error> {
-                <i64 as $crate::__private::Deserialize>::deserialize(deserializer).map(Self::from_wire)
+        impl ::core::cmp::Eq for $name {}
+
+        impl ::core::hash::Hash for $name {
+            #[inline]
+            fn hash<H: ::core::hash::Hasher>(&self, state: &mut H) {
+                ::core::hash::Hash::hash(&self.as_i64(), state);
             }
         }
+
+        $crate::__serde!($name);
     };
 }

@@ -1,245 +1,139 @@
-//! The `object!` macro and what it expands to: serde for one struct, read through one JSON map,
-//! written field by field. Kept lean because generated crates hold thousands of such types.
+//! `Wire`: what the macros give every type instead of two derived serde implementations. A value shows itself as JSON one
+//! level deep, and takes itself from a `Reader`. Neither is generic and neither can end early, so that both stay cheap to
+//! compile; serde's traits, `Debug` and `PartialEq` are one call each to what is here.
 
-use serde::de::{Deserialize, DeserializeOwned, Deserializer, Error as _};
-use serde::ser::{Error as _, Serialize, SerializeMap, Serializer};
-use serde_json::{Map, Value};
+use std::any::Any;
+use std::collections::BTreeMap;
+use std::fmt;
 
-/// Implements serde's `Serialize` and `Deserialize` for a struct that is a JSON object on the wire.
-///
-/// Three lists of fields: required ones, ones with a default (always sent), optional ones (of type
-/// `Option`, left out when `None`). A field whose wire name is not its identifier is written
-/// `r#type = "type"`. The type needs a `new` that takes the required fields in the same order and
-/// sets every other field to its default.
-///
-/// Unknown keys are ignored; a missing or `null` field of the second or third list keeps what `new`
-/// set; an error names the field by its path, such as `images.url`.
-///
-/// ```
-/// #[derive(Debug, PartialEq)]
-/// pub struct Image {
-///     pub url: String,
-///     pub scale: f64,
-///     pub r#type: Option<String>,
-/// }
-///
-/// impl Image {
-///     pub fn new(url: impl Into<String>) -> Self {
-///         Self { url: url.into(), scale: 1.0, r#type: None }
-///     }
-/// }
-///
-/// fal_client::object!(Image { url } { scale } { r#type = "type" });
-///
-/// let image: Image = serde_json::from_str(r#"{"url":"https://fal.media/a.png","new":1}"#)?;
-/// assert_eq!(image, Image::new("https://fal.media/a.png"));
-/// assert_eq!(serde_json::to_string(&image)?, r#"{"url":"https://fal.media/a.png","scale":1.0}"#);
-/// # Ok::<(), serde_json::Error>(())
-/// ```
-#[macro_export]
-macro_rules! object {
-    // Without defaults a struct literal will do, and it infers every type by itself.
-    ($name:ident
-        { $($req:ident $(= $req_name:literal)?),* $(,)? }
-        {}
-        { $($opt:ident $(= $opt_name:literal)?),* $(,)? }
-    ) => {
-        $crate::__serialize!($name
-            { $($req $($req_name)?),* } {} { $($opt $($opt_name)?),* });
-        impl<'de> $crate::__private::Deserialize<'de> for $name {
-            fn deserialize<D: $crate::__private::Deserializer<'de>>(
-                deserializer: D,
-            ) -> ::core::result::Result<Self, D::Error> {
-                fn build(fields: &mut $crate::__private::Fields) -> ::core::option::Option<$name> {
-                    let ($(::core::option::Option::Some($req),)* true) =
-                        ($(fields.required($crate::__wire_name!($req $($req_name)?)),)* fields.are_good())
-                    else {
-                        return ::core::option::Option::None;
-                    };
-                    ::core::option::Option::Some($name {
-                        $($req,)*
-                        $($opt: fields.optional($crate::__wire_name!($opt $($opt_name)?)),)*
-                    })
-                }
-                $crate::__private::read(deserializer, build)
-            }
-        }
-    };
-    ($name:ident
-        { $($req:ident $(= $req_name:literal)?),* $(,)? }
-        { $($def:ident $(= $def_name:literal)?),* $(,)? }
-        { $($opt:ident $(= $opt_name:literal)?),* $(,)? }
-    ) => {
-        $crate::__serialize!($name
-            { $($req $($req_name)?),* } { $($def $($def_name)?),* } { $($opt $($opt_name)?),* });
-        impl<'de> $crate::__private::Deserialize<'de> for $name {
-            fn deserialize<D: $crate::__private::Deserializer<'de>>(
-                deserializer: D,
-            ) -> ::core::result::Result<Self, D::Error> {
-                fn build(fields: &mut $crate::__private::Fields) -> ::core::option::Option<$name> {
-                    // `new` takes `impl Into`, so each argument's type comes from its field.
-                    let ($(::core::option::Option::Some($req),)* true) = ($(fields.required_as(
-                        $crate::__wire_name!($req $($req_name)?),
-                        |object: &$name| &object.$req,
-                    ),)* fields.are_good()) else {
-                        return ::core::option::Option::None;
-                    };
-                    let mut object = $name::new($($req),*);
-                    $(fields.fill($crate::__wire_name!($def $($def_name)?), &mut object.$def);)*
-                    $(fields.fill($crate::__wire_name!($opt $($opt_name)?), &mut object.$opt);)*
-                    ::core::option::Option::Some(object)
-                }
-                $crate::__private::read(deserializer, build)
-            }
-        }
-    };
-}
+use serde::de::{Deserialize, Deserializer, Error as _};
+use serde::ser::{Serialize, Serializer};
+use serde_json::Value;
 
-/// The `Serialize` half of `object!`.
+mod level;
+mod reader;
+
+pub use level::{Level, Part};
+pub use reader::Reader;
+
+/// A type with a JSON form.
 #[doc(hidden)]
-#[macro_export]
-macro_rules! __serialize {
-    ($name:ident
-        { $($req:ident $($req_name:literal)?),* }
-        { $($def:ident $($def_name:literal)?),* }
-        { $($opt:ident $($opt_name:literal)?),* }
-    ) => {
-        impl $crate::__private::Serialize for $name {
-            fn serialize<S: $crate::__private::Serializer>(
-                &self,
-                serializer: S,
-            ) -> ::core::result::Result<S::Ok, S::Error> {
-                let mut writer = $crate::__private::Writer::new(serializer);
-                $(writer.put($crate::__wire_name!($req $($req_name)?), &self.$req);)*
-                $(writer.put($crate::__wire_name!($def $($def_name)?), &self.$def);)*
-                $(writer.put_some($crate::__wire_name!($opt $($opt_name)?), &self.$opt);)*
-                writer.end()
-            }
-        }
-    };
+pub trait Wire: Any + fmt::Debug + PartialEq {
+    /// This value as JSON, one level deep.
+    fn level(&self) -> Level<'_>;
+
+    /// Takes a value. It always gives one: what the reader refused, or does not have, is a stand-in that nobody will see.
+    fn take(from: &mut Reader) -> Self
+    where
+        Self: Sized;
 }
 
-/// The wire name of a field: the given one, else its identifier.
-#[doc(hidden)]
-#[macro_export]
-macro_rules! __wire_name {
-    ($field:ident) => {
-        ::core::stringify!($field)
-    };
-    ($field:ident $name:literal) => {
-        $name
-    };
-}
-
-/// Reads one JSON object and builds a value of it.
+/// Writes a value by serde.
 ///
 /// # Errors
-/// When the input is no object, or when a field is missing or has the wrong shape.
-pub fn read<'de, D: Deserializer<'de>, T>(deserializer: D, build: fn(&mut Fields) -> Option<T>) -> Result<T, D::Error> {
-    let map = Map::deserialize(deserializer)?;
-    let mut fields = Fields { map, error: None };
-    let built = build(&mut fields);
-    match (fields.error, built) {
-        (None, Some(built)) => Ok(built),
-        (error, _) => Err(error.map_or_else(|| D::Error::custom("not built"), D::Error::custom)),
+/// Those of the serializer, and when a value has no JSON form.
+pub fn write<T: Wire, S: Serializer>(value: &T, serializer: S) -> Result<S::Ok, S::Error> {
+    value.level().serialize(serializer)
+}
+
+/// Reads a value by serde.
+///
+/// # Errors
+/// Those of the deserializer, and when the JSON has not the shape of the type.
+pub fn read<'de, T: Wire, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
+    Reader::read(Value::deserialize(deserializer)?).map_err(D::Error::custom)
+}
+
+/// Writes an object as a derived `Debug` would.
+///
+/// # Errors
+/// Those of the formatter.
+pub fn debug<T: Wire>(value: &T, name: &str, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    let mut shown = f.debug_struct(name);
+    for field in value.level().fields() {
+        shown.field(field.name(), &field.value);
     }
+    shown.finish()
 }
 
-/// The fields of an object that is being read. The first error is kept for [`read`], and callers get an `Option`: a `?`
-/// per field would be most of what reading an object costs to compile.
-#[derive(Debug)]
-pub struct Fields {
-    map: Map<String, Value>,
-    error: Option<serde_json::Error>,
+/// Whether two objects are equal, field by field.
+pub fn equal<T: Wire>(one: &T, other: &T) -> bool {
+    let (one, other) = (one.level(), other.level());
+    one.fields().iter().zip(other.fields()).all(|(one, other)| one.value.is(other.value))
 }
 
-impl Fields {
-    /// Takes a field that must be there; `None` is an error.
-    pub fn required<T: DeserializeOwned>(&mut self, name: &str) -> Option<T> {
-        match self.map.remove(name) {
-            Some(value) => self.value(name, value),
-            None => {
-                self.error.get_or_insert(at(name, &"missing field"));
-                None
+/// Types that serde knows: the stand-in is their default.
+macro_rules! leaf {
+    ($($ty:ty: |$value:ident| $level:expr;)*) => {$(
+        impl Wire for $ty {
+            fn level(&self) -> Level<'_> {
+                let $value = self;
+                $level
+            }
+
+            fn take(from: &mut Reader) -> Self {
+                from.leaf()
             }
         }
+    )*};
+}
+
+leaf! {
+    bool: |value| Level::Boolean(*value);
+    u32: |value| Level::Number((*value).into());
+    u64: |value| Level::Number((*value).into());
+    String: |value| Level::Text(value);
+    Value: |value| Level::Json(value);
+    // JSON has no word for what is no number.
+    f64: |value| serde_json::Number::from_f64(*value).map_or(Level::Null, Level::Number);
+}
+
+impl Wire for i64 {
+    fn level(&self) -> Level<'_> {
+        Level::Number((*self).into())
     }
 
-    /// Like [`required`](Self::required), with the type taken from the field it is meant for.
-    pub fn required_as<S, T: DeserializeOwned>(&mut self, name: &str, _field: fn(&S) -> &T) -> Option<T> {
-        self.required(name)
-    }
-
-    /// Whether there was no error so far.
-    pub fn are_good(&self) -> bool {
-        self.error.is_none()
-    }
-
-    /// Takes a field that may be missing or `null`.
-    pub fn optional<T: DeserializeOwned>(&mut self, name: &str) -> Option<T> {
-        let value = self.map.remove(name).filter(|value| !value.is_null())?;
-        self.value(name, value)
-    }
-
-    /// Overwrites `slot` with a field, unless the field is missing or `null`.
-    pub fn fill<T: DeserializeOwned>(&mut self, name: &str, slot: &mut T) {
-        if let Some(value) = self.optional(name) {
-            *slot = value;
-        }
-    }
-
-    fn value<T: DeserializeOwned>(&mut self, name: &str, value: Value) -> Option<T> {
-        T::deserialize(value).map_err(|error| self.error.get_or_insert(at(name, &error))).ok()
+    fn take(from: &mut Reader) -> Self {
+        from.integer()
     }
 }
 
-/// Puts a field name in front of an error. A path stands in backticks at the start of the message, so
-/// that the field names of nested objects join to one path.
-fn at<E: serde::de::Error>(name: &str, error: &impl std::fmt::Display) -> E {
-    E::custom(path(name, error))
-}
+impl<T: Wire> Wire for Option<T> {
+    fn level(&self) -> Level<'_> {
+        self.as_ref().map_or(Level::Null, Wire::level)
+    }
 
-fn path(name: &str, error: &impl std::fmt::Display) -> String {
-    let message = error.to_string();
-    match message.strip_prefix('`') {
-        Some(nested) => format!("`{name}.{nested}"),
-        None => format!("`{name}`: {message}"),
+    fn take(from: &mut Reader) -> Self {
+        from.some().then(|| T::take(from))
     }
 }
 
-/// Writes the fields of an object. The first error is kept and given back by `end`.
-#[derive(Debug)]
-pub struct Writer<S: Serializer> {
-    map: Result<S::SerializeMap, S::Error>,
+impl<T: Wire> Wire for Box<T> {
+    fn level(&self) -> Level<'_> {
+        (**self).level()
+    }
+
+    fn take(from: &mut Reader) -> Self {
+        Box::new(T::take(from))
+    }
 }
 
-impl<S: Serializer> Writer<S> {
-    /// Starts an object.
-    pub fn new(serializer: S) -> Self {
-        Self { map: serializer.serialize_map(None) }
+impl<T: Wire> Wire for Vec<T> {
+    fn level(&self) -> Level<'_> {
+        Level::List(self.iter().map(|item| item as &dyn Part).collect())
     }
 
-    /// Writes one field.
-    pub fn put<T: Serialize>(&mut self, name: &'static str, value: &T) {
-        if let Ok(map) = &mut self.map
-            && let Err(error) = map.serialize_entry(name, value)
-        {
-            self.map = Err(S::Error::custom(path(name, &error)));
-        }
+    fn take(from: &mut Reader) -> Self {
+        from.leaf::<Vec<Value>>().into_iter().map(|item| from.inner(item)).collect()
+    }
+}
+
+impl<T: Wire> Wire for BTreeMap<String, T> {
+    fn level(&self) -> Level<'_> {
+        Level::Map(self.iter().map(|(key, value)| (&**key, value as &dyn Part)).collect())
     }
 
-    /// Writes one field, unless it is `None`.
-    pub fn put_some<T: Serialize>(&mut self, name: &'static str, value: &Option<T>) {
-        if let Some(value) = value {
-            self.put(name, value);
-        }
-    }
-
-    /// Ends the object.
-    ///
-    /// # Errors
-    /// The first error of any field.
-    pub fn end(self) -> Result<S::Ok, S::Error> {
-        self.map?.end()
+    fn take(from: &mut Reader) -> Self {
+        from.leaf::<BTreeMap<String, Value>>().into_iter().map(|(key, value)| (key, from.inner(value))).collect()
     }
 }

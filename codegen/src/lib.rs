@@ -13,12 +13,14 @@
 //! # Ok::<(), String>(())
 //! ```
 
+#[cfg(feature = "render")]
 mod boxed;
 #[cfg(feature = "render")]
 mod build;
 mod check;
 mod codes;
 mod diag;
+#[cfg(feature = "render")]
 pub mod diff;
 #[cfg(feature = "render")]
 mod docs;
@@ -50,6 +52,7 @@ pub mod suggest_shared;
 #[cfg(feature = "render")]
 mod summary;
 mod unit;
+#[cfg(feature = "render")]
 mod usage;
 mod yaml;
 

@@ -20,7 +20,7 @@ use fal_client::{Call, Check, Endpoint, Files, Validate};
 use super::{Client, Image, ImageSizeOrPreset, ImageSizePreset};
 
 /// Request to `fal-ai/f-lite/texture`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[must_use]
 #[non_exhaustive]
 pub struct Input {
@@ -141,7 +141,7 @@ impl Input {
 }
 
 /// Answer of `fal-ai/f-lite/texture`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Output {
     /// The generated image files info.
@@ -187,9 +187,6 @@ impl Endpoint for Input {
     const ID: &'static str = "fal-ai/f-lite/texture";
     const REQUIRED: &'static [&'static str] = &["prompt"];
     type Output = Output;
-    fn defaults(&self) -> Self {
-        Self::new(self.prompt.clone())
-    }
 }
 
 impl Validate for Input {
@@ -205,7 +202,7 @@ impl Files for Input {}
 
 fal_client::object!(
     Input
-    { prompt }
+    { prompt: String }
     { negative_prompt, image_size, num_inference_steps, guidance_scale, sync_mode, num_images, enable_safety_checker }
     { seed }
 );

@@ -22,7 +22,7 @@ use fal_client::{Call, Check, Endpoint, Files, Validate};
 use super::{Client, Image, ImageSizeOrPreset, ImageSizePreset, OutputFormat};
 
 /// Request to `fal-ai/flux-1/schnell`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[must_use]
 #[non_exhaustive]
 pub struct Input {
@@ -138,7 +138,7 @@ impl Input {
 }
 
 /// Answer of `fal-ai/flux-1/schnell`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Output {
     /// The generated image files info.
@@ -174,7 +174,7 @@ impl Output {
 }
 
 /// One of 3 known values; servers may add others.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum Acceleration {
     /// `none`.
@@ -198,9 +198,6 @@ impl Endpoint for Input {
     const ID: &'static str = "fal-ai/flux-1/schnell";
     const REQUIRED: &'static [&'static str] = &["prompt"];
     type Output = Output;
-    fn defaults(&self) -> Self {
-        Self::new(self.prompt.clone())
-    }
 }
 
 impl Validate for Input {
@@ -215,7 +212,7 @@ impl Files for Input {}
 
 fal_client::object!(
     Input
-    { prompt }
+    { prompt: String }
     { image_size, num_inference_steps, sync_mode, num_images, enable_safety_checker, output_format, acceleration }
     { seed }
 );

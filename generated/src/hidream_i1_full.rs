@@ -20,7 +20,7 @@ use fal_client::{Call, Check, Endpoint, Files, StreamingEndpoint, Validate};
 use super::{Client, Image, ImageSize, ImageSizeOrPreset, OutputFormat};
 
 /// Request to `fal-ai/hidream-i1-full`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[must_use]
 #[non_exhaustive]
 pub struct Input {
@@ -165,7 +165,7 @@ impl Input {
 }
 
 /// Answer of `fal-ai/hidream-i1-full`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Output {
     /// The generated image files info.
@@ -201,7 +201,7 @@ impl Output {
 }
 
 /// An object with `path`, `weight_name` and `scale`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[must_use]
 #[non_exhaustive]
 pub struct LoraWeight {
@@ -251,9 +251,6 @@ impl Endpoint for Input {
     const ID: &'static str = "fal-ai/hidream-i1-full";
     const REQUIRED: &'static [&'static str] = &["prompt"];
     type Output = Output;
-    fn defaults(&self) -> Self {
-        Self::new(self.prompt.clone())
-    }
 }
 
 impl StreamingEndpoint for Input {}
@@ -278,9 +275,9 @@ impl Validate for LoraWeight {
 
 fal_client::object!(
     Input
-    { prompt }
+    { prompt: String }
     { negative_prompt, image_size, num_inference_steps, guidance_scale, sync_mode, num_images, enable_safety_checker, output_format, loras }
     { seed }
 );
 fal_client::object!(Output { images, timings, seed, has_nsfw_concepts, prompt } {} {});
-fal_client::object!(LoraWeight { path } { scale } { weight_name });
+fal_client::object!(LoraWeight { path: String } { scale } { weight_name });

@@ -20,7 +20,7 @@ use fal_client::{Call, Endpoint, Files, Validate};
 use super::{Client, File};
 
 /// Request to `fal-ai/ideogram/v2`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[must_use]
 #[non_exhaustive]
 pub struct Input {
@@ -114,7 +114,7 @@ impl Input {
 }
 
 /// Answer of `fal-ai/ideogram/v2`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Output {
     /// The images.
@@ -146,7 +146,7 @@ impl Output {
 }
 
 /// One of 11 known values; servers may add others.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum AspectRatio {
     /// `10:16`.
@@ -176,7 +176,7 @@ pub enum AspectRatio {
 }
 
 /// One of 6 known values; servers may add others.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum Style {
     /// `auto`.
@@ -206,9 +206,6 @@ impl Endpoint for Input {
     const ID: &'static str = "fal-ai/ideogram/v2";
     const REQUIRED: &'static [&'static str] = &["prompt"];
     type Output = Output;
-    fn defaults(&self) -> Self {
-        Self::new(self.prompt.clone())
-    }
 }
 
 impl Validate for Input {}
@@ -217,7 +214,7 @@ impl Files for Input {}
 
 fal_client::object!(
     Input
-    { prompt }
+    { prompt: String }
     { aspect_ratio, expand_prompt, style, sync_mode, negative_prompt }
     { seed }
 );

@@ -21,7 +21,7 @@ use super::{
 };
 
 /// Request to `fal-ai/ideogram/v3`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[must_use]
 #[non_exhaustive]
 pub struct Input {
@@ -170,7 +170,7 @@ impl Input {
 }
 
 /// Answer of `fal-ai/ideogram/v3`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Output {
     /// The images.
@@ -200,9 +200,6 @@ impl Endpoint for Input {
     const ID: &'static str = "fal-ai/ideogram/v3";
     const REQUIRED: &'static [&'static str] = &["prompt"];
     type Output = Output;
-    fn defaults(&self) -> Self {
-        Self::new(self.prompt.clone())
-    }
 }
 
 impl Validate for Input {
@@ -221,7 +218,7 @@ impl Files for Input {
 
 fal_client::object!(
     Input
-    { prompt }
+    { prompt: String }
     { rendering_speed, expand_prompt, num_images, sync_mode, image_size, negative_prompt }
     { image_urls, color_palette, style_codes, style, seed }
 );

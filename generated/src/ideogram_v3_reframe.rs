@@ -21,7 +21,7 @@ use super::{
 };
 
 /// Request to `fal-ai/ideogram/v3/reframe`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[must_use]
 #[non_exhaustive]
 pub struct Input {
@@ -141,7 +141,7 @@ impl Input {
 }
 
 /// Answer of `fal-ai/ideogram/v3/reframe`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Output {
     /// The images.
@@ -171,9 +171,6 @@ impl Endpoint for Input {
     const ID: &'static str = "fal-ai/ideogram/v3/reframe";
     const REQUIRED: &'static [&'static str] = &["image_url", "image_size"];
     type Output = Output;
-    fn defaults(&self) -> Self {
-        Self::new(self.image_url.clone(), self.image_size.clone())
-    }
 }
 
 impl Validate for Input {
@@ -193,7 +190,7 @@ impl Files for Input {
 
 fal_client::object!(
     Input
-    { image_url, image_size }
+    { image_url: FileRef, image_size: ImageSizeOrPreset }
     { rendering_speed, num_images, sync_mode }
     { image_urls, color_palette, style_codes, style, seed }
 );

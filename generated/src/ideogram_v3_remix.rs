@@ -21,7 +21,7 @@ use super::{
 };
 
 /// Request to `fal-ai/ideogram/v3/remix`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[must_use]
 #[non_exhaustive]
 pub struct Input {
@@ -187,7 +187,7 @@ impl Input {
 }
 
 /// Answer of `fal-ai/ideogram/v3/remix`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Output {
     /// The images.
@@ -217,9 +217,6 @@ impl Endpoint for Input {
     const ID: &'static str = "fal-ai/ideogram/v3/remix";
     const REQUIRED: &'static [&'static str] = &["prompt", "image_url"];
     type Output = Output;
-    fn defaults(&self) -> Self {
-        Self::new(self.prompt.clone(), self.image_url.clone())
-    }
 }
 
 impl Validate for Input {
@@ -240,7 +237,7 @@ impl Files for Input {
 
 fal_client::object!(
     Input
-    { prompt, image_url }
+    { prompt: String, image_url: FileRef }
     { rendering_speed, expand_prompt, num_images, sync_mode, strength, image_size, negative_prompt }
     { image_urls, color_palette, style_codes, style, seed }
 );

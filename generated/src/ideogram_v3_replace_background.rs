@@ -18,7 +18,7 @@ use fal_client::{Call, Check, Endpoint, FileRef, Files, Validate};
 use super::{Client, ColorPalette, File, IdeogramV3Style, RenderingSpeed};
 
 /// Request to `fal-ai/ideogram/v3/replace-background`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[must_use]
 #[non_exhaustive]
 pub struct Input {
@@ -148,7 +148,7 @@ impl Input {
 }
 
 /// Answer of `fal-ai/ideogram/v3/replace-background`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Output {
     /// The images.
@@ -178,9 +178,6 @@ impl Endpoint for Input {
     const ID: &'static str = "fal-ai/ideogram/v3/replace-background";
     const REQUIRED: &'static [&'static str] = &["prompt", "image_url"];
     type Output = Output;
-    fn defaults(&self) -> Self {
-        Self::new(self.prompt.clone(), self.image_url.clone())
-    }
 }
 
 impl Validate for Input {
@@ -199,7 +196,7 @@ impl Files for Input {
 
 fal_client::object!(
     Input
-    { prompt, image_url }
+    { prompt: String, image_url: FileRef }
     { rendering_speed, expand_prompt, num_images, sync_mode }
     { image_urls, color_palette, style_codes, style, seed }
 );

@@ -28,7 +28,7 @@ use fal_client::{Call, Check, Endpoint, Files, Validate};
 use super::{Client, FileWithData, Imagen4AspectRatio};
 
 /// Request to `fal-ai/imagen4/preview`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[must_use]
 #[non_exhaustive]
 pub struct Input {
@@ -97,7 +97,7 @@ impl Input {
 }
 
 /// Answer of `fal-ai/imagen4/preview`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Output {
     /// The images.
@@ -139,9 +139,6 @@ impl Endpoint for Input {
     const ID: &'static str = "fal-ai/imagen4/preview";
     const REQUIRED: &'static [&'static str] = &["prompt"];
     type Output = Output;
-    fn defaults(&self) -> Self {
-        Self::new(self.prompt.clone())
-    }
 }
 
 impl Validate for Input {
@@ -154,5 +151,10 @@ impl Validate for Input {
 
 impl Files for Input {}
 
-fal_client::object!(Input { prompt } { negative_prompt, aspect_ratio, num_images } { seed });
+fal_client::object!(
+    Input
+    { prompt: String }
+    { negative_prompt, aspect_ratio, num_images }
+    { seed }
+);
 fal_client::object!(Output { images } {} { seed });

@@ -20,7 +20,7 @@ use fal_client::{Call, Check, Endpoint, FileRef, Files, Validate};
 use super::{Client, Image, ImageSizeOrPreset, ImageSizePreset, OutputFormat};
 
 /// Request to `fal-ai/omnigen-v2`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[must_use]
 #[non_exhaustive]
 pub struct Input {
@@ -213,7 +213,7 @@ impl Input {
 }
 
 /// Answer of `fal-ai/omnigen-v2`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Output {
     /// The generated image files info.
@@ -249,7 +249,7 @@ impl Output {
 }
 
 /// One of 2 known values; servers may add others.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum Scheduler {
     /// `euler`.
@@ -271,9 +271,6 @@ impl Endpoint for Input {
     const ID: &'static str = "fal-ai/omnigen-v2";
     const REQUIRED: &'static [&'static str] = &["prompt"];
     type Output = Output;
-    fn defaults(&self) -> Self {
-        Self::new(self.prompt.clone())
-    }
 }
 
 impl Validate for Input {
@@ -296,7 +293,7 @@ impl Files for Input {
 
 fal_client::object!(
     Input
-    { prompt }
+    { prompt: String }
     { input_image_urls, image_size, num_inference_steps, text_guidance_scale, image_guidance_scale, negative_prompt, cfg_range_start, cfg_range_end, scheduler, sync_mode, num_images, enable_safety_checker, output_format }
     { seed }
 );

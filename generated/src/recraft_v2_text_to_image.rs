@@ -20,7 +20,7 @@ use fal_client::{Call, Check, Endpoint, Files, Validate};
 use super::{Client, FileWithData, ImageSizeOrPreset, ImageSizePreset, RgbColor};
 
 /// Request to `fal-ai/recraft/v2/text-to-image`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[must_use]
 #[non_exhaustive]
 pub struct Input {
@@ -96,7 +96,7 @@ impl Input {
 }
 
 /// Answer of `fal-ai/recraft/v2/text-to-image`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Output {
     /// The images.
@@ -122,7 +122,7 @@ impl Output {
 }
 
 /// One of 47 known values; servers may add others.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum Style {
     /// `any`.
@@ -234,9 +234,6 @@ impl Endpoint for Input {
     const ID: &'static str = "fal-ai/recraft/v2/text-to-image";
     const REQUIRED: &'static [&'static str] = &["prompt"];
     type Output = Output;
-    fn defaults(&self) -> Self {
-        Self::new(self.prompt.clone())
-    }
 }
 
 impl Validate for Input {
@@ -252,7 +249,7 @@ impl Files for Input {}
 
 fal_client::object!(
     Input
-    { prompt }
+    { prompt: String }
     { image_size, style, colors, enable_safety_checker }
     { style_id }
 );

@@ -5,7 +5,7 @@
 use fal_client::{Check, Validate};
 
 /// An object with `url`, `width`, `height` and `content_type`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Image {
     /// The url.
@@ -31,7 +31,7 @@ impl Image {
 }
 
 /// An object with `url`, `content_type`, `file_name` and `file_size`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct File {
     /// The URL where the file can be downloaded from.
@@ -58,7 +58,7 @@ impl File {
 
 /// A file that may carry its content in `file_data`. The pages of the models that return it call it
 /// File.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct FileWithData {
     /// The URL where the file can be downloaded from.
@@ -87,7 +87,7 @@ impl FileWithData {
 }
 
 /// An object with `width` and `height`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[must_use]
 #[non_exhaustive]
 pub struct ImageSize {
@@ -127,7 +127,7 @@ impl Default for ImageSize {
 }
 
 /// One of 6 known values; servers may add others.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ImageSizePreset {
     /// `square_hd`.
@@ -147,7 +147,7 @@ pub enum ImageSizePreset {
 }
 
 /// An object with `r`, `g` and `b`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[must_use]
 #[non_exhaustive]
 pub struct RgbColor {
@@ -197,7 +197,7 @@ impl Default for RgbColor {
 }
 
 /// One of 2 known values; servers may add others.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum OutputFormat {
     /// `jpeg`.
@@ -209,7 +209,7 @@ pub enum OutputFormat {
 }
 
 /// An object with `members` and `name`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[must_use]
 #[non_exhaustive]
 pub struct ColorPalette {
@@ -251,7 +251,7 @@ impl Default for ColorPalette {
 }
 
 /// An object with `rgb` and `color_weight`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[must_use]
 #[non_exhaustive]
 pub struct ColorPaletteMember {
@@ -277,7 +277,7 @@ impl ColorPaletteMember {
 }
 
 /// One of 8 known values; servers may add others.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ColorPalettePreset {
     /// `EMBER`.
@@ -301,7 +301,7 @@ pub enum ColorPalettePreset {
 }
 
 /// One of 3 known values; servers may add others.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum RenderingSpeed {
     /// `TURBO`.
@@ -315,7 +315,7 @@ pub enum RenderingSpeed {
 }
 
 /// One of 4 known values; servers may add others.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum IdeogramV3Style {
     /// `AUTO`.
@@ -331,7 +331,7 @@ pub enum IdeogramV3Style {
 }
 
 /// One of 5 known values; servers may add others.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum Imagen4AspectRatio {
     /// `1:1`.
@@ -410,7 +410,7 @@ fal_client::open_enum!(ImageSizePreset {
 fal_client::object!(RgbColor {} { r, g, b } {});
 fal_client::open_enum!(OutputFormat { Jpeg = "jpeg", Png = "png" });
 fal_client::object!(ColorPalette {} {} { members, name });
-fal_client::object!(ColorPaletteMember { rgb } { color_weight } {});
+fal_client::object!(ColorPaletteMember { rgb: RgbColor } { color_weight } {});
 fal_client::open_enum!(ColorPalettePreset {
     Ember = "EMBER",
     Fresh = "FRESH",

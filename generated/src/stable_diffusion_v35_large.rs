@@ -20,7 +20,7 @@ use fal_client::{Call, Check, Endpoint, FileRef, Files, Validate};
 use super::{Client, Image, ImageSizeOrPreset, OutputFormat};
 
 /// Request to `fal-ai/stable-diffusion-v35-large`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[must_use]
 #[non_exhaustive]
 pub struct Input {
@@ -181,7 +181,7 @@ impl Input {
 }
 
 /// Answer of `fal-ai/stable-diffusion-v35-large`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Output {
     /// The generated image files info.
@@ -217,7 +217,7 @@ impl Output {
 }
 
 /// An object with `path` and `scale`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[must_use]
 #[non_exhaustive]
 pub struct LoraWeight {
@@ -247,7 +247,7 @@ impl LoraWeight {
 }
 
 /// An object with `path`, `subfolder`, `weight_name`, `image_encoder_path` and more.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[must_use]
 #[non_exhaustive]
 pub struct IpAdapter {
@@ -341,7 +341,7 @@ impl IpAdapter {
 }
 
 /// An object with `path`, `control_image_url`, `conditioning_scale`, `start_percentage` and more.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[must_use]
 #[non_exhaustive]
 pub struct ControlNet {
@@ -406,9 +406,6 @@ impl Endpoint for Input {
     const ID: &'static str = "fal-ai/stable-diffusion-v35-large";
     const REQUIRED: &'static [&'static str] = &["prompt"];
     type Output = Output;
-    fn defaults(&self) -> Self {
-        Self::new(self.prompt.clone())
-    }
 }
 
 impl Validate for Input {
@@ -465,21 +462,21 @@ impl Files for ControlNet {
 
 fal_client::object!(
     Input
-    { prompt }
+    { prompt: String }
     { negative_prompt, num_inference_steps, guidance_scale, sync_mode, num_images, enable_safety_checker, output_format, loras }
     { seed, controlnet, image_size, ip_adapter }
 );
 fal_client::object!(Output { images, timings, seed, has_nsfw_concepts, prompt } {} {});
-fal_client::object!(LoraWeight { path } { scale } {});
+fal_client::object!(LoraWeight { path: String } { scale } {});
 fal_client::object!(
     IpAdapter
-    { path, image_encoder_path, image_url, scale }
+    { path: String, image_encoder_path: String, image_url: FileRef, scale: f64 }
     { mask_threshold }
     { subfolder, weight_name, image_encoder_subfolder, image_encoder_weight_name, mask_image_url }
 );
 fal_client::object!(
     ControlNet
-    { path, control_image_url }
+    { path: String, control_image_url: FileRef }
     { conditioning_scale, start_percentage, end_percentage }
     {}
 );

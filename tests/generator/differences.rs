@@ -100,6 +100,17 @@ fn a_renamed_type_is_one_change_and_what_changed_inside_it_another() {
 }
 
 #[test]
+fn a_name_that_is_given_as_it_follows_anyway_is_no_change() {
+    let around = "%%input:\n  n2d: {type: Mode, required: true}\ntypes:\n  Mode:\n    enum: [a-b]\n";
+    let named = "    rust_name: Mode\n    rust_names: {a-b: AB}\n";
+    let field = around.replace("type: Mode,", "type: Mode, rust_name: n2d,");
+    assert_eq!(changes(around, "", "rust_name: a\n"), Vec::<String>::new());
+    assert_eq!(changes("%%", around.trim_start_matches("%%"), &(field[2..].to_owned() + named)), Vec::<String>::new());
+    let other = around[2..].to_owned() + &named.replace("AB", "Ab");
+    assert_eq!(changes("%%", &around[2..], &other), ["rust-name-changed breaking types.Mode.a-b"]);
+}
+
+#[test]
 fn the_heaviest_change_decides_about_the_version() {
     let bumps = [
         (Level::Breaking, "semver: major (for a version 0.x: minor)\n"),

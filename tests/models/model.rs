@@ -24,8 +24,6 @@ pub(crate) struct Model {
     pub(crate) input: fn(&Value) -> Result<Value, String>,
     /// Reads an output and writes it again.
     pub(crate) output: fn(&Value) -> Result<Value, String>,
-    /// Reads an input and gives `Endpoint::defaults` of it.
-    pub(crate) defaults: fn(&Value) -> Result<Value, String>,
     /// Reads an input and gives the paths of the limits that it breaks.
     pub(crate) violations: fn(&Value) -> Result<Vec<String>, String>,
 }
@@ -43,7 +41,6 @@ macro_rules! model {
             example: model!(@example fal_models::$($module)::+::Input, $($example)?),
             input: reread::<fal_models::$($module)::+::Input>,
             output: reread::<fal_models::$($module)::+::Output>,
-            defaults: defaults::<fal_models::$($module)::+::Input>,
             violations: violations::<fal_models::$($module)::+::Input>,
         }
     };
@@ -118,10 +115,6 @@ fn reread<T: DeserializeOwned + Serialize + PartialEq + Debug>(json: &Value) -> 
     let written = written(&first)?;
     let second: T = read(&written)?;
     if first == second { Ok(written) } else { Err(format!("{first:?}\nis read again as\n{second:?}")) }
-}
-
-fn defaults<E: Endpoint + DeserializeOwned>(json: &Value) -> Result<Value, String> {
-    written(&read::<E>(json)?.defaults())
 }
 
 fn violations<V: Validate + DeserializeOwned>(json: &Value) -> Result<Vec<String>, String> {

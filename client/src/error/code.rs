@@ -20,7 +20,7 @@ use crate::UnknownValue;
 /// ```
 ///
 /// Source: fal's reference of errors. A code that it does not list, or not yet, is `Unknown` and keeps its text.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum ErrorCode {
     /// The request took too long as a whole (504).

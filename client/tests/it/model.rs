@@ -2,7 +2,7 @@
 
 use fal_client::{Check, Endpoint, FileRef, Files, StreamingEndpoint, UnknownValue, Validate};
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 #[must_use]
 #[non_exhaustive]
 pub(crate) struct Input {
@@ -31,16 +31,12 @@ impl Input {
     }
 }
 
-fal_client::object!(Input { prompt } { steps, loras, format } { seed, image, size, r#type = "type" });
+fal_client::object!(Input { prompt: String } { steps, loras, format } { seed, image, size, r#type = "type" });
 
 impl Endpoint for Input {
     const ID: &'static str = "acme/painter/fast";
     const REQUIRED: &'static [&'static str] = &["prompt"];
     type Output = Output;
-
-    fn defaults(&self) -> Self {
-        Self::new(self.prompt.clone())
-    }
 }
 
 impl StreamingEndpoint for Input {}
@@ -63,7 +59,7 @@ impl Files for Input {
     }
 }
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 pub(crate) struct Lora {
     pub(crate) path: FileRef,
     pub(crate) scale: f64,
@@ -75,7 +71,7 @@ impl Lora {
     }
 }
 
-fal_client::object!(Lora { path } { scale } {});
+fal_client::object!(Lora { path: FileRef } { scale } {});
 
 impl Validate for Lora {
     fn check(&self, check: &mut Check) {
@@ -89,7 +85,7 @@ impl Files for Lora {
     }
 }
 
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub(crate) enum Format {
     Jpeg,
@@ -99,7 +95,7 @@ pub(crate) enum Format {
 
 fal_client::open_enum!(Format { Jpeg = "jpeg", Png = "png" });
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 pub(crate) struct Pixels {
     pub(crate) width: i64,
     pub(crate) height: i64,
@@ -116,7 +112,7 @@ pub(crate) enum Size {
 
 fal_client::union!(Size { Pixels(Pixels), Preset(Format) });
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 pub(crate) struct Output {
     pub(crate) images: Vec<Image>,
     pub(crate) seed: Option<i64>,
@@ -124,7 +120,7 @@ pub(crate) struct Output {
 
 fal_client::object!(Output { images } {} { seed });
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 pub(crate) struct Image {
     pub(crate) url: String,
     pub(crate) width: Option<i64>,
@@ -135,13 +131,13 @@ fal_client::object!(Image { url } {} { width });
 pub(crate) const OUTPUT: &str = r#"{"images":[{"url":"https://fal.media/a.png","width":null,"new":1}],"seed":7}"#;
 
 /// A type without any field.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 pub(crate) struct Nothing {}
 
 fal_client::object!(Nothing {} {} {});
 
 /// A type without required fields.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 pub(crate) struct Free {
     pub(crate) strength: f64,
 }

@@ -80,3 +80,50 @@ fn a_union_takes_the_first_arm_that_fits() {
     assert!(error.contains("Pixels: `height`: missing field"), "{error}");
     assert!(error.contains("Preset: "), "{error}");
 }
+
+#[test]
+fn whole_numbers_may_be_written_as_floats() {
+    assert_eq!(from_str::<Output>(r#"{"images":[],"seed":7.0}"#).unwrap().seed, Some(7));
+    assert_eq!(from_value::<Pixels>(json!({"width": -1e3, "height": 2})).unwrap(), Pixels { width: -1000, height: 2 });
+    assert_eq!(from_str::<Output>(r#"{"images":[],"seed":9007199254740993}"#).unwrap().seed, Some((1 << 53) + 1));
+    for seed in ["7.5", "1e300", "9007199254740993.0", "9223372036854775808", "\"7\""] {
+        let error = from_str::<Output>(&format!(r#"{{"images":[],"seed":{seed}}}"#)).unwrap_err().to_string();
+        assert!(error.starts_with("`seed`: invalid"), "{error}");
+    }
+}
+
+#[test]
+fn what_cannot_be_read_is_one_error_however_much_depends_on_it() {
+    #[derive(Clone)]
+    struct Frame {
+        size: Size,
+        edges: Vec<Lora>,
+        image: Image,
+    }
+    fal_client::object!(Frame { size, edges, image } {} {});
+    let message = |value| from_value::<Frame>(value).unwrap_err().to_string();
+    assert_eq!(message(json!({})), "`size`: missing field");
+    assert_eq!(message(json!({"size": "png", "edges": []})), "`image`: missing field");
+    assert!(message(json!({"size": [], "edges": 1})).starts_with("`size`: no form fits (Pixels: invalid type"));
+    assert_eq!(
+        message(json!({"size": "png", "edges": [{"path": "a"}, {}], "image": {}})),
+        "`edges.path`: missing field"
+    );
+    assert!(message(json!([])).starts_with("invalid type: sequence, expected a map"));
+}
+
+#[test]
+fn objects_are_equal_and_shown_as_derived() {
+    #[derive(Debug, PartialEq)]
+    struct Lora<'a> {
+        path: &'a fal_client::FileRef,
+        scale: f64,
+    }
+    let lora = crate::model::Lora::new(fal_client::FileRef::url("https://x/y"));
+    let derived = Lora { path: &lora.path, scale: lora.scale };
+    assert_eq!(format!("{lora:?} {lora:#?}"), format!("{derived:?} {derived:#?}"));
+    let mut other = lora.clone();
+    assert_eq!(lora, other);
+    other.scale = f64::NAN;
+    assert!(lora != other && other != other.clone());
+}

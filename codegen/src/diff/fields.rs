@@ -7,6 +7,7 @@ use super::findings::{Findings, list, short};
 use super::pairs::Pairs;
 use super::{Level, Rule, limits};
 use crate::ir::{Field, Literal, Presence, TypeKind, TypeRef};
+use crate::names;
 use crate::usage::Name;
 
 /// Where some fields are.
@@ -66,7 +67,7 @@ fn described(field: &Field) -> String {
 
 fn one<'a>(pairs: &Pairs<'a>, at: &At<'_>, old: &'a Field, new: &'a Field, out: &mut Findings) {
     let place = at.of(new);
-    out.rust_name(&place, old.rust_name.as_ref(), new.rust_name.as_ref());
+    out.rust_name(&place, (old.rust_name.as_ref(), new.rust_name.as_ref()), names::field_name(&new.name));
     ty(pairs, &place, &old.ty, &new.ty, at.users, out);
     presence(&place, old, new, at, out);
     limits::compare(&place, &old.limits, &new.limits, at.requested.1, out);

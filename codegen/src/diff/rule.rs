@@ -85,7 +85,7 @@ rules! {
     ExampleAdded "example-added" "There is an `example()`."
     ExampleRemoved "example-removed" "There is no `example()` any more."
     ExampleChanged "example-changed" "`example()` holds another value."
-    RustNameChanged "rust-name-changed" "A `rust_name` was set, changed or removed: the old name is gone in Rust."
+    RustNameChanged "rust-name-changed" "A `rust_name` was set, changed or removed, and the old name is gone in Rust."
     DocChanged "doc-changed" "Only the text about it."
     FieldAdded "field-added" "A new public field; in requests with a setter. One that is required is one more argument of `new`."
     FieldRemoved "field-removed" "The field is gone, and its setter or its argument of `new`."

@@ -7,13 +7,14 @@ use super::findings::{Findings, list};
 use super::pairs::Pairs;
 use super::{Level, Rule};
 use crate::ir::{EnumValue, Presence, TypeDef, TypeKind};
+use crate::names;
 use crate::usage::Name;
 
 /// Compares a type with what it has become.
 pub(super) fn compare<'a>(pairs: &Pairs<'a>, old: Name<'a>, new: Name<'a>, users: &str, out: &mut Findings) {
     let (Some(before), Some(after)) = (pairs.old.def(old), pairs.new.def(new)) else { return };
     let place = place(new);
-    out.rust_name(&place, before.rust_name.as_ref(), after.rust_name.as_ref());
+    out.rust_name(&place, (before.rust_name.as_ref(), after.rust_name.as_ref()), names::type_name(&after.name));
     match (&before.kind, &after.kind) {
         (TypeKind::Struct(old_fields), TypeKind::Struct(new_fields)) => {
             let requested = (pairs.old.requested(old), pairs.new.requested(new));
@@ -23,8 +24,8 @@ pub(super) fn compare<'a>(pairs: &Pairs<'a>, old: Name<'a>, new: Name<'a>, users
             }
             fields::compare(pairs, &At { place: place.clone(), requested, users }, old_fields, new_fields, out);
         }
-        (TypeKind::Enum(old), TypeKind::Enum(new)) => values(&place, old, new, users, out),
-        (TypeKind::Integers(old), TypeKind::Integers(new)) => values(&place, old, new, users, out),
+        (TypeKind::Enum(old), TypeKind::Enum(new)) => values(&after.name, old, new, users, out),
+        (TypeKind::Integers(old), TypeKind::Integers(new)) => values(&after.name, old, new, users, out),
         (old, new) => {
             let detail = format!("{} -> {}{users}", kind(old), kind(new));
             out.add(Rule::TypeKindChanged, Level::Breaking, &place, detail);
@@ -75,13 +76,14 @@ fn use_in_requests(
     }
 }
 
-fn values<T: ToString + Ord>(place: &str, old: &[EnumValue<T>], new: &[EnumValue<T>], users: &str, out: &mut Findings) {
+fn values<T: ToString + Ord>(name: &str, old: &[EnumValue<T>], new: &[EnumValue<T>], users: &str, out: &mut Findings) {
     let alone = |from: &[EnumValue<T>], in_: &[EnumValue<T>]| {
         let known: BTreeSet<&T> = in_.iter().map(|value| &value.wire).collect();
         let alone = from.iter().filter(|value| !known.contains(&value.wire));
         alone.map(|value| value.wire.to_string()).collect::<Vec<_>>()
     };
     let (removed, added) = (alone(old, new), alone(new, old));
+    let place = &format!("types.{name}");
     if !removed.is_empty() {
         out.add(Rule::ValuesRemoved, Level::Breaking, place, format!("{}{users}", list(&removed)));
     }
@@ -95,7 +97,8 @@ fn values<T: ToString + Ord>(place: &str, old: &[EnumValue<T>], new: &[EnumValue
     let (old_names, new_names) = (names(old), names(new));
     for value in old.iter().filter(|value| !removed.contains(&value.wire.to_string())) {
         let wire = value.wire.to_string();
-        out.rust_name(&format!("{place}.{wire}"), old_names.get(&wire), new_names.get(&wire));
+        let derived = names::variant_name(name, &wire);
+        out.rust_name(&format!("{place}.{wire}"), (old_names.get(&wire), new_names.get(&wire)), derived);
     }
     let order = |from: &[EnumValue<T>]| from.iter().map(|value| value.wire.to_string()).collect::<Vec<_>>();
     if removed.is_empty() && added.is_empty() && order(old) != order(new) {

@@ -18,7 +18,7 @@ pub(super) fn structure(item: &Struct) -> Vec<String> {
     let struct_docs = docs(&item.docs);
     let definition = format(quote! {
         #struct_docs
-        #[derive(Clone, Debug, PartialEq)]
+        #[derive(Clone)]
         #must_use
         #[non_exhaustive]
         pub struct #name { #(#fields),* }
@@ -97,7 +97,7 @@ pub(super) fn enumeration(item: &Enum) -> Vec<String> {
     let unknown = if item.integers { quote!(fal_client::UnknownInteger) } else { quote!(fal_client::UnknownValue) };
     vec![format(quote! {
         #docs
-        #[derive(Clone, PartialEq, Eq, Hash)]
+        #[derive(Clone)]
         #[non_exhaustive]
         pub enum #name {
             #(#variants,)*
@@ -134,21 +134,8 @@ pub(super) fn endpoint(item: &EndpointItem, types: &[TypeItem]) -> Vec<String> {
         TypeItem::Struct(item) if item.name == "Input" => Some(item),
         _ => None,
     });
-    let given: Vec<&Field> = input
-        .map_or(&[][..], |input| &input.fields)
-        .iter()
-        .filter(|field| matches!(field.start, Start::Given))
-        .collect();
-    let required = given.iter().map(|field| &field.wire);
-    let kept = given.iter().map(|field| {
-        let name = ident(&field.ident);
-        match field.ty {
-            Type::Integer | Type::Float | Type::Boolean => quote!(self.#name),
-            _ => quote!(self.#name.clone()),
-        }
-    });
-    // Free keys have no defaults, so there is nothing that a call could leave out.
-    let defaults = if input.is_some() { quote!(Self::new(#(#kept),*)) } else { quote!(Self::default()) };
+    let fields = input.map_or(&[][..], |input| &input.fields);
+    let required = fields.iter().filter(|field| matches!(field.start, Start::Given)).map(|field| &field.wire);
     let mut blocks = vec![
         implementation(quote!(impl Client), vec![call]),
         format(quote! {
@@ -156,7 +143,6 @@ pub(super) fn endpoint(item: &EndpointItem, types: &[TypeItem]) -> Vec<String> {
                 const ID: &'static str = #id;
                 const REQUIRED: &'static [&'static str] = &[#(#required),*];
                 type Output = Output;
-                fn defaults(&self) -> Self { #defaults }
             }
         }),
     ];
@@ -258,11 +244,15 @@ fn union_traits(item: &Union) -> Vec<String> {
 fn json(item: &TypeItem) -> String {
     match item {
         TypeItem::Struct(item) => {
+            // The types say what `new` is given; without defaults it is not called.
+            let typed = item.fields.iter().any(|field| matches!(field.start, Start::Default(_)));
             let group = |wanted: &dyn Fn(&Start) -> bool| {
                 let fields = item.fields.iter().filter(|field| wanted(&field.start)).map(|field| {
                     let name = ident(&field.ident);
+                    let given = typed && matches!(field.start, Start::Given);
+                    let ty = if given { format!(": {}", spell(&field.ty)) } else { String::new() };
                     let wire = Literal::string(&field.wire);
-                    if name == field.wire { name.to_string() } else { format!("{name} = {wire}") }
+                    if name == field.wire { format!("{name}{ty}") } else { format!("{name}{ty} = {wire}") }
                 });
                 let fields: Vec<String> = fields.collect();
                 if fields.is_empty() { "{}".to_owned() } else { format!("{{ {} }}", fields.join(", ")) }

@@ -27,10 +27,6 @@ macro_rules! endpoints {
         impl Endpoint for $name {
             const ID: &'static str = $id;
             type Output = Json;
-
-            fn defaults(&self) -> Self {
-                Self::new()
-            }
         }
 
         impl StreamingEndpoint for $name {}
@@ -73,10 +69,6 @@ impl Serialize for Pictures {
 impl Endpoint for Pictures {
     const ID: &'static str = "conformance/echo";
     type Output = Json;
-
-    fn defaults(&self) -> Self {
-        self.clone()
-    }
 }
 
 impl Files for Pictures {
@@ -87,7 +79,7 @@ impl Files for Pictures {
 }
 
 /// An input with one small file.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 struct Small {
     data_uri: FileRef,
 }
@@ -97,10 +89,6 @@ fal_client::object!(Small { data_uri } {} {});
 impl Endpoint for Small {
     const ID: &'static str = "conformance/echo";
     type Output = Json;
-
-    fn defaults(&self) -> Self {
-        self.clone()
-    }
 }
 
 impl Files for Small {
