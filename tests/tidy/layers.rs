@@ -20,7 +20,7 @@ const LAYERS: [(&str, Rule); 10] = [
     ("names", Rule::Only(&[])),
     ("boxed", Rule::Only(&["ir"])),
     ("usage", Rule::Only(&["ir", "boxed"])),
-    ("diff", Rule::Only(&["ir", "usage"])),
+    ("diff", Rule::Only(&["ir", "names", "usage"])),
     ("plan", Rule::Not(&["schema", "yaml", "read", "render"])),
     ("render", Rule::Only(&["plan", "names::is_keyword", "emit", "Options", "Package", "ClientCrate"])),
 ];
