@@ -13,7 +13,7 @@ use http::Request;
 use http::header::{AUTHORIZATION, CONTENT_TYPE};
 use serde::de::DeserializeOwned;
 
-mod bounded;
+mod decoder;
 pub(crate) mod reader;
 
 use crate::exchange::{Deadline, request_id};

@@ -4,24 +4,26 @@
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
+use bytes::Bytes;
 use futures_core::Stream;
-use sse_stream::{Sse, SseByteStream};
 
-use super::bounded::{Bounded, Fault, Pending};
+use super::decoder::{Decoder, Event, Malformed};
 use crate::error::from_event;
 use crate::{Body, Client, Error, ErrorKind};
 
 pub(crate) struct Reader {
     client: Client,
-    events: SseByteStream<Bounded>,
-    pending: Pending,
+    body: Body,
+    /// What has come and was not decoded yet.
+    chunk: Bytes,
+    decoder: Decoder,
     over: bool,
 }
 
 impl Reader {
     pub(crate) fn new(client: Client, body: Body) -> Self {
-        let body = Bounded::new(body, client.config().event_limit);
-        Self { pending: body.pending(), events: SseByteStream::new(body), client, over: false }
+        let decoder = Decoder::new(client.config().event_limit);
+        Self { client, body, chunk: Bytes::new(), decoder, over: false }
     }
 
     pub(crate) fn client(&self) -> &Client {
@@ -41,45 +43,56 @@ impl Reader {
     /// one of the connection.
     pub(crate) fn poll_next(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<String, Error>>> {
         while !self.over {
-            match ready!(Pin::new(&mut self.events).poll_next(cx)) {
-                Some(Ok(event)) => {
-                    self.pending.reset();
-                    if let Some(data) = self.data(event) {
-                        return Poll::Ready(Some(data));
-                    }
-                }
+            if let Some(data) = self.decoded(|decoder, chunk| decoder.next(chunk)) {
+                return Poll::Ready(Some(data));
+            }
+            if !self.chunk.is_empty() {
+                continue;
+            }
+            match ready!(Pin::new(&mut self.body).poll_next(cx)) {
+                Some(Ok(chunk)) => self.chunk = chunk,
                 Some(Err(error)) => {
                     self.over = true;
-                    return Poll::Ready(Some(Err(self.fault(&error))));
+                    let message = self.client.redact(format!("the stream broke off: {error}"));
+                    return Poll::Ready(Some(Err(Error::transport(error.kind(), message).perhaps_sent())));
                 }
-                None => self.over = true,
+                None => {
+                    self.over = true;
+                    return Poll::Ready(self.decoded(|decoder, _| decoder.finish()));
+                }
             }
         }
         Poll::Ready(None)
     }
 
+    /// The data of an event that the decoder has, or why it can have no more.
+    fn decoded(
+        &mut self,
+        next: impl FnOnce(&mut Decoder, &mut Bytes) -> Result<Option<Event>, Malformed>,
+    ) -> Option<Result<String, Error>> {
+        match next(&mut self.decoder, &mut self.chunk) {
+            Ok(event) => self.data(event?),
+            Err(malformed) => {
+                self.over = true;
+                Some(Err(self.fault(&malformed)))
+            }
+        }
+    }
+
     /// An event without data stands for nothing.
-    fn data(&self, event: Sse) -> Option<Result<String, Error>> {
+    fn data(&self, event: Event) -> Option<Result<String, Error>> {
         let data = event.data.filter(|data| !data.trim().is_empty())?;
-        let is_error = event.event.as_deref() == Some("error");
+        let is_error = event.name == "error";
         Some(if is_error { Err(from_event(self.client.redact(data))) } else { Ok(data) })
     }
 
-    fn fault(&self, error: &sse_stream::Error) -> Error {
-        let fault = match error {
-            sse_stream::Error::Body(error) => error.downcast_ref::<Fault>(),
-            _ => None,
-        };
-        match fault {
-            Some(Fault::TooLarge(limit)) => {
-                let message = format!("an event is larger than the limit of {limit} bytes");
-                Error::new(ErrorKind::TooLarge, message)
+    fn fault(&self, malformed: &Malformed) -> Error {
+        match malformed {
+            Malformed::TooLarge => {
+                let limit = self.client.config().event_limit;
+                Error::new(ErrorKind::TooLarge, format!("an event is larger than the limit of {limit} bytes"))
             }
-            Some(Fault::Transport(error)) => {
-                let message = format!("the stream broke off: {error}");
-                Error::transport(error.kind(), self.client.redact(message)).perhaps_sent()
-            }
-            None => Error::new(ErrorKind::Decode, self.client.redact(format!("the stream cannot be read: {error}"))),
+            Malformed::NotText(error) => Error::new(ErrorKind::Decode, format!("the stream is no text: {error}")),
         }
     }
 }

@@ -154,8 +154,10 @@ async fn an_unreadable_event_keeps_its_body_and_the_stream_goes_on() {
 
 #[tokio::test]
 async fn a_last_event_without_its_blank_line_is_not_lost_and_a_cut_one_is_an_error() {
-    let text = format!("{}{}", event(1), event(2).trim_end());
-    assert_eq!(read(&[text.as_bytes()]).await, [Ok(1), Ok(2)]);
+    for end in ["", "\n", "\r"] {
+        let text = format!("{}{}{end}", event(1), event(2).trim_end());
+        assert_eq!(read(&[text.as_bytes()]).await, [Ok(1), Ok(2)]);
+    }
     let cut = format!("{}data: {{\"ima", event(1));
     assert_eq!(read(&[cut.as_bytes()]).await, [Ok(1), Err(ErrorKind::Decode)]);
 }
@@ -186,6 +188,8 @@ async fn an_event_over_the_limit_ends_the_stream_but_many_small_ones_do_not() {
         let items = read_with(events(&chunks), config()).await;
         assert_eq!(items, [Ok(1), Err(ErrorKind::TooLarge)]);
     }
+    let alive = format!("{}{}", ": still at it\n\n".repeat(1000), event(1));
+    assert_eq!(read_with(events(&[alive.as_bytes()]), config()).await, [Ok(1)], "signs of life are no event");
 }
 
 #[tokio::test]
