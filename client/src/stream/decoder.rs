@@ -85,7 +85,8 @@ impl Decoder {
             line = Cow::Owned(std::mem::take(&mut self.line));
         }
         let text = std::str::from_utf8(&line).map_err(Malformed::NotText)?;
-        let text = if std::mem::take(&mut self.at_start) { text.strip_prefix('\u{feff}').unwrap_or(text) } else { text };
+        let text =
+            if std::mem::take(&mut self.at_start) { text.strip_prefix('\u{feff}').unwrap_or(text) } else { text };
         if text.is_empty() {
             return Ok(Some(std::mem::take(&mut self.event)).filter(|event| event.data.is_some()));
         }
