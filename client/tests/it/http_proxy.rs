@@ -40,7 +40,7 @@ async fn a_call() {
 }
 
 /// What a call prints that is made with these variables.
-async fn call(target: &str, variables: &[(&str, String)]) -> String {
+pub(crate) async fn call(target: &str, variables: &[(&str, String)]) -> String {
     let mut command = Command::new(std::env::current_exe().unwrap());
     command.args(["http_proxy::a_call", "--exact", "--ignored", "--nocapture"]).env(TARGET, target);
     for name in PROXIES {

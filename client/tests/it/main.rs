@@ -26,6 +26,9 @@ mod retries;
 mod runs;
 mod script;
 mod secrets;
+// Elsewhere no variable says which certificates are trusted.
+#[cfg(all(target_os = "linux", any(feature = "rustls-ring", feature = "rustls-aws-lc", feature = "native-tls")))]
+mod tls;
 mod tokens;
 #[cfg(feature = "tracing")]
 mod traces;
