@@ -1,6 +1,6 @@
-//! `Wire`: what the macros give every type instead of two derived serde implementations. A value shows itself as JSON one
-//! level deep, and takes itself from a `Reader`. Neither is generic and neither can end early, so that both stay cheap to
-//! compile; serde's traits, `Debug` and `PartialEq` are one call each to what is here.
+//! `Wire`: the JSON form that the macros give a type. A value shows itself one level deep, and takes itself from a `Reader`;
+//! neither is generic and neither can end early, which keeps both cheap to compile. serde's traits, `Debug` and `PartialEq`
+//! are one call each to what is here.
 
 use std::any::Any;
 use std::collections::BTreeMap;
