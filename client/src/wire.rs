@@ -83,9 +83,18 @@ leaf! {
     u32: |value| Level::Number((*value).into());
     u64: |value| Level::Number((*value).into());
     String: |value| Level::Text(value);
-    Value: |value| Level::Json(value);
     // JSON has no word for what is no number.
     f64: |value| serde_json::Number::from_f64(*value).map_or(Level::Null, Level::Number);
+}
+
+impl Wire for Value {
+    fn level(&self) -> Level<'_> {
+        Level::Json(self)
+    }
+
+    fn take(from: &mut Reader) -> Self {
+        from.json()
+    }
 }
 
 impl Wire for i64 {
@@ -124,7 +133,7 @@ impl<T: Wire> Wire for Vec<T> {
     }
 
     fn take(from: &mut Reader) -> Self {
-        from.leaf::<Vec<Value>>().into_iter().map(|item| from.inner(item)).collect()
+        from.items().into_iter().map(|item| from.inner(item)).collect()
     }
 }
 
@@ -134,6 +143,6 @@ impl<T: Wire> Wire for BTreeMap<String, T> {
     }
 
     fn take(from: &mut Reader) -> Self {
-        from.leaf::<BTreeMap<String, Value>>().into_iter().map(|(key, value)| (key, from.inner(value))).collect()
+        from.entries().into_iter().map(|(key, value)| (key, from.inner(value))).collect()
     }
 }

@@ -39,6 +39,36 @@ impl Reader {
         })
     }
 
+    /// Takes a value that has its form already, without a walk through all of it; serde says what is wrong with another one.
+    fn moved<T: DeserializeOwned + Default>(&mut self, as_it_is: fn(Value) -> Result<T, Value>) -> T {
+        let Some(value) = self.value.take() else { return T::default() };
+        as_it_is(value).unwrap_or_else(|other| {
+            self.value = Some(other);
+            self.leaf()
+        })
+    }
+
+    /// Takes any JSON.
+    pub(super) fn json(&mut self) -> Value {
+        self.moved(Ok)
+    }
+
+    /// Takes a list.
+    pub(super) fn items(&mut self) -> Vec<Value> {
+        self.moved(|value| match value {
+            Value::Array(items) => Ok(items),
+            other => Err(other),
+        })
+    }
+
+    /// Takes an object with whatever keys.
+    pub(super) fn entries(&mut self) -> Map<String, Value> {
+        self.moved(|value| match value {
+            Value::Object(entries) => Ok(entries),
+            other => Err(other),
+        })
+    }
+
     /// Takes a whole number; some servers write it as `7.0`.
     pub fn integer(&mut self) -> i64 {
         match self.value.as_ref().filter(|value| value.is_f64()).and_then(Value::as_f64) {
@@ -63,7 +93,7 @@ impl Reader {
 
     /// Takes an object, whose fields can be taken then.
     pub fn object(&mut self) {
-        self.fields = self.value.is_some().then(|| self.leaf()).filter(|_| self.error.is_none());
+        self.fields = self.value.is_some().then(|| self.entries()).filter(|_| self.error.is_none());
     }
 
     /// Takes a field that must be there.
