@@ -23,6 +23,9 @@ mod setters;
 
 use options::Options;
 
+/// How an input becomes the body of a request.
+type Write<E> = fn(&E) -> serde_json::Result<Vec<u8>>;
+
 type OnSubmit<E> = Box<dyn FnOnce(&Job<E>) + Send>;
 
 /// A call that is being put together.
@@ -54,7 +57,8 @@ pub struct Call<E: Endpoint> {
     input: E,
     terms: Terms,
     on_submit: Option<OnSubmit<E>>,
-    write: fn(&E) -> serde_json::Result<Vec<u8>>,
+    /// How the input is written, when not as it is. A pointer to the usual way would compile that for every model.
+    write: Option<Write<E>>,
     validate: bool,
     options: Options,
 }
@@ -66,7 +70,7 @@ impl<E: Endpoint> Call<E> {
             client,
             input,
             on_submit: None,
-            write: serde_json::to_vec,
+            write: None,
             validate: false,
             options: Options::default(),
         }
@@ -107,7 +111,7 @@ impl<E: Endpoint> Call<E> {
     where
         E: DeserializeOwned,
     {
-        self.write = without_defaults;
+        self.write = Some(without_defaults);
         self
     }
 
@@ -238,7 +242,8 @@ impl<E: Endpoint> Call<E> {
             self.input.validate()?;
         }
         let input = Box::pin(files::hand_over(&self.client, self.input)).await?;
-        (self.write)(&input).map(Bytes::from).map_err(|error| {
+        let written = self.write.map_or_else(|| serde_json::to_vec(&input), |write| write(&input));
+        written.map(Bytes::from).map_err(|error| {
             Error::new(ErrorKind::Encode, format!("the input has no JSON form: {error}")).with_source(error)
         })
     }
