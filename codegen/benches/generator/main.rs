@@ -1,5 +1,6 @@
-//! How long the generator takes: the real schemas, and folders of up to 1,200 endpoints. Run with `cargo bench -p fal-codegen`.
-//! Reads `schemas/` and `synthetic`; feeds criterion's report in `target/criterion`.
+//! How long the generator takes: the real schemas, and folders of up to 1,200 endpoints. Run with `cargo bench -p fal-codegen`,
+//! with `--features import` for suggestions too. Reads `schemas/` and `synthetic`; feeds criterion's report in
+//! `target/criterion`.
 
 mod synthetic;
 
@@ -9,6 +10,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use criterion::{BenchmarkId, Criterion, Throughput};
+use fal_codegen::diff::diff;
 use fal_codegen::ir::Catalog;
 use fal_codegen::{Options, generate, load, load_texts};
 
@@ -52,6 +54,12 @@ fn growing(criterion: &mut Criterion) {
             bench.iter(|| load(black_box(dir.path())).expect("no findings"));
         });
         group.bench_function(BenchmarkId::new("generate", size), |bench| bench.iter(|| written(black_box(&catalog))));
+        group
+            .bench_function(BenchmarkId::new("diff", size), |bench| bench.iter(|| diff(black_box(&catalog), &catalog)));
+        #[cfg(feature = "import")]
+        group.bench_function(BenchmarkId::new("suggest shared types", size), |bench| {
+            bench.iter(|| fal_codegen::suggest_shared::suggest(black_box(dir.path())).expect("no findings"));
+        });
     }
     group.finish();
 }
