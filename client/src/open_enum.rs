@@ -100,17 +100,26 @@ macro_rules! open_enum {
             }
         }
 
+        $crate::__by_wire_value!($name as_str);
+    };
+}
+
+/// What an enum has by its wire value, which the method `$get` gives: `Display`, `PartialEq`, `Eq`, `Hash` and serde.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __by_wire_value {
+    ($name:ident $get:ident) => {
         impl ::core::fmt::Display for $name {
             #[inline]
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-                f.write_str(self.as_str())
+                ::core::fmt::Display::fmt(&self.$get(), f)
             }
         }
 
         impl ::core::cmp::PartialEq for $name {
             #[inline]
             fn eq(&self, other: &Self) -> bool {
-                self.as_str() == other.as_str()
+                self.$get() == other.$get()
             }
         }
 
@@ -119,7 +128,7 @@ macro_rules! open_enum {
         impl ::core::hash::Hash for $name {
             #[inline]
             fn hash<H: ::core::hash::Hasher>(&self, state: &mut H) {
-                ::core::hash::Hash::hash(self.as_str(), state);
+                ::core::hash::Hash::hash(&self.$get(), state);
             }
         }
 

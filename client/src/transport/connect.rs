@@ -79,30 +79,30 @@ pub(super) struct Route {
 }
 
 impl Route {
-    async fn connect(mut self, uri: Uri) -> Result<Wire, BoxError> {
+    async fn connect(mut self, uri: Uri) -> Result<Link, BoxError> {
         match self.proxies.intercept(&uri) {
-            None => Ok(Wire { socket: tls::plain(self.tcp.call(uri).await?), forwards: false }),
+            None => Ok(Link { socket: tls::plain(self.tcp.call(uri).await?), forwards: false }),
             Some(proxy) => self.connect_by(&proxy, uri).await,
         }
     }
 
-    async fn connect_by(self, proxy: &Intercept, uri: Uri) -> Result<Wire, BoxError> {
+    async fn connect_by(self, proxy: &Intercept, uri: Uri) -> Result<Link, BoxError> {
         let mut to_proxy = tls::over(self.tcp, &self.tls);
         if uri.scheme() != Some(&Scheme::HTTPS) {
-            return Ok(Wire { socket: to_proxy.call(proxy.uri().clone()).await?, forwards: true });
+            return Ok(Link { socket: to_proxy.call(proxy.uri().clone()).await?, forwards: true });
         }
         let mut tunnel = Tunnel::new(proxy.uri().clone(), to_proxy);
         if let Some(login) = proxy.basic_auth() {
             tunnel = tunnel.with_auth(login.clone());
         }
-        Ok(Wire { socket: tunnel.call(uri).await?, forwards: false })
+        Ok(Link { socket: tunnel.call(uri).await?, forwards: false })
     }
 }
 
 impl Service<Uri> for Route {
-    type Response = Wire;
+    type Response = Link;
     type Error = BoxError;
-    type Future = BoxFuture<'static, Result<Wire, BoxError>>;
+    type Future = BoxFuture<'static, Result<Link, BoxError>>;
 
     fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), BoxError>> {
         Poll::Ready(Ok(()))
@@ -114,19 +114,19 @@ impl Service<Uri> for Route {
 }
 
 /// A connection of `Route`.
-pub(super) struct Wire {
+pub(super) struct Link {
     socket: <Https<HttpConnector> as Service<Uri>>::Response,
     /// Whether a proxy reads the requests, so that they need the whole URL.
     forwards: bool,
 }
 
-impl Connection for Wire {
+impl Connection for Link {
     fn connected(&self) -> Connected {
         self.socket.connected().proxy(self.forwards)
     }
 }
 
-impl Read for Wire {
+impl Read for Link {
     fn poll_read(
         mut self: Pin<&mut Self>,
         cx: &mut Context<'_>,
@@ -136,7 +136,7 @@ impl Read for Wire {
     }
 }
 
-impl Write for Wire {
+impl Write for Link {
     fn poll_write(mut self: Pin<&mut Self>, cx: &mut Context<'_>, data: &[u8]) -> Poll<Result<usize, io::Error>> {
         Pin::new(&mut self.socket).poll_write(cx, data)
     }

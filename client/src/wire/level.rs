@@ -7,7 +7,7 @@ use std::fmt;
 use serde::ser::{Error as _, Serialize, SerializeMap, Serializer};
 use serde_json::{Number, Value};
 
-use super::Wire;
+use super::{Wire, label};
 
 /// One level of JSON.
 #[derive(Debug)]
@@ -65,8 +65,7 @@ pub(super) struct Field<'a> {
 }
 
 impl<'a> Level<'a> {
-    /// An object of fields that are always written and fields that are left out when they are nothing. A label is the
-    /// name of the field in Rust and, where that is another one, `=` and its name in JSON.
+    /// An object of fields that are always written and fields that are left out when they are nothing, each with its label.
     pub fn object(always: &[(&'static str, &'a dyn Part)], optional: &[(&'static str, &'a dyn Part)]) -> Self {
         let field = |optional| move |&(label, value): &(_, _)| Field { label, value, optional };
         let fields = always.iter().map(field(false)).chain(optional.iter().map(field(true)));
@@ -85,23 +84,7 @@ impl<'a> Level<'a> {
 impl Field<'_> {
     /// The name in Rust, as `Debug` shows it.
     pub(super) fn name(&self) -> &'static str {
-        let name = self.label.split_once('=').map_or(self.label, |(name, _)| name);
-        name.strip_prefix("r#").unwrap_or(name)
-    }
-}
-
-/// The name in JSON.
-pub(super) fn wire_name(label: &'static str) -> &'static str {
-    label.split_once('=').map_or(label, |(_, wire)| wire)
-}
-
-/// Puts a field name in front of an error. A path stands in backticks at the start of the message, so that the names of
-/// nested fields join to one path.
-pub(super) fn path(name: &str, error: &dyn fmt::Display) -> String {
-    let message = error.to_string();
-    match message.strip_prefix('`') {
-        Some(nested) => format!("`{name}.{nested}"),
-        None => format!("`{name}`: {message}"),
+        label::rust_name(self.label)
     }
 }
 
@@ -125,9 +108,9 @@ impl Serialize for Object<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(None)?;
         for field in &self.0 {
-            let (name, level) = (wire_name(field.label), field.value.level());
+            let (name, level) = (label::wire_name(field.label), field.value.level());
             if !(field.optional && matches!(level, Level::Null)) {
-                map.serialize_entry(name, &level).map_err(|error| S::Error::custom(path(name, &error)))?;
+                map.serialize_entry(name, &level).map_err(|error| S::Error::custom(label::path(name, &error)))?;
             }
         }
         map.end()

@@ -5,7 +5,7 @@ use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
 use super::Wire;
-use super::level::{path, wire_name};
+use super::label::{path, wire_name};
 
 /// Every whole number below this one, either way, is exact in a float.
 const EXACT: f64 = 9_007_199_254_740_992.0;
@@ -85,10 +85,7 @@ impl Reader {
 
     /// Takes a value that was inside this one.
     pub(super) fn inner<T: Wire>(&mut self, value: Value) -> T {
-        Self::read(value).unwrap_or_else(|error| {
-            self.refuse(error);
-            stand_in()
-        })
+        self.part(value, |error| error)
     }
 
     /// Takes an object, whose fields can be taken then.
@@ -142,8 +139,12 @@ impl Reader {
     }
 
     fn field<T: Wire>(&mut self, name: &str, value: Value) -> T {
+        self.part(value, |error| path(name, &error))
+    }
+
+    fn part<T: Wire>(&mut self, value: Value, located: impl FnOnce(String) -> String) -> T {
         Self::read(value).unwrap_or_else(|error| {
-            self.refuse(path(name, &error));
+            self.refuse(located(error));
             stand_in()
         })
     }
