@@ -28,19 +28,22 @@ fn size(definitions: Definitions<'_, '_>, ty: &TypeRef, depth: usize) -> usize {
         TypeRef::Json => 32,
         TypeRef::File => 64,
         TypeRef::Nullable(inner) => optional(size(definitions, inner, depth), inner),
-        TypeRef::Union(arms) => {
-            let arm = |arm: &TypeRef| match size(definitions, arm, depth + 1) {
-                size if size > LARGEST_ARM => 8,
-                size => size,
-            };
-            8 + arms.iter().map(arm).max().unwrap_or(0)
-        }
+        TypeRef::Union(arms) => union(definitions, &mut arms.iter(), depth + 1),
         TypeRef::Local(_) | TypeRef::Shared(_) => match definitions(ty).map(|def| &def.kind) {
             Some(TypeKind::Struct(fields)) => object(definitions, fields, depth + 1),
+            Some(TypeKind::Union(arms)) => union(definitions, &mut arms.iter().map(|arm| &arm.ty), depth + 1),
             Some(TypeKind::Integers(_)) => 16,
             Some(TypeKind::Enum(_)) | None => 24,
         },
     }
+}
+
+fn union(definitions: Definitions<'_, '_>, arms: &mut dyn Iterator<Item = &TypeRef>, depth: usize) -> usize {
+    let arm = |arm: &TypeRef| match size(definitions, arm, depth) {
+        size if size > LARGEST_ARM => 8,
+        size => size,
+    };
+    8 + arms.map(arm).max().unwrap_or(0)
 }
 
 /// Stops where it is clear that it is too much, so that many fields of many fields take no time.

@@ -7,7 +7,6 @@ mod reach;
 mod unions;
 mod values;
 
-#[cfg(feature = "import")]
 pub(crate) use endpoints::is_id;
 
 use crate::diag::Report;
@@ -26,7 +25,7 @@ pub(crate) fn check(catalog: &Catalog, units: &[Unit], report: &mut Report) {
             fields(&place, &["input"], &endpoint.input, report);
             fields(&place, &["output"], &endpoint.output, report);
             if let Some(ty) = &endpoint.output_type {
-                unions::check(&place, &["output_type"], ty, report);
+                unions::check(&place, place.unit.value(&["output_type"]), ty, report);
             }
             types(&place, &endpoint.types, report);
             values::check_examples(&place, endpoint, report);
@@ -56,6 +55,7 @@ fn types(place: &Place<'_>, types: &[TypeDef], report: &mut Report) {
             TypeKind::Struct(inner) => fields(place, &["types", &def.name, "fields"], inner, report),
             TypeKind::Enum(values) => endpoints::check_enum(def, values, report),
             TypeKind::Integers(values) => endpoints::check_enum(def, values, report),
+            TypeKind::Union(arms) => unions::check_declared(place, def, arms, report),
         }
     }
 }
@@ -64,7 +64,7 @@ fn fields(place: &Place<'_>, path: &[&str], fields: &[Field], report: &mut Repor
     for field in fields {
         let at = [path, &[field.name.as_str()]].concat();
         limits::check(place, &at, field, report);
-        unions::check(place, &[at.as_slice(), &["type"]].concat(), &field.ty, report);
+        unions::check(place, place.unit.value(&[at.as_slice(), &["type"]].concat()), &field.ty, report);
         values::check_default(place, &at, field, report);
     }
 }

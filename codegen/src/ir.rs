@@ -15,6 +15,9 @@ pub struct Catalog {
     pub endpoints: Vec<Endpoint>,
     /// Types of `shared.yaml`, in file order.
     pub shared: Vec<TypeDef>,
+    /// Unions that are written as expressions and name no type of an endpoint, in the order of their first use. Each is a
+    /// type of its own, under its expression's text.
+    pub unions: Vec<TypeDef>,
     /// The files that all this was read from.
     pub sources: Sources,
 }
@@ -30,8 +33,8 @@ pub struct Endpoint {
     pub doc: Option<String>,
     /// Whether the model answers `/stream`.
     pub streaming: bool,
-    /// Module and method name, where the one derived from the id does not do.
-    pub rust_name: Option<String>,
+    /// Where its Rust code goes.
+    pub home: Home,
     /// The request body.
     pub input: Vec<Field>,
     /// Instead of `input`: the request body is an object with free keys.
@@ -42,12 +45,27 @@ pub struct Endpoint {
     pub output_type: Option<TypeRef>,
     /// Types that only this endpoint uses, in file order.
     pub types: Vec<TypeDef>,
+    /// Unions that are written as expressions and name one of these types, in the order of their first use.
+    pub unions: Vec<TypeDef>,
     /// Example requests and answers, each checked against the types.
     pub examples: Vec<Example>,
     /// Path of its file below the schema folder.
     pub path: String,
     /// Where the id is written.
     pub span: Span,
+}
+
+/// Where the Rust code of an endpoint goes.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Home {
+    /// Parent module, for owners other than `fal-ai`.
+    pub owner: Option<String>,
+    /// Module name.
+    pub module: String,
+    /// Name of the method on the client.
+    pub method: String,
+    /// Cargo feature.
+    pub feature: String,
 }
 
 /// A named type.
@@ -57,8 +75,8 @@ pub struct TypeDef {
     pub name: String,
     /// Description.
     pub doc: Option<String>,
-    /// Rust name, where the one derived from `name` does not do.
-    pub rust_name: Option<String>,
+    /// Rust name.
+    pub rust_name: String,
     /// What it consists of.
     pub kind: TypeKind,
     /// Where the name is declared.
@@ -74,6 +92,19 @@ pub enum TypeKind {
     Enum(Vec<EnumValue>),
     /// An integer out of a known set (servers may add values).
     Integers(Vec<EnumValue<i64>>),
+    /// One of several types, distinguished by the JSON itself.
+    Union(Vec<Arm>),
+}
+
+/// One alternative of a union.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Arm {
+    /// Its type.
+    pub ty: TypeRef,
+    /// Name of the Rust variant.
+    pub rust_name: String,
+    /// Where the alternative is written.
+    pub span: Span,
 }
 
 /// One value of an enum.
@@ -81,8 +112,8 @@ pub enum TypeKind {
 pub struct EnumValue<T = String> {
     /// The value on the wire.
     pub wire: T,
-    /// Rust name, where the one derived from `wire` does not do.
-    pub rust_name: Option<String>,
+    /// Name of the Rust variant.
+    pub rust_name: String,
     /// Where the value is written.
     pub span: Span,
 }
@@ -94,8 +125,8 @@ pub struct Field {
     pub name: String,
     /// Description.
     pub doc: Option<String>,
-    /// Rust name, where the one derived from `name` does not do.
-    pub rust_name: Option<String>,
+    /// Rust name, without the `r#` that keywords need.
+    pub rust_name: String,
     /// Type of the value.
     pub ty: TypeRef,
     /// Whether the key must be there, and what it means when it is not.
@@ -148,7 +179,7 @@ pub enum Number {
 }
 
 /// A use of a type.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum TypeRef {
     /// Text.
     String,
@@ -234,21 +265,35 @@ impl Endpoint {
     /// Every use of a type in the request, the answer and the endpoint's own types, with its place.
     #[must_use]
     pub fn uses(&self) -> Vec<(&TypeRef, Span)> {
-        let own = self.types.iter().flat_map(TypeDef::fields);
-        let fields = self.input.iter().chain(&self.output).chain(own).map(|field| (&field.ty, field.span));
+        let fields = self.input.iter().chain(&self.output).map(|field| (&field.ty, field.span));
         let whole = self.input_type.iter().chain(&self.output_type).map(|ty| (ty, self.span));
-        fields.chain(whole).collect()
+        fields.chain(self.types.iter().flat_map(TypeDef::uses)).chain(whole).collect()
     }
 }
 
 impl TypeDef {
-    /// The fields of an object; none for an enum.
+    /// The fields of an object; none for other kinds.
     #[must_use]
     pub fn fields(&self) -> &[Field] {
         match &self.kind {
             TypeKind::Struct(fields) => fields,
-            TypeKind::Enum(_) | TypeKind::Integers(_) => &[],
+            TypeKind::Enum(_) | TypeKind::Integers(_) | TypeKind::Union(_) => &[],
         }
+    }
+
+    /// The alternatives of a union; none for other kinds.
+    #[must_use]
+    pub fn arms(&self) -> &[Arm] {
+        match &self.kind {
+            TypeKind::Union(arms) => arms,
+            TypeKind::Struct(_) | TypeKind::Enum(_) | TypeKind::Integers(_) => &[],
+        }
+    }
+
+    /// Every use of a type in it, with its span.
+    pub fn uses(&self) -> impl Iterator<Item = (&TypeRef, Span)> {
+        let fields = self.fields().iter().map(|field| (&field.ty, field.span));
+        fields.chain(self.arms().iter().map(|arm| (&arm.ty, arm.span)))
     }
 }
 

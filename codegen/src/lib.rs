@@ -34,8 +34,8 @@ pub mod ir;
 mod json_schema;
 mod load;
 mod lower;
-#[cfg(feature = "render")]
 mod names;
+mod naming;
 #[cfg(feature = "render")]
 mod options;
 #[cfg(feature = "render")]

@@ -15,7 +15,7 @@ use crate::ir::TypeDef;
 use crate::schema::{EndpointFile, SharedFile};
 use crate::unit::Unit;
 use crate::yaml::{MAX_BYTES, Step};
-use crate::{check, lower, read, yaml};
+use crate::{check, lower, naming, read, yaml};
 
 /// Most types in a file. Some checks follow every type through every other.
 const MAX_TYPES: usize = 1000;
@@ -60,9 +60,16 @@ fn understand_all(texts: Vec<Text>, mut report: Report) -> Result<(Catalog, Vec<
         let file = report.sources.add(shown, text);
         units.extend(unit(below, file, &mut report));
     }
-    let catalog = lower::lower(&units, &mut report);
-    check::check(&catalog, &units, &mut report);
+    let catalog = model(&units, &mut report);
     report.finish((catalog, units))
+}
+
+/// The checked model of all files.
+fn model(units: &[Unit], report: &mut Report) -> Catalog {
+    let mut catalog = lower::lower(units, report);
+    naming::name(&mut catalog, report);
+    check::check(&catalog, units, report);
+    catalog
 }
 
 fn unit(path: String, file: u32, report: &mut Report) -> Option<Unit> {
@@ -225,11 +232,8 @@ pub(crate) fn folder(dir: &Path) -> Result<(Catalog, Vec<Unit>), Box<Report>> {
 #[cfg(feature = "import")]
 #[derive(Debug)]
 pub(crate) struct Judged {
-    pub(crate) catalog: Catalog,
     /// Findings about the file itself.
     pub(crate) findings: Vec<Diagnostic>,
-    /// The file among the sources.
-    pub(crate) file: u32,
     /// Where everything stands in it.
     pub(crate) root: Option<yaml::Node>,
 }
@@ -245,12 +249,11 @@ pub(crate) fn judge(shared: Option<&str>, path: &str, text: &str) -> Judged {
     }
     let file = report.sources.add(path, text);
     units.extend(unit(path.to_owned(), file, &mut report));
-    let catalog = lower::lower(&units, &mut report);
-    check::check(&catalog, &units, &mut report);
+    _ = model(&units, &mut report);
     report.diagnostics.retain(|found| found.place.file == file);
     report.diagnostics.sort_by_key(|found| (found.place, found.code));
     let root = units.pop().filter(|unit| unit.path == path).map(|unit| unit.root);
-    Judged { catalog, findings: report.diagnostics, file, root }
+    Judged { findings: report.diagnostics, root }
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@
 mod endpoint;
 mod fields;
 mod literal;
+mod rust_name;
 mod scope;
 mod types;
 
@@ -11,6 +12,7 @@ use crate::diag::Report;
 use crate::ir::Catalog;
 use crate::unit::Unit;
 
+pub(crate) use rust_name::HELP;
 #[cfg(feature = "import")]
 pub(crate) use scope::BUILTINS;
 use scope::Scope;
@@ -33,5 +35,5 @@ pub(crate) fn lower(units: &[Unit], report: &mut Report) -> Catalog {
         }
     }
     endpoints.sort_by(|left, right| left.id.cmp(&right.id));
-    Catalog { endpoints, shared, sources: report.sources.clone() }
+    Catalog { endpoints, shared, unions: Vec::new(), sources: report.sources.clone() }
 }

@@ -1,7 +1,10 @@
 //! Wire names to Rust names: pure functions of one name each, so that adding a model never renames anything in another.
-//! Reads text, feeds `plan`. Two names that meet are a finding there, never a silent suffix here.
+//! Two names that meet are an error of `naming`, never a silent suffix here. Every Rust name is ASCII.
 
 use heck::ToSnakeCase;
+use unicode_normalization::UnicodeNormalization as _;
+
+use crate::ir::Home;
 
 /// Why a wire name gives no Rust name; each asks for `rust_name:`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -12,23 +15,30 @@ pub(crate) enum NoName {
     Digit,
     /// A keyword that Rust has no raw form for.
     Keyword,
-    /// Not an identifier (only from `rust_name:`).
-    Malformed,
+    /// A given name of a type or variant that is not in Rust's case for them.
+    NotPascal,
+    /// A given name of a field or module that is not in Rust's case for them.
+    NotSnake,
+    /// Too long for a file name.
+    Long,
 }
 
 impl NoName {
-    /// For people.
+    /// What is wrong with the name.
     pub(crate) fn reason(self) -> &'static str {
         match self {
-            Self::Empty => "it has no letter or digit",
+            Self::Empty => "it has no Latin letter or digit",
             Self::Digit => "it would begin with a digit",
-            Self::Keyword => "it is a word that Rust keeps for itself",
-            Self::Malformed => "it is not a Rust identifier in the usual case",
+            Self::Keyword => "it is a keyword without a raw form",
+            Self::NotPascal => "a type or variant is written like `ImageSize` or `Landscape16_9`",
+            Self::NotSnake => "a field or module is written like `image_size`",
+            Self::Long => "it has more than 100 characters",
         }
     }
 }
 
 /// Keywords that have a raw form.
+#[cfg(feature = "render")]
 const KEYWORDS: [&str; 48] = [
     "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "do", "dyn", "else", "enum",
     "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let", "loop", "macro", "match", "mod", "move",
@@ -39,29 +49,62 @@ const KEYWORDS: [&str; 48] = [
 /// Keywords without one.
 const UNUSABLE: [&str; 5] = ["self", "Self", "super", "crate", "_"];
 
-/// Letters beyond ASCII that names keep: those of Latin alphabets, one character each. The compiler warns of letters that
-/// look like others, and takes two spellings of one letter for the same; `ı` and `ĸ` look like `i` and `k`.
-const LATIN: [(char, char); 10] = [
-    ('À', 'Ö'),
-    ('Ø', 'ö'),
-    ('ø', 'İ'),
-    ('Ĵ', 'ķ'),
-    ('Ĺ', 'ľ'),
-    ('Ł', 'ň'),
-    ('Ŋ', 'ž'),
-    ('Ơ', 'ơ'),
-    ('Ư', 'ư'),
-    ('Ạ', 'ỹ'),
-];
-
-fn is_part_of_name(c: char) -> bool {
-    c.is_ascii_alphanumeric() || c == '_' || LATIN.iter().any(|(first, last)| (*first..=*last).contains(&c))
+/// The ASCII spelling of a Latin letter that has no decomposition.
+fn latin(letter: char) -> Option<&'static str> {
+    Some(match letter {
+        'Æ' => "Ae",
+        'æ' => "ae",
+        'Œ' => "Oe",
+        'œ' => "oe",
+        'Ø' => "O",
+        'ø' => "o",
+        'Đ' | 'Ð' => "D",
+        'đ' | 'ð' => "d",
+        'Ħ' => "H",
+        'ħ' => "h",
+        'ı' => "i",
+        'ĸ' => "k",
+        'Ł' => "L",
+        'ł' => "l",
+        'Ŋ' => "N",
+        'ŋ' => "n",
+        'ẞ' => "Ss",
+        'ß' => "ss",
+        'Þ' => "Th",
+        'þ' => "th",
+        'Ŧ' => "T",
+        'ŧ' => "t",
+        _ => return None,
+    })
 }
 
-/// Words of a name: split at everything that is no letter or digit, and at changes of case.
+/// Letters, digits and `_` in ASCII, with a blank for everything else. Identifiers beyond ASCII can look alike, which the
+/// compiler warns of, and can be written in two ways that it takes for one.
+fn plain(wire: &str) -> String {
+    if wire.is_ascii() {
+        return wire.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { separator(c) }).collect();
+    }
+    let mut out = String::with_capacity(wire.len());
+    for c in wire.nfd() {
+        match c {
+            c if c.is_ascii_alphanumeric() => out.push(c),
+            c if unicode_normalization::char::is_combining_mark(c) => {}
+            c => match latin(c) {
+                Some(letters) => out.push_str(letters),
+                None => out.push(separator(c)),
+            },
+        }
+    }
+    out
+}
+
+fn separator(c: char) -> char {
+    if c == '_' { '_' } else { ' ' }
+}
+
+/// Words of a name: split at everything that is not a letter or digit, and at changes of case.
 pub(crate) fn words(wire: &str) -> Vec<String> {
-    let plain: String = wire.chars().map(|c| if is_part_of_name(c) { c } else { ' ' }).collect();
-    plain.to_snake_case().split('_').filter(|word| !word.is_empty()).map(str::to_owned).collect()
+    plain(wire).to_snake_case().split('_').filter(|word| !word.is_empty()).map(str::to_owned).collect()
 }
 
 /// Whether two neighbouring words would run into one number.
@@ -76,11 +119,11 @@ fn pascal(wire: &str) -> String {
         if digits_meet(&name, &word) {
             name.push('_');
         }
-        let first = word.find(char::is_alphabetic).unwrap_or(word.len());
+        let first = word.find(|c: char| c.is_ascii_alphabetic()).unwrap_or(word.len());
         let (digits, letters) = word.split_at(first);
         let mut letters = letters.chars();
         name.push_str(digits);
-        name.extend(letters.next().into_iter().flat_map(char::to_uppercase));
+        name.extend(letters.next().map(|first| first.to_ascii_uppercase()));
         name.push_str(letters.as_str());
     }
     name
@@ -89,7 +132,7 @@ fn pascal(wire: &str) -> String {
 fn usable(name: String) -> Result<String, NoName> {
     match name.chars().next() {
         None => Err(NoName::Empty),
-        Some(first) if !unicode_ident::is_xid_start(first) && first != '_' => Err(NoName::Digit),
+        Some(first) if first.is_ascii_digit() => Err(NoName::Digit),
         _ if UNUSABLE.contains(&name.as_str()) => Err(NoName::Keyword),
         _ => Ok(name),
     }
@@ -106,7 +149,7 @@ pub(crate) fn variant_name(type_name: &str, wire: &str) -> Result<String, NoName
         return Ok("Empty".to_owned());
     }
     let name = pascal(wire);
-    if name.starts_with(|c: char| c.is_numeric()) {
+    if name.starts_with(|c: char| c.is_ascii_digit()) {
         let last = words(type_name).pop().unwrap_or_default();
         let negative = wire.strip_prefix('-').is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
         let sign = if negative { "Minus" } else { "" };
@@ -121,43 +164,48 @@ pub(crate) fn field_name(wire: &str) -> Result<String, NoName> {
 }
 
 /// Whether an identifier must be written with `r#`.
+#[cfg(feature = "render")]
 pub(crate) fn is_keyword(name: &str) -> bool {
     KEYWORDS.contains(&name)
 }
 
-/// Checks a `rust_name:` for a type or a value.
+/// Checks a `rust_name:` for a type or a value: what the compiler takes for the case of types.
 pub(crate) fn given_type(name: &str) -> Result<String, NoName> {
-    given(name, |first| first.is_ascii_uppercase())
+    let bytes = name.as_bytes();
+    let is_digit = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_digit);
+    // An underscore keeps two numbers apart, and does nothing else.
+    let body = bytes.iter().enumerate().all(|(at, byte)| match byte {
+        b'_' => at > 0 && is_digit(at - 1) && is_digit(at + 1),
+        byte => byte.is_ascii_alphanumeric(),
+    });
+    if !body || !name.starts_with(|first: char| first.is_ascii_uppercase()) {
+        return Err(NoName::NotPascal);
+    }
+    short(usable(name.to_owned())?)
 }
 
 /// Checks a `rust_name:` for a field, a module or a method.
 pub(crate) fn given_field(name: &str) -> Result<String, NoName> {
-    given(name, |first| first.is_ascii_lowercase() || first == '_')
+    let body = name.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_');
+    let starts = name.trim_start_matches('_').starts_with(|first: char| first.is_ascii_lowercase());
+    if UNUSABLE.contains(&name) {
+        return Err(NoName::Keyword);
+    }
+    if !body || !starts || name.contains("__") {
+        return Err(NoName::NotSnake);
+    }
+    short(name.to_owned())
 }
 
-fn given(name: &str, first: impl Fn(char) -> bool) -> Result<String, NoName> {
-    let body = name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
-    if !body || !name.starts_with(first) || name.len() > 100 {
-        return Err(NoName::Malformed);
-    }
-    usable(name.to_owned())
+/// Longest given name, and longest name of a module, which is the name of a file.
+const LONGEST: usize = 100;
+
+fn short(name: String) -> Result<String, NoName> {
+    if name.len() > LONGEST { Err(NoName::Long) } else { Ok(name) }
 }
 
 /// The owner whose models stand at the crate's root.
 const ROOT_OWNER: &str = "fal-ai";
-
-/// Where an endpoint's code goes.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Home {
-    /// Parent module, for owners other than `fal-ai`.
-    pub(crate) owner: Option<String>,
-    /// Module name.
-    pub(crate) module: String,
-    /// Name of the method on the client.
-    pub(crate) method: String,
-    /// Cargo feature.
-    pub(crate) feature: String,
-}
 
 /// Where the endpoint with this id goes; `given` is its `rust_name:`.
 pub(crate) fn home(id: &str, given: Option<&str>) -> Result<Home, NoName> {
@@ -165,19 +213,35 @@ pub(crate) fn home(id: &str, given: Option<&str>) -> Result<Home, NoName> {
     let family = rest.split('/').next().unwrap_or(rest);
     let module = match given {
         Some(given) => given_field(given)?,
-        None => field_name(rest)?,
+        None => short(field_name(rest)?)?,
     };
     // Its file would be the one of the module around it.
     if module == "mod" {
         return Err(NoName::Keyword);
     }
     if owner == ROOT_OWNER {
-        return Ok(Home { owner: None, method: module.clone(), module, feature: family.to_owned() });
+        // A feature that the crate has for itself keeps its meaning.
+        let feature = if RESERVED_FEATURES.contains(&family) { format!("{owner}-{family}") } else { family.to_owned() };
+        return Ok(Home { owner: None, method: module.clone(), module, feature });
     }
     let parent = owner_module(owner)?;
     let method = format!("{parent}_{module}");
     Ok(Home { method, owner: Some(parent), module, feature: format!("{owner}-{family}") })
 }
+
+/// Features of the generated crate that are not families, and its dependency.
+pub(crate) const RESERVED_FEATURES: [&str; 10] = [
+    "default",
+    "fal-client",
+    "full",
+    "transport",
+    "rustls-ring",
+    "rustls-aws-lc",
+    "native-tls",
+    "webhook",
+    "blocking",
+    "tracing",
+];
 
 /// Modules that the crate's root has for itself, and files that are no modules.
 pub(crate) const RESERVED_MODULES: [&str; 6] = ["client", "fal_client", "lib", "main", "mod", "shared"];
@@ -197,7 +261,7 @@ pub(crate) fn union_names(arms: &[String]) -> (String, Vec<String>) {
         let keep_all = index == 0 || words.len() == common;
         let short = pascal(&words[if keep_all { 0 } else { common }..].join("_"));
         // What is left must still be a name of its own.
-        if short.starts_with(|c: char| c.is_numeric()) { arms[index].clone() } else { short }
+        if usable(short.clone()).is_err() { arms[index].clone() } else { short }
     };
     let names: Vec<String> = split.iter().enumerate().map(shorten).collect();
     (names.join("Or"), names)
@@ -232,14 +296,48 @@ mod tests {
         assert_eq!(variant_name("Sign", "+"), Err(NoName::Empty));
         assert_eq!(variant_name("Who", "self"), Err(NoName::Keyword));
         assert_eq!(field_name("2d_points"), Err(NoName::Digit));
-        assert_eq!(given_type("a b"), Err(NoName::Malformed));
+        assert_eq!(field_name("self"), Err(NoName::Keyword));
     }
 
     #[test]
-    fn letters_that_rust_does_not_take_are_left_out() {
+    fn every_name_is_ascii() {
+        for (wire, rust) in
+            [("Étienne ①", "Etienne"), ("æsthetic", "Aesthetic"), ("Łódź", "Lodz"), ("straße", "Strasse")]
+        {
+            assert_eq!(variant_name("Voice", wire).as_deref(), Ok(rust));
+        }
+        // Two spellings of one letter are one name.
+        assert_eq!(field_name("caf\u{e9}"), field_name("cafe\u{301}"));
         assert_eq!(variant_name("Size", "½ cup").as_deref(), Ok("Cup"));
-        assert_eq!(variant_name("Size", "Ⓐ"), Err(NoName::Empty));
-        assert_eq!(variant_name("Voice", "Étienne ①").as_deref(), Ok("Étienne"));
+        for wire in ["Ⓐ", "Ωμέγα", "中", "\u{301}"] {
+            assert_eq!(variant_name("Size", wire), Err(NoName::Empty), "{wire}");
+        }
+    }
+
+    #[test]
+    fn a_given_name_is_in_the_case_that_the_compiler_expects() {
+        for name in ["Foo", "Foo16_9", "RGB", "X"] {
+            assert_eq!(given_type(name).as_deref(), Ok(name));
+        }
+        for name in ["fooBar", "Foo_Bar", "Foo__Bar", "Foo_", "_Foo", "a b", "Größe", "", "1A", "Foo1_b"] {
+            assert_eq!(given_type(name), Err(NoName::NotPascal), "{name}");
+        }
+        for name in ["a", "a_b", "_a", "a_", "a_1", "type"] {
+            assert_eq!(given_field(name).as_deref(), Ok(name));
+        }
+        for name in ["a__b", "aB", "A", "1a", "_1", "__a", "", "_", "größe", "a-b"] {
+            assert!(given_field(name).is_err(), "{name}");
+        }
+        assert_eq!(given_type("Self"), Err(NoName::Keyword));
+        assert_eq!(given_field("self"), Err(NoName::Keyword));
+        assert_eq!(given_field(&"a".repeat(101)), Err(NoName::Long));
+    }
+
+    #[test]
+    fn a_module_has_a_name_that_can_be_a_file_and_a_family_a_feature_of_its_own() {
+        let id = format!("fal-ai/{}/{}", "a".repeat(80), "b".repeat(80));
+        assert_eq!(home(&id, None), Err(NoName::Long));
+        assert_eq!(home("fal-ai/webhook/x", None).expect("a home").feature, "fal-ai-webhook");
     }
 
     #[test]

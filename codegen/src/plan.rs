@@ -4,7 +4,6 @@
 mod docs_of;
 mod index;
 mod module;
-mod names_of;
 mod object;
 mod root;
 mod values;
@@ -16,8 +15,6 @@ use crate::ir::Catalog;
 
 pub(crate) use crate::ir::Literal;
 
-#[cfg(feature = "import")]
-pub(crate) use names_of::{RESERVED_FIELDS, RESERVED_METHODS, RESERVED_MODULE, reserved_at_root};
 pub(crate) use root::{ModuleRef, Root};
 
 /// Everything that will be written.
@@ -269,17 +266,12 @@ pub(crate) struct EndpointItem {
 /// Plans the whole output.
 ///
 /// # Errors
-/// Names that collide or cannot be Rust, each with its place.
+/// More families than a crate on crates.io may have features.
 pub(crate) fn plan(catalog: &Catalog, options: &crate::Options) -> Result<Plan, Box<Report>> {
     let mut report = Report { sources: catalog.sources.clone(), diagnostics: Vec::new() };
-    let index = index::Index::new(catalog, &mut report);
-    let shared = module::shared(&index, options, &mut report);
-    let mut modules = Vec::with_capacity(catalog.endpoints.len());
-    for endpoint in &catalog.endpoints {
-        if let Some(home) = index.home(endpoint) {
-            modules.push(module::endpoint(&index, endpoint, home, options, &mut report));
-        }
-    }
+    let index = index::Index::new(catalog);
+    let shared = module::shared(&index, options);
+    let modules = catalog.endpoints.iter().map(|endpoint| module::endpoint(&index, endpoint, options)).collect();
     let root = root::plan(&index, &shared, options, &mut report);
     report.finish(Plan { root, shared, modules })
 }

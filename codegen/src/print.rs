@@ -150,6 +150,9 @@ impl Writer {
         if let Some(values) = &entry.integers {
             self.list("integers", &values.iter().map(|value| Value::from(*value)).collect::<Vec<_>>());
         }
+        if let Some(arms) = &entry.union {
+            self.list("union", &arms.iter().map(|arm| Value::from(arm.as_str())).collect::<Vec<_>>());
+        }
         if !entry.rust_names.is_empty() {
             self.line(4, "rust_names", "");
             entry.rust_names.iter().for_each(|(wire, name)| self.text(6, wire, Some(name)));

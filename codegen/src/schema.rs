@@ -134,11 +134,11 @@ pub struct FieldEntry {
     pub note: Option<String>,
 }
 
-/// A named type: one of `enum`, `integers` and `fields`.
+/// A named type: one of `enum`, `integers`, `fields` and `union`.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[cfg_attr(feature = "json-schema", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "json-schema", schemars(extend("oneOf" = [{"required": ["enum"]}, {"required": ["integers"]}, {"required": ["fields"]}])))]
-#[serde(deny_unknown_fields, expecting = "a type: a mapping with `enum`, `integers` or `fields`")]
+#[cfg_attr(feature = "json-schema", schemars(extend("oneOf" = [{"required": ["enum"]}, {"required": ["integers"]}, {"required": ["fields"]}, {"required": ["union"]}])))]
+#[serde(deny_unknown_fields, expecting = "a type: a mapping with `enum`, `integers`, `fields` or `union`")]
 pub struct TypeEntry {
     /// Description.
     #[serde(default)]
@@ -155,12 +155,16 @@ pub struct TypeEntry {
     /// The values of a set of integers, in the page's order.
     #[serde(default)]
     pub integers: Option<Vec<i64>>,
-    /// Rust names for values whose derived name does not do; integers are written as text.
+    /// Rust names for values and alternatives whose derived name does not do; integers are written as text, alternatives
+    /// as they are under `union`.
     #[serde(default)]
     pub rust_names: IndexMap<String, String>,
     /// The fields of an object.
     #[serde(default)]
     pub fields: Option<IndexMap<String, FieldEntry>>,
+    /// The alternatives of a union, each a type expression: `[ImageSize, ImageSizePreset]`.
+    #[serde(default)]
+    pub union: Option<Vec<String>>,
 }
 
 /// An example request, with its answer where known.

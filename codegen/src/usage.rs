@@ -98,7 +98,7 @@ impl<'a> Usage<'a> {
                     Name::Shared(name) => self.shared.get(name),
                 };
                 if found.insert(name) {
-                    open.extend(def.into_iter().flat_map(|def| def.fields()).map(|field| &field.ty));
+                    open.extend(def.into_iter().flat_map(|def| def.uses()).map(|(ty, _)| ty));
                 }
             }
         }
@@ -149,14 +149,12 @@ fn limited<'a>(defs: &'a [TypeDef], mut found: BTreeSet<&'a str>) -> BTreeSet<&'
     let mut users: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
     let mut open = Vec::new();
     for def in defs {
-        for field in def.fields() {
-            let used: Vec<&str> = names(&field.ty).into_iter().map(Name::text).collect();
-            let checked = Limits { pattern: None, ..field.limits.clone() } != Limits::default();
-            if checked || used.iter().any(|name| found.contains(name)) {
-                open.push(def.name.as_str());
-            }
-            used.into_iter().for_each(|name| users.entry(name).or_default().push(&def.name));
+        let checked = |field: &Field| Limits { pattern: None, ..field.limits.clone() } != Limits::default();
+        let used: Vec<&str> = def.uses().flat_map(|(ty, _)| names(ty)).map(Name::text).collect();
+        if def.fields().iter().any(checked) || used.iter().any(|name| found.contains(name)) {
+            open.push(def.name.as_str());
         }
+        used.into_iter().for_each(|name| users.entry(name).or_default().push(&def.name));
     }
     while let Some(name) = open.pop() {
         if found.insert(name) {

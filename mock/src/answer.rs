@@ -136,6 +136,10 @@ impl<'a> Writer<'a> {
             },
             Some(TypeKind::Struct(fields)) if file::is_file(self.request.scope, ty) => self.file(fields, depth, index),
             Some(TypeKind::Struct(fields)) => Value::Object(self.object(fields, depth + 1)),
+            Some(TypeKind::Union(arms)) => match arms.first() {
+                Some(arm) => self.value(name, &arm.ty, &Limits::default(), depth + 1),
+                None => Value::Null,
+            },
             None => Value::Null,
         }
     }

@@ -31,14 +31,18 @@ fn inside(scope: Scope<'_>, ty: &TypeRef, value: Value) -> Value {
             Value::Object(values.into_iter().map(|(key, value)| (key, inside(scope, entry, value))).collect())
         }
         (TypeRef::Nullable(inner), value) => self::inside(scope, inner, value),
-        (TypeRef::Union(arms), value) => match scope.arm(arms, &value) {
+        (TypeRef::Local(_) | TypeRef::Shared(_) | TypeRef::Union(_), value) => named(scope, ty, value),
+        (_, value) => value,
+    }
+}
+
+fn named(scope: Scope<'_>, ty: &TypeRef, value: Value) -> Value {
+    match (scope.arms(ty), scope.fields(ty), value) {
+        (Some(arms), _, value) => match scope.arm(&arms, &value) {
             Some(arm) => inside(scope, arm, value),
             None => value,
         },
-        (TypeRef::Local(_) | TypeRef::Shared(_), Value::Object(values)) => match scope.fields(ty) {
-            Some(fields) => Value::Object(complete(scope, fields, values)),
-            None => Value::Object(values),
-        },
-        (_, value) => value,
+        (None, Some(fields), Value::Object(values)) => Value::Object(complete(scope, fields, values)),
+        (None, _, value) => value,
     }
 }

@@ -21,13 +21,25 @@ impl<'a> Scope<'a> {
     pub(crate) fn fields(self, ty: &TypeRef) -> Option<&'a [Field]> {
         match self.kind(ty)? {
             TypeKind::Struct(fields) => Some(fields),
-            TypeKind::Enum(_) | TypeKind::Integers(_) => None,
+            TypeKind::Enum(_) | TypeKind::Integers(_) | TypeKind::Union(_) => None,
+        }
+    }
+
+    /// The alternatives of a union, whether it has a name or not.
+    pub(crate) fn arms<'t>(self, ty: &'t TypeRef) -> Option<Vec<&'t TypeRef>>
+    where
+        'a: 't,
+    {
+        match (ty, self.kind(ty)) {
+            (TypeRef::Union(arms), _) => Some(arms.iter().collect()),
+            (_, Some(TypeKind::Union(arms))) => Some(arms.iter().map(|arm| &arm.ty).collect()),
+            _ => None,
         }
     }
 
     /// The arm of a union that `value` looks like. Only one is ever tried, so nested unions stay cheap.
-    pub(crate) fn arm<'t>(self, arms: &'t [TypeRef], value: &Value) -> Option<&'t TypeRef> {
-        let mut alike = arms.iter().filter(|arm| self.looks_like(arm, value));
+    pub(crate) fn arm<'t>(self, arms: &[&'t TypeRef], value: &Value) -> Option<&'t TypeRef> {
+        let mut alike = arms.iter().copied().filter(|arm| self.looks_like(arm, value));
         let first = alike.next()?;
         let complete = |arm: &&TypeRef| self.has_required(arm, value);
         if complete(&first) { Some(first) } else { alike.find(complete).or(Some(first)) }
@@ -47,7 +59,8 @@ impl<'a> Scope<'a> {
             TypeRef::Local(_) | TypeRef::Shared(_) => match self.kind(ty) {
                 Some(TypeKind::Enum(_)) => value.is_string(),
                 Some(TypeKind::Integers(_)) => value.is_i64(),
-                _ => value.is_object(),
+                Some(TypeKind::Union(arms)) => arms.iter().any(|arm| self.looks_like(&arm.ty, value)),
+                Some(TypeKind::Struct(_)) | None => value.is_object(),
             },
         }
     }

@@ -99,14 +99,14 @@ fn shared<'a>(catalog: &'a mut Catalog, name: &str) -> &'a mut TypeDef {
 fn fields(def: &mut TypeDef) -> &mut Vec<Field> {
     match &mut def.kind {
         TypeKind::Struct(fields) => fields,
-        TypeKind::Enum(_) | TypeKind::Integers(_) => panic!("{} is an enum", def.name),
+        _ => panic!("{} is not an object", def.name),
     }
 }
 
 fn values(def: &mut TypeDef) -> &mut Vec<fal_codegen::ir::EnumValue> {
     match &mut def.kind {
         TypeKind::Enum(values) => values,
-        TypeKind::Struct(_) | TypeKind::Integers(_) => panic!("{} is no enum of strings", def.name),
+        _ => panic!("{} is not an enum of strings", def.name),
     }
 }
 

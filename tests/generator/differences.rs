@@ -92,7 +92,7 @@ fn the_order_of_required_fields_breaks_and_that_of_others_does_not() {
 fn a_renamed_type_is_one_change_and_what_changed_inside_it_another() {
     let around = "input:\n  f: {type: \"list<%%";
     let old = "Old>\"}\ntypes:\n  Old: {fields: {x: {type: integer}, in: {type: Inner}}}\n  Inner: {enum: [a]}\n";
-    let new = "New>\"}\ntypes:\n  New: {fields: {x: {type: integer}, in: {type: Deep}}}\n  Deep: {enum: [a, b]}\n";
+    let new = "Fresh>\"}\ntypes:\n  Fresh: {fields: {x: {type: integer}, in: {type: Deep}}}\n  Deep: {enum: [a, b]}\n";
     let found = changes(around, old, new);
     let expected =
         ["type-renamed breaking types.Old", "type-renamed breaking types.Inner", "values-added additive types.Deep"];

@@ -65,6 +65,7 @@ impl<'a> Samples<'a> {
                 TypeKind::Struct(fields) => self.object(fields),
                 TypeKind::Enum(values) => json!(values[0].wire),
                 TypeKind::Integers(values) => json!(values[0].wire),
+                TypeKind::Union(arms) => self.value(&arms[0].ty, limits),
             },
         }
     }
@@ -108,7 +109,9 @@ impl<'a> Samples<'a> {
     }
 
     fn of_named(self, ty: &TypeRef, open: &mut Vec<String>) -> Vec<Probe> {
-        let TypeKind::Struct(fields) = &self.def(ty).kind else { return Vec::new() };
+        let def = self.def(ty);
+        let arms = def.arms().iter().flat_map(|arm| self.of_type(&arm.ty, &Limits::default(), open)).collect();
+        let TypeKind::Struct(fields) = &def.kind else { return arms };
         let name = ty.to_string();
         if open.contains(&name) {
             return Vec::new();

@@ -42,10 +42,8 @@ fn mark<'a>(
         if !new {
             continue;
         }
-        if let Some(TypeDef { kind: TypeKind::Struct(fields), .. }) = catalog.resolve(endpoint, part) {
-            for field in fields {
-                mark(catalog, endpoint, &field.ty, local, shared);
-            }
+        for (ty, _) in catalog.resolve(endpoint, part).into_iter().flat_map(TypeDef::uses) {
+            mark(catalog, endpoint, ty, local, shared);
         }
     }
 }
@@ -59,11 +57,10 @@ fn unused(types: &[TypeDef], used: &BTreeSet<&str>, partial: bool, report: &mut 
 
 /// Reports a struct that holds itself directly: it could never be written down.
 fn endless(catalog: &Catalog, endpoint: Option<&Endpoint>, def: &TypeDef, report: &mut Report) {
-    let TypeKind::Struct(fields) = &def.kind else { return };
     let mut seen = BTreeSet::new();
-    if let Some(field) = fields.iter().find(|field| holds(catalog, endpoint, &field.ty, def, &mut seen)) {
+    if let Some((_, span)) = def.uses().find(|(ty, _)| holds(catalog, endpoint, ty, def, &mut seen)) {
         let message = format!("the type `{}` contains itself", def.name);
-        let found = Diagnostic::new(codes::ENDLESS_TYPE, field.span, message).related(def.span, "declared here");
+        let found = Diagnostic::new(codes::ENDLESS_TYPE, span, message).related(def.span, "declared here");
         report.push(found.help("put it into a list on the way, or use `json`"));
     }
 }
@@ -87,8 +84,8 @@ fn holds<'a>(
             return true;
         }
         match &def.kind {
-            TypeKind::Struct(fields) if seen.insert(&def.name) => {
-                fields.iter().any(|field| holds(catalog, endpoint, &field.ty, target, seen))
+            TypeKind::Struct(_) | TypeKind::Union(_) if seen.insert(&def.name) => {
+                def.uses().any(|(ty, _)| holds(catalog, endpoint, ty, target, seen))
             }
             _ => false,
         }

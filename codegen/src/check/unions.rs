@@ -2,23 +2,41 @@
 
 use super::Place;
 use crate::codes;
-use crate::diag::{Diagnostic, Report};
-use crate::ir::{Field, Presence, TypeKind, TypeRef};
+use crate::diag::{Diagnostic, Report, Span};
+use crate::ir::{Arm, Field, Presence, TypeDef, TypeKind, TypeRef};
 
-/// Checks every union inside the type that is written at `at`.
-pub(super) fn check(place: &Place<'_>, at: &[&str], ty: &TypeRef, report: &mut Report) {
+/// Checks every union inside the type that is written at `span`.
+pub(super) fn check(place: &Place<'_>, span: Span, ty: &TypeRef, report: &mut Report) {
     match ty {
-        TypeRef::List(inner) | TypeRef::Map(inner) | TypeRef::Nullable(inner) => check(place, at, inner, report),
+        TypeRef::List(inner) | TypeRef::Map(inner) | TypeRef::Nullable(inner) => check(place, span, inner, report),
         TypeRef::Union(arms) => {
-            for (index, later) in arms.iter().enumerate() {
-                if let Some(problem) = arms[..index].iter().find_map(|earlier| unclear(place, earlier, later)) {
-                    let span = place.unit.value(at);
-                    let message = "the alternatives of this union cannot be told apart";
-                    report.push(Diagnostic::new(codes::UNCLEAR_UNION, span, message).label(problem.0).help(problem.1));
-                }
-            }
+            arms.iter().for_each(|arm| check(place, span, arm, report));
+            clear(place, &mut arms.iter().map(|arm| (arm, span)), report);
         }
         _ => {}
+    }
+}
+
+/// Checks a union that is declared under `types:`.
+pub(super) fn check_declared(place: &Place<'_>, def: &TypeDef, arms: &[Arm], report: &mut Report) {
+    if arms.len() < 2 && !place.unit.damaged {
+        let message = format!("the union `{}` has fewer than two alternatives", def.name);
+        let help = "list two types or more, or use the one type where the union is used";
+        report.push(Diagnostic::new(codes::TYPE_KIND, def.span, message).help(help));
+    }
+    arms.iter().for_each(|arm| check(place, arm.span, &arm.ty, report));
+    clear(place, &mut arms.iter().map(|arm| (&arm.ty, arm.span)), report);
+}
+
+/// Reports alternatives that cannot be told from an earlier one.
+fn clear(place: &Place<'_>, arms: &mut dyn Iterator<Item = (&TypeRef, Span)>, report: &mut Report) {
+    let mut earlier: Vec<&TypeRef> = Vec::new();
+    for (later, span) in arms {
+        if let Some((label, help)) = earlier.iter().find_map(|earlier| unclear(place, earlier, later)) {
+            let message = "the alternatives of this union cannot be told apart";
+            report.push(Diagnostic::new(codes::UNCLEAR_UNION, span, message).label(label).help(help));
+        }
+        earlier.push(later);
     }
 }
 
@@ -31,6 +49,7 @@ enum Shape {
     Truth,
     List,
     Object,
+    Union,
     Any,
 }
 
@@ -46,6 +65,7 @@ fn shape(place: &Place<'_>, ty: &TypeRef) -> Shape {
         TypeRef::Local(_) | TypeRef::Shared(_) => match place.def(ty).map(|def| &def.kind) {
             Some(TypeKind::Enum(_)) => Shape::Text,
             Some(TypeKind::Integers(_)) => Shape::Whole,
+            Some(TypeKind::Union(_)) => Shape::Union,
             _ => Shape::Object,
         },
     }
@@ -54,6 +74,9 @@ fn shape(place: &Place<'_>, ty: &TypeRef) -> Shape {
 /// What is unclear about two arms, and the way out. Readers try `earlier` first.
 fn unclear(place: &Place<'_>, earlier: &TypeRef, later: &TypeRef) -> Option<(&'static str, &'static str)> {
     match (shape(place, earlier), shape(place, later)) {
+        (Shape::Union, _) | (_, Shape::Union) => {
+            Some(("an alternative is a union itself", "list the alternatives of that union here"))
+        }
         (Shape::Any, _) | (_, Shape::Any) => Some(("`json` takes every value", "use `json` alone")),
         (Shape::Number, Shape::Whole) => {
             Some(("every integer is a float", "write `integer | float`, the narrower first"))
@@ -79,7 +102,7 @@ fn unclear(place: &Place<'_>, earlier: &TypeRef, later: &TypeRef) -> Option<(&'s
 fn fields<'a>(place: &Place<'a>, ty: &TypeRef) -> Option<&'a [Field]> {
     match &place.def(ty)?.kind {
         TypeKind::Struct(fields) => Some(fields),
-        TypeKind::Enum(_) | TypeKind::Integers(_) => None,
+        TypeKind::Enum(_) | TypeKind::Integers(_) | TypeKind::Union(_) => None,
     }
 }
 

@@ -7,13 +7,11 @@ use super::findings::Findings;
 use super::pairs::Pairs;
 use super::{Level, Rule, types};
 use crate::ir::{Endpoint, Field, Literal, TypeRef};
-use crate::names;
 use crate::usage::Name;
 
 /// Compares an endpoint with itself.
 pub(super) fn compare<'a>(pairs: &Pairs<'a>, old: &'a Endpoint, new: &'a Endpoint, out: &mut Findings) {
-    let module = names::home(&new.id, None).map(|home| home.module);
-    out.rust_name("", (old.rust_name.as_ref(), new.rust_name.as_ref()), module);
+    out.rust_name("", &old.home.module, &new.home.module);
     match (old.streaming, new.streaming) {
         (false, true) => out.add(Rule::StreamingAdded, Level::Additive, "streaming", ""),
         (true, false) => out.add(Rule::StreamingRemoved, Level::Breaking, "streaming", ""),

@@ -7,7 +7,6 @@ use super::findings::{Findings, list, short};
 use super::pairs::Pairs;
 use super::{Level, Rule, limits};
 use crate::ir::{Field, Literal, Presence, TypeKind, TypeRef};
-use crate::names;
 use crate::usage::Name;
 
 /// Where some fields are.
@@ -67,7 +66,7 @@ fn described(field: &Field) -> String {
 
 fn one<'a>(pairs: &Pairs<'a>, at: &At<'_>, old: &'a Field, new: &'a Field, out: &mut Findings) {
     let place = at.of(new);
-    out.rust_name(&place, (old.rust_name.as_ref(), new.rust_name.as_ref()), names::field_name(&new.name));
+    out.rust_name(&place, &old.rust_name, &new.rust_name);
     ty(pairs, &place, &old.ty, &new.ty, at.users, out);
     presence(&place, old, new, at, out);
     limits::compare(&place, &old.limits, &new.limits, at.requested.1, out);
@@ -84,38 +83,63 @@ fn ty<'a>(pairs: &Pairs<'a>, place: &str, old: &'a TypeRef, new: &'a TypeRef, us
     if pairs.same(old, new) {
         return boxes(pairs, place, old, new, users, out);
     }
-    if let (TypeRef::Union(before), TypeRef::Union(after)) = (old, new) {
-        let missing = |from: &'a [TypeRef], in_: &'a [TypeRef], same: &dyn Fn(&'a TypeRef, &'a TypeRef) -> bool| {
-            let alone = from.iter().filter(|arm| !in_.iter().any(|other| same(arm, other)));
-            alone.map(ToString::to_string).collect::<Vec<_>>()
-        };
-        let removed = missing(before, after, &|old, new| pairs.same(old, new));
-        let added = missing(after, before, &|new, old| pairs.same(old, new));
-        for (rule, arms) in [(Rule::UnionArmAdded, &added), (Rule::UnionArmRemoved, &removed)] {
-            if !arms.is_empty() {
-                out.add(rule, Level::Breaking, place, format!("{}{users}", list(arms)));
-            }
-        }
-        if !(added.is_empty() && removed.is_empty()) {
-            return;
-        }
+    if let (TypeRef::Union(before), TypeRef::Union(after)) = (old, new)
+        && arms_changed(
+            pairs,
+            place,
+            (&before.iter().collect::<Vec<_>>(), &after.iter().collect::<Vec<_>>()),
+            users,
+            out,
+        )
+    {
+        return;
     }
     let (before, after) = (short(&old.to_string()), short(&new.to_string()));
     let shape = shape(pairs, old, new).unwrap_or_default();
     out.add(Rule::FieldTypeChanged, Level::Breaking, place, format!("{before} -> {after}{shape}{users}"));
 }
 
+/// Compares the alternatives of two unions, in any order; whether some are on one side only.
+pub(super) fn arms_changed<'a>(
+    pairs: &Pairs<'a>,
+    place: &str,
+    (before, after): (&[&'a TypeRef], &[&'a TypeRef]),
+    users: &str,
+    out: &mut Findings,
+) -> bool {
+    let alone = |from: &[&'a TypeRef], in_: &[&'a TypeRef], same: &dyn Fn(&'a TypeRef, &'a TypeRef) -> bool| {
+        let alone = from.iter().filter(|arm| !in_.iter().any(|other| same(arm, other)));
+        alone.map(ToString::to_string).collect::<Vec<_>>()
+    };
+    let removed = alone(before, after, &|old, new| pairs.same(old, new));
+    let added = alone(after, before, &|new, old| pairs.same(old, new));
+    for (rule, arms) in [(Rule::UnionArmAdded, &added), (Rule::UnionArmRemoved, &removed)] {
+        if !arms.is_empty() {
+            out.add(rule, Level::Breaking, place, format!("{}{users}", list(arms)));
+        }
+    }
+    !(added.is_empty() && removed.is_empty())
+}
+
 /// Compares which alternatives of the same unions stand in a box.
 pub(super) fn boxes(pairs: &Pairs<'_>, place: &str, old: &TypeRef, new: &TypeRef, users: &str, out: &mut Findings) {
-    let boxed = |before, after| (pairs.old.boxed(before), pairs.new.boxed(after));
-    for (before, after) in arms(old).zip(arms(new)) {
-        let detail = match boxed(before, after) {
-            (false, true) => format!("{after} is in a `Box` now{users}"),
-            (true, false) => format!("{after} is in no `Box` any more{users}"),
-            _ => continue,
-        };
-        out.add(Rule::UnionArmBoxed, Level::Breaking, place, detail);
-    }
+    arms(old).zip(arms(new)).for_each(|arms| boxed(pairs, place, arms, users, out));
+}
+
+/// Compares whether one alternative is boxed.
+pub(super) fn boxed(
+    pairs: &Pairs<'_>,
+    place: &str,
+    (before, after): (&TypeRef, &TypeRef),
+    users: &str,
+    out: &mut Findings,
+) {
+    let detail = match (pairs.old.boxed(before), pairs.new.boxed(after)) {
+        (false, true) => format!("{after} is in a `Box` now{users}"),
+        (true, false) => format!("{after} is not in a `Box` now{users}"),
+        _ => return,
+    };
+    out.add(Rule::UnionArmBoxed, Level::Breaking, place, detail);
 }
 
 /// The alternatives of all unions in a type.

@@ -1,7 +1,6 @@
 //! Changes of one endpoint, or of the shared types, as they are found. Fed by the other files of `diff`.
 
 use super::{Change, Level, Rule};
-use crate::names::NoName;
 
 /// What was found so far.
 pub(super) struct Findings {
@@ -30,18 +29,10 @@ impl Findings {
         self.add(Rule::DocChanged, Level::Documentation, place, detail);
     }
 
-    /// What a name is in Rust, when it is no longer what follows from the schema, or was given; `derived` is what follows.
-    pub(super) fn rust_name(
-        &mut self,
-        place: &str,
-        (old, new): (Option<&String>, Option<&String>),
-        derived: Result<String, NoName>,
-    ) {
-        let derived = derived.ok();
-        if old != new && old.or(derived.as_ref()) != new.or(derived.as_ref()) {
-            let shown = |name: Option<&String>| name.map_or("none", |name| name.as_str()).to_owned();
-            let detail = format!("rust_name: {} -> {}", shown(old), shown(new));
-            self.add(Rule::RustNameChanged, Level::Breaking, place, detail);
+    /// The name of something in Rust.
+    pub(super) fn rust_name(&mut self, place: &str, old: &str, new: &str) {
+        if old != new {
+            self.add(Rule::RustNameChanged, Level::Breaking, place, format!("{old} -> {new}"));
         }
     }
 }

@@ -48,8 +48,9 @@ impl<'a> Pairs<'a> {
                     let (Some(before), Some(after)) = (Name::of(before), Name::of(after)) else { continue };
                     self.meet(before, after);
                     if self.target(before) == Some(after) && seen.insert(before) {
-                        let fields = |def: Option<&'a TypeDef>| def.map_or(&[][..], TypeDef::fields);
-                        both(fields(self.old.def(before)), fields(self.new.def(after)), &mut open);
+                        let (Some(before), Some(after)) = (self.old.def(before), self.new.def(after)) else { continue };
+                        both(before.fields(), after.fields(), &mut open);
+                        open.extend(before.arms().iter().zip(after.arms()).map(|(old, new)| (&old.ty, &new.ty)));
                     }
                 }
             }
@@ -102,5 +103,6 @@ fn same_kind(old: &TypeDef, new: &TypeDef) -> bool {
         (TypeKind::Struct(_), TypeKind::Struct(_))
             | (TypeKind::Enum(_), TypeKind::Enum(_))
             | (TypeKind::Integers(_), TypeKind::Integers(_))
+            | (TypeKind::Union(_), TypeKind::Union(_))
     )
 }

@@ -1,20 +1,22 @@
 //! Named types: compared where both sides have them, under whatever name. Reads two definitions; feeds the findings.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::fields::{self, At};
 use super::findings::{Findings, list};
 use super::pairs::Pairs;
 use super::{Level, Rule};
-use crate::ir::{EnumValue, Presence, TypeDef, TypeKind};
-use crate::names;
+use crate::ir::{Arm, EnumValue, Presence, TypeDef, TypeKind};
 use crate::usage::Name;
 
 /// Compares a type with what it has become.
 pub(super) fn compare<'a>(pairs: &Pairs<'a>, old: Name<'a>, new: Name<'a>, users: &str, out: &mut Findings) {
     let (Some(before), Some(after)) = (pairs.old.def(old), pairs.new.def(new)) else { return };
     let place = place(new);
-    out.rust_name(&place, (before.rust_name.as_ref(), after.rust_name.as_ref()), names::type_name(&after.name));
+    // Where the schema has another name, that is a change of its own.
+    if before.name == after.name {
+        out.rust_name(&place, &before.rust_name, &after.rust_name);
+    }
     match (&before.kind, &after.kind) {
         (TypeKind::Struct(old_fields), TypeKind::Struct(new_fields)) => {
             let requested = (pairs.old.requested(old), pairs.new.requested(new));
@@ -26,12 +28,24 @@ pub(super) fn compare<'a>(pairs: &Pairs<'a>, old: Name<'a>, new: Name<'a>, users
         }
         (TypeKind::Enum(old), TypeKind::Enum(new)) => values(&after.name, old, new, users, out),
         (TypeKind::Integers(old), TypeKind::Integers(new)) => values(&after.name, old, new, users, out),
+        (TypeKind::Union(old), TypeKind::Union(new)) => arms(pairs, &place, (old, new), users, out),
         (old, new) => {
             let detail = format!("{} -> {}{users}", kind(old), kind(new));
             out.add(Rule::TypeKindChanged, Level::Breaking, &place, detail);
         }
     }
     out.doc(&place, before.doc.as_ref(), after.doc.as_ref());
+}
+
+fn arms<'a>(pairs: &Pairs<'a>, place: &str, (old, new): (&'a [Arm], &'a [Arm]), users: &str, out: &mut Findings) {
+    let types = |arms: &'a [Arm]| arms.iter().map(|arm| &arm.ty).collect::<Vec<_>>();
+    fields::arms_changed(pairs, place, (&types(old), &types(new)), users, out);
+    for arm in new {
+        if let Some(old) = old.iter().find(|old| pairs.same(&old.ty, &arm.ty)) {
+            out.rust_name(&format!("{place}.{}", arm.ty), &old.rust_name, &arm.rust_name);
+            fields::boxed(pairs, place, (&old.ty, &arm.ty), users, out);
+        }
+    }
 }
 
 /// Where a type stands in the schemas.
@@ -46,6 +60,7 @@ pub(super) fn kind(kind: &TypeKind) -> String {
         TypeKind::Struct(fields) => format!("an object with {}", counted(fields.len(), "field")),
         TypeKind::Enum(values) => format!("an enum of {}", counted(values.len(), "string")),
         TypeKind::Integers(values) => format!("an enum of {}", counted(values.len(), "integer")),
+        TypeKind::Union(arms) => format!("a union of {}", counted(arms.len(), "type")),
     }
 }
 
@@ -90,15 +105,11 @@ fn values<T: ToString + Ord>(name: &str, old: &[EnumValue<T>], new: &[EnumValue<
     if !added.is_empty() {
         out.add(Rule::ValuesAdded, Level::Additive, place, list(&added));
     }
-    let names = |from: &[EnumValue<T>]| {
-        let named = from.iter().filter_map(|value| Some((value.wire.to_string(), value.rust_name.clone()?)));
-        named.collect::<std::collections::BTreeMap<_, _>>()
-    };
-    let (old_names, new_names) = (names(old), names(new));
-    for value in old.iter().filter(|value| !removed.contains(&value.wire.to_string())) {
-        let wire = value.wire.to_string();
-        let derived = names::variant_name(name, &wire);
-        out.rust_name(&format!("{place}.{wire}"), (old_names.get(&wire), new_names.get(&wire)), derived);
+    let before: BTreeMap<&T, &str> = old.iter().map(|value| (&value.wire, value.rust_name.as_str())).collect();
+    for value in new {
+        if let Some(old) = before.get(&value.wire) {
+            out.rust_name(&format!("{place}.{}", value.wire.to_string()), old, &value.rust_name);
+        }
     }
     let order = |from: &[EnumValue<T>]| from.iter().map(|value| value.wire.to_string()).collect::<Vec<_>>();
     if removed.is_empty() && added.is_empty() && order(old) != order(new) {

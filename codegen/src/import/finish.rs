@@ -24,6 +24,7 @@ pub(super) fn finish(document: &Document<'_>, draft: Draft, named: &Named) -> En
             integers: None,
             rust_names: IndexMap::new(),
             fields: None,
+            union: None,
         };
         match &ty.body {
             Body::Struct(inner) => entry.fields = Some(fields(inner, named)),

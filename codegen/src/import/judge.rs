@@ -11,10 +11,10 @@ use super::node::Refusal;
 use super::uses;
 use crate::codes;
 use crate::diag::{Diagnostic, Span};
-use crate::load::{self, Judged};
+use crate::load;
+use crate::print;
 use crate::schema::{EndpointFile, ExampleEntry, FieldEntry, TypeEntry};
 use crate::yaml::{Node, NodeKind, Step};
-use crate::{Options, plan, print};
 
 /// Most rounds of mending.
 const MAX_ROUNDS: usize = 200;
@@ -33,7 +33,7 @@ pub(super) fn settle(
         let shared = shared.iter().filter(|(name, _)| used.contains(*name));
         let shared = (!used.is_empty()).then(|| print::shared(shared));
         let judged = load::judge(shared.as_deref(), &path, &text);
-        let Some(found) = findings(&judged).into_iter().next() else {
+        let Some(found) = judged.findings.into_iter().next() else {
             if file.examples.is_empty() && !spare.is_empty() {
                 file.examples = std::mem::take(&mut spare);
                 continue;
@@ -48,15 +48,6 @@ pub(super) fn settle(
         prune(file);
     }
     Err(Refusal("there is no end of findings".to_owned()))
-}
-
-fn findings(judged: &Judged) -> Vec<Diagnostic> {
-    if !judged.findings.is_empty() {
-        return judged.findings.clone();
-    }
-    let planned = plan::plan(&judged.catalog, &Options::default());
-    let found = planned.err().map(|report| report.diagnostics).unwrap_or_default();
-    found.into_iter().filter(|found| found.place.file == judged.file).collect()
 }
 
 fn mend(file: &mut EndpointFile, place: &[Step], found: &Diagnostic) -> bool {

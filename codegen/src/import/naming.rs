@@ -11,7 +11,7 @@ use super::draft::{Body, Draft, DraftType, Origin};
 use crate::ir::TypeDef;
 use crate::lower::BUILTINS;
 use crate::names;
-use crate::plan::RESERVED_MODULE;
+use crate::naming::reserved;
 
 /// Names that hand-made changes gave to types, by the type's provisional name.
 pub(super) type Kept = BTreeMap<String, String>;
@@ -41,10 +41,9 @@ struct Taken {
 impl Taken {
     fn new(shared: &[TypeDef]) -> Self {
         let builtins = BUILTINS.iter().map(|name| (*name).to_owned());
-        let rust_name = |def: &TypeDef| def.rust_name.clone().or_else(|| names::type_name(&def.name).ok());
         Self {
             schema: shared.iter().map(|def| def.name.clone()).chain(builtins).collect(),
-            rust: shared.iter().filter_map(rust_name).chain(RESERVED_MODULE.map(str::to_owned)).collect(),
+            rust: shared.iter().map(|def| def.rust_name.clone()).chain(reserved::MODULE.map(str::to_owned)).collect(),
         }
     }
 

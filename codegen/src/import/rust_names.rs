@@ -5,8 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use indexmap::IndexMap;
 
-use crate::names::{self, Home, NoName, RESERVED_MODULES};
-use crate::plan::{RESERVED_FIELDS, RESERVED_METHODS};
+use crate::ir::Home;
+use crate::names::{self, NoName, RESERVED_MODULES};
+use crate::naming::reserved;
 use crate::schema::{EndpointFile, FieldEntry};
 
 /// Longest name, with room for a number: `rust_name:` takes 100 characters of ASCII.
@@ -35,7 +36,7 @@ fn fields(fields: &mut IndexMap<String, FieldEntry>) {
         }
         let derived = names::field_name(wire);
         let is_free = |name: &String, taken: &BTreeSet<String>| {
-            !RESERVED_FIELDS.contains(&name.as_str()) && !taken.contains(name)
+            !reserved::FIELDS.contains(&name.as_str()) && !taken.contains(name)
         };
         if let Some(name) = derived.as_ref().ok().filter(|name| is_free(name, &taken)) {
             taken.insert(name.clone());
@@ -55,7 +56,7 @@ fn fields(fields: &mut IndexMap<String, FieldEntry>) {
 }
 
 fn values(type_name: &str, wires: &[String], given: &mut IndexMap<String, String>) {
-    let mut taken: BTreeSet<String> = given.values().cloned().chain(["Unknown".to_owned()]).collect();
+    let mut taken: BTreeSet<String> = given.values().cloned().chain(reserved::VARIANTS.map(str::to_owned)).collect();
     for (index, wire) in wires.iter().enumerate() {
         if given.contains_key(wire) {
             continue;
@@ -165,7 +166,7 @@ impl Homes {
         let reserved = home.owner.is_none() && RESERVED_MODULES.contains(&home.module.as_str());
         !parent
             && !reserved
-            && !RESERVED_METHODS.contains(&home.method.as_str())
+            && !reserved::METHODS.contains(&home.method.as_str())
             && !other(&self.methods, &home.method)
             && !Self::keys(home).iter().any(|key| other(&self.modules, key))
     }

@@ -36,7 +36,8 @@ pub(super) fn of_file(file: &EndpointFile) -> Vec<String> {
 }
 
 fn of_type(entry: &TypeEntry) -> Vec<String> {
-    entry.fields.iter().flat_map(|fields| fields.values()).flat_map(|field| names(&field.ty)).collect()
+    let fields = entry.fields.iter().flat_map(|fields| fields.values()).map(|field| &field.ty);
+    fields.chain(entry.union.iter().flatten()).flat_map(|ty| names(ty)).collect()
 }
 
 /// The types that these names lead to, directly or through others.

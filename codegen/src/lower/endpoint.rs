@@ -1,10 +1,13 @@
 //! An endpoint's file to an endpoint. Reads one file; feeds the catalog.
 
+use super::rust_name::{Found, HELP};
 use super::scope::Scope;
 use super::{fields, literal, types};
+use crate::check;
 use crate::codes;
 use crate::diag::{Diagnostic, Report};
-use crate::ir::{Endpoint, Example, Literal, TypeRef};
+use crate::ir::{Endpoint, Example, Home, Literal, TypeRef};
+use crate::names;
 use crate::schema::EndpointFile;
 use crate::unit::{Unit, steps};
 use crate::yaml::Step;
@@ -21,20 +24,35 @@ pub(crate) fn lower(unit: &Unit, file: &EndpointFile, scope: &Scope, report: &mu
         report.push(found.help("write `map<string, json>` for free keys, or list the fields under `input`"));
     }
     Endpoint {
+        home: home(unit, file, report),
         id: file.endpoint.clone(),
         title: file.title.clone(),
         doc: file.doc.clone(),
         streaming: file.streaming,
-        rust_name: file.rust_name.clone(),
         input: fields::lower(unit, &["input"], &file.input, scope, report),
         input_type,
         output: fields::lower(unit, &["output"], &file.output, scope, report),
         output_type,
         types: types::lower(unit, &file.types, scope, report),
+        unions: Vec::new(),
         examples: examples(unit, file, report),
         span: unit.value(&["endpoint"]),
         path: unit.path.clone(),
     }
+}
+
+fn home(unit: &Unit, file: &EndpointFile, report: &mut Report) -> Home {
+    let home = names::home(&file.endpoint, file.rust_name.as_deref());
+    let (wire, span) = match &file.rust_name {
+        Some(given) => (given, unit.value(&["rust_name"])),
+        None => (&file.endpoint, unit.value(&["endpoint"])),
+    };
+    let name = home.as_ref().map(|home| home.module.clone()).map_err(|why| *why);
+    // An id that is malformed is an error of its own.
+    if file.rust_name.is_some() || check::is_id(&file.endpoint) {
+        Found { wire, span, help: HELP, name }.or_report(report);
+    }
+    home.unwrap_or_default()
 }
 
 /// The type that stands for a whole request or answer, instead of its fields.

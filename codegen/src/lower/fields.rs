@@ -3,10 +3,12 @@
 use indexmap::IndexMap;
 
 use super::literal;
+use super::rust_name::{Found, HELP};
 use super::scope::Scope;
 use crate::codes;
 use crate::diag::{Diagnostic, Report};
 use crate::ir::{Field, Limits, Number, Presence};
+use crate::names;
 use crate::schema::FieldEntry;
 use crate::unit::{Unit, steps};
 
@@ -46,10 +48,17 @@ fn field(
         max_items: entry.max_items,
         pattern: entry.pattern.clone(),
     };
+    let rust_name = match &entry.rust_name {
+        Some(given) => {
+            Found { wire: given, span: unit.value(&inside("rust_name")), help: HELP, name: names::given_field(given) }
+        }
+        None => Found { wire: name, span: unit.key(at), help: HELP, name: names::field_name(name) },
+    };
+    let rust_name = rust_name.or_report(report);
     Some(Field {
         name: name.to_owned(),
         doc: entry.doc.clone(),
-        rust_name: entry.rust_name.clone(),
+        rust_name,
         ty: ty?,
         presence: presence?,
         limits,

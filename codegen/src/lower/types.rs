@@ -3,10 +3,12 @@
 use indexmap::IndexMap;
 
 use super::fields;
+use super::rust_name::{Found, HELP};
 use super::scope::Scope;
 use crate::codes;
-use crate::diag::{Diagnostic, Report};
-use crate::ir::{EnumValue, TypeDef, TypeKind};
+use crate::diag::{Diagnostic, Report, Span};
+use crate::ir::{Arm, EnumValue, TypeDef, TypeKind};
+use crate::names::{self, NoName};
 use crate::schema::TypeEntry;
 use crate::unit::{Unit, steps};
 use crate::yaml::Step;
@@ -21,31 +23,28 @@ pub(crate) fn lower(
     let mut types = Vec::with_capacity(entries.len());
     for (name, entry) in entries {
         let span = unit.key(&["types", name]);
-        let kind = match (&entry.values, &entry.integers, &entry.fields) {
-            (Some(values), None, None) => TypeKind::Enum(enumeration(unit, name, entry, ("enum", values), report)),
-            (None, Some(values), None) => {
-                TypeKind::Integers(enumeration(unit, name, entry, ("integers", values), report))
-            }
-            (None, None, Some(fields)) => {
+        let declared = Declared { unit, name, entry };
+        let kind = match (&entry.values, &entry.integers, &entry.fields, &entry.union) {
+            (Some(values), None, None, None) => TypeKind::Enum(declared.values("enum", values, report)),
+            (None, Some(values), None, None) => TypeKind::Integers(declared.values("integers", values, report)),
+            (None, None, Some(fields), None) => {
                 TypeKind::Struct(fields::lower(unit, &["types", name, "fields"], fields, scope, report))
             }
+            (None, None, None, Some(arms)) => TypeKind::Union(declared.arms(arms, scope, report)),
             // Its content was taken out: reported already, and nothing more can be said about its uses.
-            (None, None, None) if unit.damaged => continue,
+            (None, None, None, None) if unit.damaged => continue,
             _ => {
-                let found = Diagnostic::new(
-                    codes::TYPE_KIND,
-                    span,
-                    format!("`{name}` must have one of `enum`, `integers` and `fields`"),
-                );
-                let help = "a set of strings has `enum`, a set of integers has `integers`, an object has `fields`";
-                report.push(found.help(help));
+                let message = format!("the type `{name}` must have one of `enum`, `integers`, `fields` and `union`");
+                let help = "a set of strings has `enum`, a set of integers has `integers`, an object has `fields`, \
+                            one of several types has `union`";
+                report.push(Diagnostic::new(codes::TYPE_KIND, span, message).help(help));
                 TypeKind::Struct(Vec::new())
             }
         };
         types.push(TypeDef {
             name: name.clone(),
             doc: entry.doc.clone(),
-            rust_name: entry.rust_name.clone(),
+            rust_name: declared.rust_name(report),
             kind,
             span,
         });
@@ -53,29 +52,78 @@ pub(crate) fn lower(
     types
 }
 
-/// Values under `key`; their texts are what `rust_names` goes by.
-fn enumeration<T: Clone + ToString>(
-    unit: &Unit,
-    name: &str,
-    entry: &TypeEntry,
-    (key, values): (&str, &[T]),
-    report: &mut Report,
-) -> Vec<EnumValue<T>> {
-    let texts: Vec<String> = values.iter().map(T::to_string).collect();
-    for wire in entry.rust_names.keys().filter(|wire| !texts.contains(wire)) {
-        let place = unit.key(&["types", name, "rust_names", wire]);
-        let found = Diagnostic::new(codes::ENUM_VALUES, place, format!("`{name}` has no value `{wire}`"));
-        report.push(found.help("rust_names renames values of the enum"));
+/// One entry under `types:`.
+struct Declared<'a> {
+    unit: &'a Unit,
+    name: &'a str,
+    entry: &'a TypeEntry,
+}
+
+impl Declared<'_> {
+    fn rust_name(&self, report: &mut Report) -> String {
+        let at = ["types", self.name];
+        let found = match &self.entry.rust_name {
+            Some(given) => Found {
+                wire: given,
+                span: self.unit.value(&[at[0], at[1], "rust_name"]),
+                help: HELP,
+                name: names::given_type(given),
+            },
+            None => Found { wire: self.name, span: self.unit.key(&at), help: HELP, name: names::type_name(self.name) },
+        };
+        found.or_report(report)
     }
-    let place = |index| {
-        let mut path = steps(&["types", name, key]);
+
+    /// Values under `key`; their texts are the keys of `rust_names`.
+    fn values<T: Clone + ToString>(&self, key: &str, values: &[T], report: &mut Report) -> Vec<EnumValue<T>> {
+        let texts: Vec<String> = values.iter().map(T::to_string).collect();
+        self.renames(&texts, "value", report);
+        let value = |(index, wire): (usize, &T)| {
+            let span = self.item(key, index);
+            let derived = names::variant_name(self.name, &texts[index]);
+            EnumValue { wire: wire.clone(), rust_name: self.variant(&texts[index], span, derived, report), span }
+        };
+        values.iter().enumerate().map(value).collect()
+    }
+
+    /// The alternatives of a union; their names, where none are given, follow from all of them, in `naming`.
+    fn arms(&self, texts: &[String], scope: &Scope, report: &mut Report) -> Vec<Arm> {
+        self.renames(texts, "alternative", report);
+        let arm = |(index, text): (usize, &String)| {
+            let span = self.item("union", index);
+            let ty = scope.resolve(text, span, report)?;
+            Some(Arm { ty, rust_name: self.variant(text, span, Ok(String::new()), report), span })
+        };
+        texts.iter().enumerate().filter_map(arm).collect()
+    }
+
+    fn variant(&self, wire: &str, span: Span, derived: Result<String, NoName>, report: &mut Report) -> String {
+        let help = "choose a name under `rust_names:` of the type";
+        let found = match self.entry.rust_names.get(wire) {
+            Some(given) => Found {
+                wire: given,
+                span: self.unit.value(&["types", self.name, "rust_names", wire]),
+                help,
+                name: names::given_type(given),
+            },
+            None => Found { wire, span, help, name: derived },
+        };
+        found.or_report(report)
+    }
+
+    /// Reports entries of `rust_names` that rename nothing.
+    fn renames(&self, texts: &[String], what: &str, report: &mut Report) {
+        for wire in self.entry.rust_names.keys().filter(|wire| !texts.contains(wire)) {
+            let span = self.unit.key(&["types", self.name, "rust_names", wire]);
+            let message = format!("`{}` has no {what} `{wire}`", self.name);
+            let found = Diagnostic::new(codes::ENUM_VALUES, span, message);
+            report.push(found.help("`rust_names` renames values of an enum and alternatives of a union"));
+        }
+    }
+
+    fn item(&self, key: &str, index: usize) -> Span {
+        let mut path = steps(&["types", self.name, key]);
         path.push(Step::Item(index));
-        unit.root.value_span(&path)
-    };
-    let value = |(index, wire): (usize, &T)| EnumValue {
-        wire: wire.clone(),
-        rust_name: entry.rust_names.get(&texts[index]).cloned(),
-        span: place(index),
-    };
-    values.iter().enumerate().map(value).collect()
+        self.unit.root.value_span(&path)
+    }
 }

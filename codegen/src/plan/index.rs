@@ -3,32 +3,27 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::names_of;
 use crate::boxed;
-use crate::diag::{Report, Span};
 use crate::ir::{Catalog, Endpoint, Field, Presence, TypeDef, TypeKind, TypeRef};
-use crate::names::Home;
 
 /// The catalog, with what was found out about it.
 pub(crate) struct Index<'a> {
     pub(crate) catalog: &'a Catalog,
-    homes: BTreeMap<&'a str, Home>,
-    /// Rust names of the shared types.
-    shared_names: BTreeMap<&'a str, String>,
+    /// Shared types and unions, by name.
+    shared: BTreeMap<&'a str, &'a TypeDef>,
     /// Shared types that are part of some request.
     requested: BTreeSet<&'a str>,
     /// Shared types that lead to a limit, and to a file.
     limited: BTreeSet<&'a str>,
     filed: BTreeSet<&'a str>,
-    /// Unions of shared or builtin types, in order of first use, each with the place of that use.
-    shared_unions: Vec<(&'a [TypeRef], Span)>,
 }
 
 /// The types of one module.
 pub(crate) struct Types<'a> {
     pub(crate) index: &'a Index<'a>,
     pub(crate) endpoint: Option<&'a Endpoint>,
-    names: BTreeMap<&'a str, String>,
+    /// The endpoint's own types and unions, by name.
+    own: BTreeMap<&'a str, &'a TypeDef>,
     requested: BTreeSet<&'a str>,
     /// Types that lead to a limit, and to a file.
     limited: BTreeSet<&'a str>,
@@ -36,97 +31,72 @@ pub(crate) struct Types<'a> {
 }
 
 impl<'a> Index<'a> {
-    pub(crate) fn new(catalog: &'a Catalog, report: &mut Report) -> Self {
-        let homes = names_of::homes(&catalog.endpoints, report);
-        let shared_names = names_of::types(&catalog.shared, &names_of::reserved_at_root(), report);
+    pub(crate) fn new(catalog: &'a Catalog) -> Self {
         let mut index = Self {
             catalog,
-            homes,
-            shared_names,
+            shared: by_name(&catalog.shared, &catalog.unions),
             requested: BTreeSet::new(),
-            limited: leading(&catalog.shared, BTreeSet::new(), has_limit),
-            filed: leading(&catalog.shared, BTreeSet::new(), |field| is_file(&field.ty)),
-            shared_unions: Vec::new(),
+            limited: leading(&catalog.shared, BTreeSet::new(), limits_values),
+            filed: leading(&catalog.shared, BTreeSet::new(), holds_file),
         };
         for endpoint in &catalog.endpoints {
             let (_, shared) = index.reach(endpoint, &endpoint.input);
             index.requested.extend(shared);
         }
-        index.shared_unions = index.find_shared_unions();
         index
     }
 
-    pub(crate) fn home(&self, endpoint: &Endpoint) -> Option<&Home> {
-        self.homes.get(endpoint.id.as_str())
-    }
-
-    pub(crate) fn shared_unions(&self) -> &[(&'a [TypeRef], Span)] {
-        &self.shared_unions
-    }
-
     /// The types of an endpoint's module.
-    pub(crate) fn types(&'a self, endpoint: &'a Endpoint, report: &mut Report) -> Types<'a> {
-        let names = names_of::types(&endpoint.types, &names_of::RESERVED_MODULE, report);
+    pub(crate) fn types(&'a self, endpoint: &'a Endpoint) -> Types<'a> {
+        let own = by_name(&endpoint.types, &endpoint.unions);
         let (requested, _) = self.reach(endpoint, &endpoint.input);
         // No type has the name of a shared one, so that one set holds both.
-        let limited = leading(&endpoint.types, self.limited.clone(), has_limit);
-        let filed = leading(&endpoint.types, self.filed.clone(), |field| is_file(&field.ty));
-        Types { index: self, endpoint: Some(endpoint), names, requested, limited, filed }
+        let limited = leading(&endpoint.types, self.limited.clone(), limits_values);
+        let filed = leading(&endpoint.types, self.filed.clone(), holds_file);
+        Types { index: self, endpoint: Some(endpoint), own, requested, limited, filed }
     }
 
     /// The types of the shared module.
     pub(crate) fn shared_types(&'a self) -> Types<'a> {
         let (limited, filed) = (self.limited.clone(), self.filed.clone());
-        Types { index: self, endpoint: None, names: BTreeMap::new(), requested: BTreeSet::new(), limited, filed }
+        Types { index: self, endpoint: None, own: BTreeMap::new(), requested: BTreeSet::new(), limited, filed }
     }
 
     /// Local and shared types within reach of some fields.
     fn reach(&self, endpoint: &'a Endpoint, fields: &'a [Field]) -> (BTreeSet<&'a str>, BTreeSet<&'a str>) {
         let (mut local, mut shared) = (BTreeSet::new(), BTreeSet::new());
-        let mut open: Vec<&Field> = fields.iter().collect();
-        while let Some(field) = open.pop() {
-            for part in field.ty.parts() {
+        let mut open: Vec<&TypeRef> = fields.iter().map(|field| &field.ty).collect();
+        while let Some(ty) = open.pop() {
+            for part in ty.parts() {
                 let new = match part {
                     TypeRef::Local(name) => local.insert(name.as_str()),
                     TypeRef::Shared(name) => shared.insert(name.as_str()),
                     _ => false,
                 };
                 let def = new.then(|| self.catalog.resolve(endpoint, part)).flatten();
-                if let Some(TypeDef { kind: TypeKind::Struct(fields), .. }) = def {
-                    open.extend(fields);
-                }
+                open.extend(def.into_iter().flat_map(TypeDef::uses).map(|(ty, _)| ty));
             }
         }
         (local, shared)
     }
-
-    fn find_shared_unions(&self) -> Vec<(&'a [TypeRef], Span)> {
-        let mut found: Vec<(&[TypeRef], Span)> = Vec::new();
-        let mut seen = BTreeSet::new();
-        let shared = self.catalog.shared.iter().flat_map(TypeDef::fields).map(|field| (&field.ty, field.span));
-        for (ty, span) in shared.chain(self.catalog.endpoints.iter().flat_map(Endpoint::uses)) {
-            for part in ty.parts() {
-                if let TypeRef::Union(arms) = part
-                    && !is_local(part)
-                    && seen.insert(part.to_string())
-                {
-                    found.push((arms, span));
-                }
-            }
-        }
-        found
-    }
 }
 
-/// Whether a type is or holds a type of an endpoint's own.
-pub(crate) fn is_local(ty: &TypeRef) -> bool {
-    ty.parts().iter().any(|part| matches!(part, TypeRef::Local(_)))
+fn by_name<'a>(types: &'a [TypeDef], unions: &'a [TypeDef]) -> BTreeMap<&'a str, &'a TypeDef> {
+    types.iter().chain(unions).map(|def| (def.name.as_str(), def)).collect()
 }
 
 impl<'a> Types<'a> {
-    /// The declaration behind a name.
+    /// What a name or a union means.
     pub(crate) fn def(&self, ty: &TypeRef) -> Option<&'a TypeDef> {
-        self.index.catalog.definition(self.endpoint, ty)
+        match ty {
+            TypeRef::Local(name) => self.own.get(name.as_str()).copied(),
+            TypeRef::Shared(name) => self.index.shared.get(name.as_str()).copied(),
+            TypeRef::Union(_) => {
+                let text = ty.to_string();
+                self.own.get(text.as_str()).or_else(|| self.index.shared.get(text.as_str())).copied()
+            }
+            _ => None,
+        }
     }
 
     /// Whether an alternative of a union stands in a box.
@@ -134,15 +104,14 @@ impl<'a> Types<'a> {
         boxed::is_boxed(&|ty| self.def(ty), arm)
     }
 
-    /// Rust name of a named type.
+    /// Rust name of a named type or a union.
     pub(crate) fn name(&self, ty: &TypeRef) -> String {
-        let name = match ty {
-            TypeRef::Local(name) => self.names.get(name.as_str()),
-            TypeRef::Shared(name) => self.index.shared_names.get(name.as_str()),
-            _ => None,
-        };
-        // A missing name was reported when the names were made; nothing is written then.
-        name.cloned().unwrap_or_default()
+        self.def(ty).map(|def| def.rust_name.clone()).unwrap_or_default()
+    }
+
+    /// Whether a type is a union, with a name of its own or without.
+    pub(crate) fn is_union(&self, ty: &TypeRef) -> bool {
+        self.def(ty).is_some_and(|def| matches!(def.kind, TypeKind::Union(_)))
     }
 
     /// Whether every named type in a reference is part of some request.
@@ -183,18 +152,23 @@ fn is_file(ty: &TypeRef) -> bool {
     ty.parts().contains(&&TypeRef::File)
 }
 
-/// `found`, and the types among `defs` that lead to one of it or to a field that satisfies `test`.
-fn leading<'a>(defs: &'a [TypeDef], mut found: BTreeSet<&'a str>, test: impl Fn(&Field) -> bool) -> BTreeSet<&'a str> {
+/// `found`, and the types among `defs` that lead to one of it or satisfy `test`.
+fn leading<'a>(
+    defs: &'a [TypeDef],
+    mut found: BTreeSet<&'a str>,
+    test: impl Fn(&TypeDef) -> bool,
+) -> BTreeSet<&'a str> {
     let mut users: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
     let mut open = Vec::new();
     for def in defs {
-        for field in def.fields() {
-            for name in named(&field.ty) {
-                users.entry(name).or_default().push(&def.name);
-            }
-            if test(field) || named(&field.ty).any(|name| found.contains(name)) {
+        for name in def.uses().flat_map(|(ty, _)| named(ty)) {
+            users.entry(name).or_default().push(&def.name);
+            if found.contains(name) {
                 open.push(def.name.as_str());
             }
+        }
+        if test(def) {
+            open.push(def.name.as_str());
         }
     }
     while let Some(name) = open.pop() {
@@ -203,6 +177,14 @@ fn leading<'a>(defs: &'a [TypeDef], mut found: BTreeSet<&'a str>, test: impl Fn(
         }
     }
     found
+}
+
+fn limits_values(def: &TypeDef) -> bool {
+    def.fields().iter().any(has_limit)
+}
+
+fn holds_file(def: &TypeDef) -> bool {
+    def.uses().any(|(ty, _)| is_file(ty))
 }
 
 /// Whether a field has a limit that can be checked before sending.

@@ -2,26 +2,17 @@
 
 use std::collections::BTreeSet;
 
-use super::index::{Index, Types, is_local};
-use super::{
-    Alias, EndpointItem, Free, Module, Start, Struct, Type, TypeItem, Value, docs_of, names_of, object, values,
-};
+use super::index::{Index, Types};
+use super::{Alias, EndpointItem, Free, Module, Start, Struct, Type, TypeItem, Value, docs_of, object, values};
 use crate::Options;
-use crate::diag::Report;
 use crate::docs;
-use crate::ir::{Endpoint, TypeDef, TypeKind, TypeRef};
+use crate::ir::{Endpoint, Home, TypeDef, TypeKind, TypeRef};
 use crate::load::SHARED_FILE;
-use crate::names::Home;
 
 /// Plans the module of shared types.
-pub(crate) fn shared(index: &Index<'_>, options: &Options, report: &mut Report) -> Module {
+pub(crate) fn shared(index: &Index<'_>, options: &Options) -> Module {
     let types = index.shared_types();
-    let mut items = declared(&types, &index.catalog.shared, report);
-    for (arms, span) in index.shared_unions() {
-        let union = object::union(&types, arms);
-        names_of::union_free(&union.name, &index.catalog.shared, *span, report);
-        items.push(TypeItem::Union(union));
-    }
+    let items = declared(&types, index.catalog.shared.iter().chain(&index.catalog.unions));
     let mut module = Module {
         file: "src/shared.rs".to_owned(),
         source: format!("{}/{SHARED_FILE}", options.schemas),
@@ -36,16 +27,9 @@ pub(crate) fn shared(index: &Index<'_>, options: &Options, report: &mut Report) 
 }
 
 /// Plans an endpoint's module.
-pub(crate) fn endpoint<'a>(
-    index: &'a Index<'a>,
-    endpoint: &'a Endpoint,
-    home: &Home,
-    options: &Options,
-    report: &mut Report,
-) -> Module {
-    let types = index.types(endpoint, report);
-    let input = input(&types, endpoint, report);
-    let output = output(&types, endpoint, report);
+pub(crate) fn endpoint<'a>(index: &'a Index<'a>, endpoint: &'a Endpoint, options: &Options) -> Module {
+    let (types, home) = (index.types(endpoint), &endpoint.home);
+    let (input, output) = (input(&types, endpoint), output(&types, endpoint));
     let has_example = match &input {
         TypeItem::Struct(input) => input.example.is_some(),
         TypeItem::Free(input) => input.example.is_some(),
@@ -53,8 +37,7 @@ pub(crate) fn endpoint<'a>(
     };
     let docs = module_docs(endpoint, home, has_example, options);
     let mut items = vec![input, output];
-    items.extend(declared(&types, &endpoint.types, report));
-    items.extend(local_unions(&types, endpoint, report));
+    items.extend(declared(&types, endpoint.types.iter().chain(&endpoint.unions)));
     let file = match &home.owner {
         Some(owner) => format!("src/{owner}/{}.rs", home.module),
         None => format!("src/{}.rs", home.module),
@@ -77,9 +60,9 @@ pub(crate) fn endpoint<'a>(
     module
 }
 
-fn input(types: &Types<'_>, endpoint: &Endpoint, report: &mut Report) -> TypeItem {
+fn input(types: &Types<'_>, endpoint: &Endpoint) -> TypeItem {
     if endpoint.input_type.is_none() {
-        return TypeItem::Struct(root_struct(types, endpoint, true, report));
+        return TypeItem::Struct(root_struct(types, endpoint, true));
     }
     TypeItem::Free(Free {
         name: "Input".to_owned(),
@@ -88,9 +71,9 @@ fn input(types: &Types<'_>, endpoint: &Endpoint, report: &mut Report) -> TypeIte
     })
 }
 
-fn output(types: &Types<'_>, endpoint: &Endpoint, report: &mut Report) -> TypeItem {
+fn output(types: &Types<'_>, endpoint: &Endpoint) -> TypeItem {
     let Some(ty) = &endpoint.output_type else {
-        return TypeItem::Struct(root_struct(types, endpoint, false, report));
+        return TypeItem::Struct(root_struct(types, endpoint, false));
     };
     TypeItem::Alias(Alias {
         name: "Output".to_owned(),
@@ -99,11 +82,11 @@ fn output(types: &Types<'_>, endpoint: &Endpoint, report: &mut Report) -> TypeIt
     })
 }
 
-fn root_struct(types: &Types<'_>, endpoint: &Endpoint, is_input: bool, report: &mut Report) -> Struct {
+fn root_struct(types: &Types<'_>, endpoint: &Endpoint, is_input: bool) -> Struct {
     let (name, fields, what) =
         if is_input { ("Input", &endpoint.input, "Request to") } else { ("Output", &endpoint.output, "Answer of") };
     let docs = docs::trusted(&format!("{what} {}.", docs::code(&endpoint.id)));
-    let mut planned = object::object(types, name.to_owned(), docs, fields, is_input, report);
+    let mut planned = object::object(types, name.to_owned(), docs, fields, is_input);
     let example = endpoint
         .examples
         .iter()
@@ -113,39 +96,22 @@ fn root_struct(types: &Types<'_>, endpoint: &Endpoint, is_input: bool, report: &
     planned
 }
 
-fn declared(types: &Types<'_>, defs: &[TypeDef], report: &mut Report) -> Vec<TypeItem> {
-    let mut items = Vec::with_capacity(defs.len());
-    for def in defs {
-        let reference = match types.endpoint {
-            Some(_) => TypeRef::Local(def.name.clone()),
-            None => TypeRef::Shared(def.name.clone()),
-        };
-        let name = types.name(&reference);
-        items.push(match &def.kind {
-            TypeKind::Enum(values) => TypeItem::Enum(object::enumeration(name, def, values, report)),
-            TypeKind::Integers(values) => TypeItem::Enum(object::integers(name, def, values, report)),
-            TypeKind::Struct(fields) => {
-                let docs = docs_of::object(def.doc.as_deref(), fields);
-                TypeItem::Struct(object::object(types, name, docs, fields, types.is_requested(&reference), report))
-            }
-        });
-    }
-    items
-}
-
-fn local_unions(types: &Types<'_>, endpoint: &Endpoint, report: &mut Report) -> Vec<TypeItem> {
-    let (mut items, mut seen) = (Vec::new(), BTreeSet::new());
-    for (ty, span) in endpoint.uses() {
-        for part in ty.parts() {
-            let TypeRef::Union(arms) = part else { continue };
-            if is_local(part) && seen.insert(part.to_string()) {
-                let union = object::union(types, arms);
-                names_of::union_free(&union.name, &endpoint.types, span, report);
-                items.push(TypeItem::Union(union));
-            }
+fn declared<'d>(types: &Types<'_>, defs: impl Iterator<Item = &'d TypeDef>) -> Vec<TypeItem> {
+    defs.map(|def| match &def.kind {
+        TypeKind::Enum(values) => TypeItem::Enum(object::enumeration(def, values)),
+        TypeKind::Integers(values) => TypeItem::Enum(object::integers(def, values)),
+        TypeKind::Union(arms) => TypeItem::Union(object::union(types, def, arms)),
+        TypeKind::Struct(fields) => {
+            let reference = match types.endpoint {
+                Some(_) => TypeRef::Local(def.name.clone()),
+                None => TypeRef::Shared(def.name.clone()),
+            };
+            let docs = docs_of::object(def.doc.as_deref(), fields);
+            let in_request = types.is_requested(&reference);
+            TypeItem::Struct(object::object(types, def.rust_name.clone(), docs, fields, in_request))
         }
-    }
-    items
+    })
+    .collect()
 }
 
 fn module_docs(endpoint: &Endpoint, home: &Home, has_example: bool, options: &Options) -> Vec<String> {

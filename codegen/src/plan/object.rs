@@ -1,9 +1,8 @@
 //! Structs, enums and unions. Reads `ir` through `index`; feeds `module`.
 
 use super::index::{Types, has_limit};
-use super::values::{self, union_names};
-use super::{Argument, Arm, Check, Enum, Field, Start, Struct, Type, Union, Value, Variant, Wire, docs_of, names_of};
-use crate::diag::Report;
+use super::values;
+use super::{Argument, Arm, Check, Enum, Field, Start, Struct, Type, Union, Value, Variant, Wire, docs_of};
 use crate::docs;
 use crate::ir::{self, EnumValue, Limits, Number, Presence, TypeDef, TypeRef};
 
@@ -14,9 +13,8 @@ pub(crate) fn object(
     docs: Vec<String>,
     fields: &[ir::Field],
     in_request: bool,
-    report: &mut Report,
 ) -> Struct {
-    let idents = names_of::fields(fields, report);
+    let idents: Vec<String> = fields.iter().map(|field| field.rust_name.clone()).collect();
     let checks = checks(types, fields, &idents);
     let files = fields.iter().zip(&idents).filter(|(field, _)| types.leads_to_file(&field.ty));
     let files: Vec<String> = files.map(|(_, ident)| ident.clone()).collect();
@@ -58,7 +56,7 @@ fn field(types: &Types<'_>, field: &ir::Field, ident: String, in_request: bool) 
         docs: docs_of::field(types, field),
         ty: ty(types, &field.ty),
         start,
-        argument: argument(&field.ty),
+        argument: argument(types, &field.ty),
         setter_docs: docs_of::setter(types, field),
         deprecated: field.deprecated,
     }
@@ -76,13 +74,12 @@ pub(crate) fn ty(types: &Types<'_>, reference: &TypeRef) -> Type {
         TypeRef::Nullable(inner) => Type::Optional(Box::new(ty(types, inner))),
         TypeRef::List(item) => Type::List(Box::new(ty(types, item))),
         TypeRef::Map(value) => Type::Map(Box::new(ty(types, value))),
-        TypeRef::Local(_) | TypeRef::Shared(_) => Type::Named(types.name(reference)),
-        TypeRef::Union(arms) => Type::Named(union_names(types, arms).0),
+        TypeRef::Local(_) | TypeRef::Shared(_) | TypeRef::Union(_) => Type::Named(types.name(reference)),
     }
 }
 
-fn argument(ty: &TypeRef) -> Argument {
-    let converts = |ty: &TypeRef| matches!(ty, TypeRef::String | TypeRef::Json | TypeRef::Union(_));
+fn argument(types: &Types<'_>, ty: &TypeRef) -> Argument {
+    let converts = |ty: &TypeRef| matches!(ty, TypeRef::String | TypeRef::Json) || types.is_union(ty);
     match ty {
         TypeRef::List(item) if converts(item) => Argument::IntoItems,
         TypeRef::List(_) => Argument::Items,
@@ -130,59 +127,55 @@ fn limit_checks(limits: &Limits, ty: &TypeRef) -> Vec<(&'static str, Vec<Value>)
 }
 
 /// Plans an enum.
-pub(crate) fn enumeration(name: String, def: &TypeDef, values: &[EnumValue], report: &mut Report) -> Enum {
+pub(crate) fn enumeration(def: &TypeDef, values: &[EnumValue]) -> Enum {
     let wire = |wire: &String| Wire::Text(wire.clone());
     Enum {
-        name,
+        name: def.rust_name.clone(),
         docs: docs_of::enumeration(def.doc.as_deref(), values.len()),
         integers: false,
-        variants: variants(def, values, &wire, report),
+        variants: variants(values, &wire),
     }
 }
 
 /// Plans an enum of integers.
-pub(crate) fn integers(name: String, def: &TypeDef, values: &[EnumValue<i64>], report: &mut Report) -> Enum {
+pub(crate) fn integers(def: &TypeDef, values: &[EnumValue<i64>]) -> Enum {
     let wire = |wire: &i64| Wire::Integer(*wire);
     Enum {
-        name,
+        name: def.rust_name.clone(),
         docs: docs_of::enumeration(def.doc.as_deref(), values.len()),
         integers: true,
-        variants: variants(def, values, &wire, report),
+        variants: variants(values, &wire),
     }
 }
 
-fn variants<T: ToString>(
-    def: &TypeDef,
-    values: &[EnumValue<T>],
-    wire: &dyn Fn(&T) -> Wire,
-    report: &mut Report,
-) -> Vec<Variant> {
-    let names = names_of::variants(&def.name, values, report);
-    let variant = |(name, value): (String, &EnumValue<T>)| Variant {
-        name,
+fn variants<T: ToString>(values: &[EnumValue<T>], wire: &dyn Fn(&T) -> Wire) -> Vec<Variant> {
+    let variant = |value: &EnumValue<T>| Variant {
+        name: value.rust_name.clone(),
         wire: wire(&value.wire),
         docs: docs_of::variant(&value.wire.to_string()),
     };
-    names.into_iter().zip(values).map(variant).collect()
+    values.iter().map(variant).collect()
 }
 
 /// Plans a union.
-pub(crate) fn union(types: &Types<'_>, arms: &[TypeRef]) -> Union {
-    let (name, arm_names) = union_names(types, arms);
-    let arm = |(reference, name): (&TypeRef, String)| Arm {
-        name,
-        ty: if types.is_boxed(reference) { Type::Boxed(Box::new(ty(types, reference))) } else { ty(types, reference) },
-        docs: docs::trusted(&format!("{}.", docs::code(&reference.to_string()))),
-        checked: types.is_requested(reference) && types.leads_to_limit(reference),
-        files: types.is_requested(reference) && types.leads_to_file(reference),
+pub(crate) fn union(types: &Types<'_>, def: &TypeDef, arms: &[ir::Arm]) -> Union {
+    let arm = |arm: &ir::Arm| Arm {
+        name: arm.rust_name.clone(),
+        ty: if types.is_boxed(&arm.ty) { Type::Boxed(Box::new(ty(types, &arm.ty))) } else { ty(types, &arm.ty) },
+        docs: docs::trusted(&format!("{}.", docs::code(&arm.ty.to_string()))),
+        checked: types.is_requested(&arm.ty) && types.leads_to_limit(&arm.ty),
+        files: types.is_requested(&arm.ty) && types.leads_to_file(&arm.ty),
     };
-    let planned: Vec<Arm> = arms.iter().zip(arm_names).map(arm).collect();
-    let text: Vec<String> = arms.iter().map(|arm| docs::code(&arm.to_string())).collect();
+    let planned: Vec<Arm> = arms.iter().map(arm).collect();
+    let text: Vec<String> = arms.iter().map(|arm| docs::code(&arm.ty.to_string())).collect();
     Union {
-        docs: docs::trusted(&format!("Either {}.", text.join(" or "))),
+        docs: match &def.doc {
+            Some(doc) => docs::lines(doc),
+            None => docs::trusted(&format!("Either {}.", text.join(" or "))),
+        },
         checked: planned.iter().any(|arm| arm.checked),
         files: planned.iter().any(|arm| arm.files),
         arms: planned,
-        name,
+        name: def.rust_name.clone(),
     }
 }

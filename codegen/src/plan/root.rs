@@ -3,14 +3,11 @@
 use std::collections::BTreeMap;
 
 use super::index::Index;
-use super::{Module, TypeItem, names_of};
+use super::{Module, TypeItem};
 use crate::codes;
 use crate::diag::{Diagnostic, Report};
+use crate::naming::reserved;
 use crate::{ClientCrate, Options};
-
-/// Features of the generated crate that are no families.
-const RESERVED_FEATURES: [&str; 9] =
-    ["default", "full", "transport", "rustls-ring", "rustls-aws-lc", "native-tls", "webhook", "blocking", "tracing"];
 
 /// crates.io takes 300 features; some are kept for the crate's own.
 const MAX_FEATURES: usize = 280;
@@ -54,7 +51,7 @@ pub(crate) fn plan(index: &Index<'_>, shared: &Module, options: &Options, report
         modules: Vec::new(),
         owners: BTreeMap::new(),
         features: Vec::new(),
-        runtime: &names_of::RUNTIME,
+        runtime: &reserved::RUNTIME,
         exports: shared.types.iter().map(|item| name(item).to_owned()).collect(),
         ids: Vec::new(),
         paths: Vec::new(),
@@ -62,7 +59,7 @@ pub(crate) fn plan(index: &Index<'_>, shared: &Module, options: &Options, report
     root.exports.sort();
     let mut features: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for endpoint in &index.catalog.endpoints {
-        let Some(home) = index.home(endpoint) else { continue };
+        let home = &endpoint.home;
         features.entry(home.feature.clone()).or_default().push(endpoint.id.clone());
         let module = ModuleRef { name: home.module.clone(), feature: home.feature.clone() };
         match &home.owner {
@@ -79,16 +76,6 @@ pub(crate) fn plan(index: &Index<'_>, shared: &Module, options: &Options, report
         modules.sort_by(|left, right| left.name.cmp(&right.name));
     }
     root.modules.sort_by(|left, right| left.name.cmp(&right.name));
-    for endpoint in
-        index.catalog.endpoints.iter().filter(|endpoint| {
-            index.home(endpoint).is_some_and(|home| RESERVED_FEATURES.contains(&home.feature.as_str()))
-        })
-    {
-        let message =
-            format!("the family of `{}` has the name of a feature that the crate has for itself", endpoint.id);
-        let help = "generate it into a crate of its own, or with a build script";
-        report.push(Diagnostic::new(codes::RESERVED_FEATURE, endpoint.span, message).help(help));
-    }
     // Only a crate whose runtime comes from the registry can go there itself.
     let published = options.package.as_ref().is_some_and(|package| matches!(package.client, ClientCrate::Version(_)));
     if published && features.len() > MAX_FEATURES {

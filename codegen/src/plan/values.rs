@@ -3,8 +3,7 @@
 use super::index::Types;
 use super::object::ty;
 use super::{ObjectValue, Value};
-use crate::ir::{EnumValue, Field, Literal, Presence, TypeKind, TypeRef};
-use crate::names;
+use crate::ir::{Arm, EnumValue, Field, Literal, Presence, TypeKind, TypeRef};
 
 /// The Rust value of a literal that `check` found to fit its type.
 pub(crate) fn value(types: &Types<'_>, literal: &Literal, ty: &TypeRef) -> Value {
@@ -20,8 +19,7 @@ pub(crate) fn value(types: &Types<'_>, literal: &Literal, ty: &TypeRef) -> Value
         }
         (TypeRef::Nullable(_), Literal::Null) => Value::Absent,
         (TypeRef::Nullable(inner), _) => Value::Present(Box::new(value(types, literal, inner))),
-        (TypeRef::Union(arms), _) => arm(types, literal, arms),
-        (TypeRef::Local(_) | TypeRef::Shared(_), _) => named(types, literal, ty),
+        (TypeRef::Local(_) | TypeRef::Shared(_) | TypeRef::Union(_), _) => named(types, literal, ty),
         (_, Literal::String(text)) => Value::Text(text.clone()),
         (_, Literal::Integer(whole)) => Value::Integer(*whole),
         (_, Literal::Float(float)) => Value::Float(*float),
@@ -31,24 +29,23 @@ pub(crate) fn value(types: &Types<'_>, literal: &Literal, ty: &TypeRef) -> Value
 }
 
 fn named(types: &Types<'_>, literal: &Literal, ty: &TypeRef) -> Value {
-    match (types.def(ty).map(|def| (def, &def.kind)), literal) {
-        (Some((def, TypeKind::Enum(values))), Literal::String(text)) => {
-            variant(types.name(ty), &def.name, values.iter().find(|value| value.wire == *text), text)
+    match (types.def(ty).map(|def| &def.kind), literal) {
+        (Some(TypeKind::Enum(values)), Literal::String(text)) => {
+            variant(types.name(ty), values.iter().find(|value| value.wire == *text))
         }
-        (Some((def, TypeKind::Integers(values))), Literal::Integer(whole)) => {
-            let known = values.iter().find(|value| value.wire == *whole);
-            variant(types.name(ty), &def.name, known, &whole.to_string())
+        (Some(TypeKind::Integers(values)), Literal::Integer(whole)) => {
+            variant(types.name(ty), values.iter().find(|value| value.wire == *whole))
         }
-        (Some((_, TypeKind::Struct(fields))), Literal::Object(_)) => {
+        (Some(TypeKind::Struct(fields)), Literal::Object(_)) => {
             Value::Object(object(types, types.name(ty), fields, literal, types.is_requested(ty)))
         }
+        (Some(TypeKind::Union(arms)), _) => arm(types, types.name(ty), literal, arms),
         _ => Value::Json(literal.clone()),
     }
 }
 
-fn variant<T>(ty: String, def: &str, known: Option<&EnumValue<T>>, wire: &str) -> Value {
-    let given = known.and_then(|value| value.rust_name.clone());
-    Value::Variant(ty, given.unwrap_or_else(|| names::variant_name(def, wire).unwrap_or_default()))
+fn variant<T>(ty: String, value: Option<&EnumValue<T>>) -> Value {
+    Value::Variant(ty, value.map(|value| value.rust_name.clone()).unwrap_or_default())
 }
 
 /// A struct's value; fields that equal their default are left to `new`.
@@ -65,7 +62,7 @@ pub(crate) fn object(
     for field in fields {
         let literal = entries.get(&field.name).filter(|literal| **literal != Literal::Null);
         let given = literal.map(|literal| value(types, literal, &field.ty));
-        let ident = field.rust_name.clone().or_else(|| names::field_name(&field.name).ok()).unwrap_or_default();
+        let ident = field.rust_name.clone();
         match (&field.presence, given) {
             (Presence::Required, Some(Value::List(items))) if items.is_empty() => {
                 arguments.push(Value::NoItems(ty(types, &field.ty)));
@@ -87,12 +84,13 @@ pub(crate) fn object(
     ObjectValue { name, arguments, fields: set, complete }
 }
 
-fn arm(types: &Types<'_>, literal: &Literal, arms: &[TypeRef]) -> Value {
-    let (name, arm_names) = union_names(types, arms);
-    let fitting = arms.iter().position(|arm| looks_like(types, literal, arm)).unwrap_or(0);
-    let inner = Box::new(value(types, literal, &arms[fitting]));
-    let inner = if types.is_boxed(&arms[fitting]) { Box::new(Value::Boxed(inner)) } else { inner };
-    Value::Arm(name, arm_names[fitting].clone(), inner)
+fn arm(types: &Types<'_>, name: String, literal: &Literal, arms: &[Arm]) -> Value {
+    let Some(arm) = arms.iter().find(|arm| looks_like(types, literal, &arm.ty)).or(arms.first()) else {
+        return Value::Json(literal.clone());
+    };
+    let inner = Box::new(value(types, literal, &arm.ty));
+    let inner = if types.is_boxed(&arm.ty) { Box::new(Value::Boxed(inner)) } else { inner };
+    Value::Arm(name, arm.rust_name.clone(), inner)
 }
 
 /// Whether a literal is written as values of the type are; arms of a union differ in this.
@@ -117,28 +115,5 @@ fn looks_like(types: &Types<'_>, literal: &Literal, ty: &TypeRef) -> bool {
             _ => false,
         },
         _ => false,
-    }
-}
-
-/// Rust names of a union and of its arms.
-pub(crate) fn union_names(types: &Types<'_>, arms: &[TypeRef]) -> (String, Vec<String>) {
-    let single: Vec<String> = arms.iter().map(|arm| word(types, arm)).collect();
-    names::union_names(&single)
-}
-
-/// The name of a type as a word in other names.
-fn word(types: &Types<'_>, ty: &TypeRef) -> String {
-    match ty {
-        TypeRef::String => "String".to_owned(),
-        TypeRef::Integer => "Integer".to_owned(),
-        TypeRef::Float => "Float".to_owned(),
-        TypeRef::Boolean => "Boolean".to_owned(),
-        TypeRef::Json => "Json".to_owned(),
-        TypeRef::File => "File".to_owned(),
-        TypeRef::List(item) => format!("{}List", word(types, item)),
-        TypeRef::Map(value) => format!("{}Map", word(types, value)),
-        TypeRef::Nullable(inner) => format!("Nullable{}", word(types, inner)),
-        TypeRef::Local(_) | TypeRef::Shared(_) => types.name(ty),
-        TypeRef::Union(arms) => union_names(types, arms).0,
     }
 }

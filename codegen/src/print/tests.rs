@@ -130,6 +130,7 @@ fn kind() -> impl Strategy<Value = TypeEntry> {
             note: doc.clone(),
             rust_names: doc.iter().map(|doc| (doc.clone(), doc.clone())).collect(),
             doc,
+            union: values.clone(),
             values,
             integers,
             fields,

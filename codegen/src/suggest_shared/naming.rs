@@ -8,7 +8,7 @@ use super::group::{Group, Member};
 use super::settle;
 use crate::ir::{Catalog, Field, Presence, TypeDef, TypeKind};
 use crate::names;
-use crate::plan;
+use crate::naming::reserved;
 
 /// Names that types of a catalog have, and which groups they are in.
 struct Taken<'a> {
@@ -40,9 +40,9 @@ pub(super) fn name(catalog: &Catalog, groups: &[Group<'_>]) -> Vec<Option<String
 }
 
 fn taken<'a>(catalog: &'a Catalog, groups: &[Group<'a>]) -> Taken<'a> {
-    let mut root: BTreeSet<String> = plan::reserved_at_root().into_iter().map(str::to_owned).collect();
+    let mut root: BTreeSet<String> = reserved::at_root().into_iter().map(str::to_owned).collect();
     for def in &catalog.shared {
-        root.extend(def.rust_name.clone().or_else(|| names::type_name(&def.name).ok()));
+        root.insert(def.rust_name.clone());
         root.extend(names::type_name(&def.name));
     }
     let mut grouped = BTreeMap::new();

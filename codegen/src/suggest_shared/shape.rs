@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 
 use crate::ir::{EnumValue, Field, Literal, Presence, TypeDef, TypeKind, TypeRef};
+use crate::names;
 use crate::usage::{Module, Name};
 
 /// Every shape that was met.
@@ -87,6 +88,8 @@ impl<'a> Walk<'_, 'a> {
         let (kind, parts, order, has_default) = match &def.kind {
             TypeKind::Enum(values) => (Kind::Strings, self::values(values), Vec::new(), false),
             TypeKind::Integers(values) => (Kind::Integers, self::values(values), Vec::new(), false),
+            // A union keeps its name and its alternatives: it is left alone.
+            TypeKind::Union(_) => return None,
             TypeKind::Struct(fields) => {
                 let mut has_default = false;
                 let mut parts = BTreeMap::new();
@@ -101,7 +104,8 @@ impl<'a> Walk<'_, 'a> {
             }
         };
         let in_requests = has_default && self.module.requested(name);
-        let key = format!("{kind:?} {in_requests} {:?} {order:?} {parts:?}", def.rust_name);
+        let given = names::type_name(&def.name).is_ok_and(|derived| derived != def.rust_name).then_some(&def.rust_name);
+        let key = format!("{kind:?} {in_requests} {given:?} {order:?} {parts:?}");
         Some(self.shapes.number(key, Shape { kind, parts, has_default }))
     }
 
@@ -110,7 +114,10 @@ impl<'a> Walk<'_, 'a> {
         let mut default = matches!(field.presence, Presence::Default(_));
         let ty = self.written(&field.ty, &mut default)?;
         let deprecated = if field.deprecated { ", deprecated" } else { "" };
-        let named = field.rust_name.as_ref().map_or(String::new(), |name| format!(", called {name}"));
+        let named = match &field.rust_name {
+            name if names::field_name(&field.name).as_ref() == Ok(name) => String::new(),
+            name => format!(", called {name}"),
+        };
         let presence = match &field.presence {
             Presence::Required => "required".to_owned(),
             Presence::Optional => "optional".to_owned(),
@@ -143,7 +150,7 @@ impl<'a> Walk<'_, 'a> {
 }
 
 fn values<T: ToString>(values: &[EnumValue<T>]) -> BTreeMap<String, String> {
-    values.iter().map(|value| (value.wire.to_string(), value.rust_name.clone().unwrap_or_default())).collect()
+    values.iter().map(|value| (value.wire.to_string(), value.rust_name.clone())).collect()
 }
 
 fn limits(field: &Field) -> String {

@@ -23,9 +23,12 @@ impl Checker<'_> {
             }
             (TypeRef::Nullable(_), Value::Null) => {}
             (TypeRef::Nullable(inner), _) => self.value(inner, value, limits),
-            (TypeRef::Union(arms), _) => self.union(arms, value, limits),
+            (TypeRef::Union(arms), _) => self.union(&arms.iter().collect::<Vec<_>>(), value, limits),
             (TypeRef::Local(_) | TypeRef::Shared(_), _) => match self.scope.kind(ty) {
                 Some(TypeKind::Struct(fields)) => self.object(fields, value),
+                Some(TypeKind::Union(arms)) => {
+                    self.union(&arms.iter().map(|arm| &arm.ty).collect::<Vec<_>>(), value, limits);
+                }
                 Some(TypeKind::Enum(values)) => {
                     let known = values.iter().any(|known| value.as_str() == Some(&known.wire));
                     self.literal(known, values.iter().map(|value| format!("'{}'", value.wire)), value);
@@ -146,7 +149,7 @@ impl Checker<'_> {
     }
 
     /// The arm that the value looks like says what is wrong; when there is none, every arm does.
-    fn union(&mut self, arms: &[TypeRef], value: &Value, limits: &Limits) {
+    fn union(&mut self, arms: &[&TypeRef], value: &Value, limits: &Limits) {
         match self.scope.arm(arms, value) {
             Some(arm) => self.value(arm, value, limits),
             None => arms.iter().for_each(|arm| self.value(arm, value, limits)),
