@@ -6,7 +6,7 @@ use fal_client::{Endpoint as _, FileRef, Json, Validate as _};
 use fal_codegen::Options;
 use fal_tests::fixtures::{
     IntegerOrString, Size, SizeOrPreset, SizePreset, acme::other_owner, defaults, files, free, hostile_text, kinds,
-    large_arms, limits, list_answer, minimal, names, nothing,
+    large_arms, limits, list_answer, minimal, names, nothing, unions,
 };
 use fal_tests::{assert_snapshot_named, root};
 
@@ -14,6 +14,21 @@ fn tree() -> fal_codegen::FileTree {
     let catalog = fal_codegen::load(root().join("tests/fixtures/models")).unwrap_or_else(|report| panic!("{report}"));
     let options = Options { schemas: "fixtures".to_owned(), ..Options::default() };
     fal_codegen::generate(&catalog, &options).unwrap_or_else(|report| panic!("{report}"))
+}
+
+#[test]
+fn a_union_with_a_name_of_its_own_is_used_like_any_other() {
+    let input = unions::Input::new();
+    assert_eq!(input.size, unions::Extent::from(SizePreset::Square));
+    assert_eq!(input.steps[1], unions::Step::Integer(3));
+    let example = unions::Input::example();
+    let unions::Step::Many(specs) = &example.steps[0] else { panic!("a list: {:?}", example.steps) };
+    assert_eq!(specs[0].name, "b");
+    let bad = unions::Step::from(unions::StepSpec::new("c").strength(3.0));
+    let violations = input.size(Size::new()).steps([bad]).validate().expect_err("a strength above 2");
+    assert_eq!(violations.to_string(), "steps[0].strength: must be at most 2, but is 3");
+    let text = serde_json::to_string(&example).expect("JSON");
+    assert_eq!(serde_json::from_str::<unions::Input>(&text).expect("the same"), example);
 }
 
 #[test]

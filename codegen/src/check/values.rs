@@ -62,7 +62,7 @@ impl Fit<'_, '_> {
             }
             (TypeRef::Nullable(_), Literal::Null) => {}
             (TypeRef::Nullable(inner), _) => self.value(literal, inner, limits),
-            (TypeRef::Union(arms), _) => self.union(literal, arms),
+            (TypeRef::Union(arms), _) => self.union(literal, &mut arms.iter()),
             (TypeRef::Local(_) | TypeRef::Shared(_), _) => self.named(literal, ty),
             _ => self.wrong(ty),
         }
@@ -72,6 +72,7 @@ impl Fit<'_, '_> {
         let Some(def) = self.place.def(ty) else { return };
         match (&def.kind, literal) {
             (TypeKind::Struct(fields), Literal::Object(_)) => self.object(literal, fields),
+            (TypeKind::Union(arms), _) => self.union(literal, &mut arms.iter().map(|arm| &arm.ty)),
             (TypeKind::Enum(values), Literal::String(text)) => {
                 if !values.iter().any(|value| value.wire == *text) {
                     let known = values.iter().map(|value| value.wire.as_str());
@@ -163,7 +164,7 @@ impl Fit<'_, '_> {
     }
 
     /// A value fits a union when it fits an arm without findings; the arm that looks like it explains why not.
-    fn union(&mut self, literal: &Literal, arms: &[TypeRef]) {
+    fn union(&mut self, literal: &Literal, arms: &mut dyn Iterator<Item = &TypeRef>) {
         let mut best: Option<Vec<Diagnostic>> = None;
         for arm in arms {
             let mut report = Report::default();

@@ -1,5 +1,5 @@
-//! Names that schemas cannot give: what the generated code and the runtime use themselves. `tests` below compare them with the
-//! sources that they come from.
+//! Names that schemas cannot give: what the generated code and the runtime use themselves. Tests compare
+//! them with the sources that they come from.
 
 /// Names that a module uses unqualified for something else, and `New`, whose `new` readers take for another one.
 pub(crate) const MODULE: [&str; 23] = [
@@ -79,26 +79,62 @@ pub(crate) fn at_root() -> Vec<&'static str> {
     MODULE.into_iter().chain(RUNTIME).chain(["ENDPOINTS", "Result"]).collect()
 }
 
-/// Names that a struct's own functions have, and names that readers take for operators.
-pub(crate) const FIELDS: [&str; 18] = [
-    "new",
-    "example",
-    "default",
-    "clone",
-    "validate",
-    "defaults",
-    "check",
-    "each_file",
+/// Names of a struct's own functions, of methods of the traits in the prelude, which a setter would hide from every user
+/// of the type, and of methods of operators, which readers take for the operator. Not those of iterators: no struct is one,
+/// and `count`, `position` and `last` are good names for fields.
+pub(crate) const FIELDS: [&str; 52] = [
     "add",
-    "sub",
-    "mul",
-    "div",
-    "rem",
-    "shl",
-    "shr",
+    "as_mut",
+    "as_ref",
     "bitand",
     "bitor",
     "bitxor",
+    "call",
+    "call_mut",
+    "call_once",
+    "check",
+    "clamp",
+    "clone",
+    "clone_from",
+    "cmp",
+    "default",
+    "defaults",
+    "deref",
+    "deref_mut",
+    "div",
+    "drop",
+    "each_file",
+    "eq",
+    "example",
+    "extend",
+    "from",
+    "from_iter",
+    "ge",
+    "gt",
+    "index",
+    "index_mut",
+    "into",
+    "into_future",
+    "into_iter",
+    "le",
+    "lt",
+    "max",
+    "min",
+    "mul",
+    "ne",
+    "neg",
+    "new",
+    "not",
+    "partial_cmp",
+    "rem",
+    "shl",
+    "shr",
+    "sub",
+    "to_owned",
+    "to_string",
+    "try_from",
+    "try_into",
+    "validate",
 ];
 
 /// Names that an enum has for itself.

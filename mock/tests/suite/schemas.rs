@@ -84,6 +84,7 @@ fn fits(catalog: &Catalog, endpoint: &Endpoint, ty: &TypeRef, value: &Value) -> 
                 object(catalog, endpoint, fields, value);
                 value.is_object()
             }
+            TypeKind::Union(arms) => arms.iter().any(|arm| fits(catalog, endpoint, &arm.ty, value)),
         },
     }
 }
@@ -114,6 +115,7 @@ fn smallest(catalog: &Catalog, endpoint: &Endpoint, ty: &TypeRef, limits: &Limit
             TypeKind::Enum(known) => json!(known[0].wire),
             TypeKind::Integers(known) => json!(known[0].wire),
             TypeKind::Struct(fields) => Value::Object(least(catalog, endpoint, fields)),
+            TypeKind::Union(arms) => smallest(catalog, endpoint, &arms[0].ty, &Limits::default()),
         },
     }
 }
