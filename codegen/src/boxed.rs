@@ -1,15 +1,13 @@
 //! Which alternatives of unions are boxed: a value of a union is as large as its largest arm, so large arms go to the heap.
 //! Reads `ir`; feeds `plan`, which writes the box, and `usage`, by which `diff` sees that an arm gets or loses it.
 
-use crate::ir::{Field, Presence, TypeDef, TypeKind, TypeRef};
+use crate::ir::arms::Definitions;
+use crate::ir::{Field, Presence, TypeKind, TypeRef};
 
 /// Largest arm that stands in a union itself, in bytes: larger ones are boxed, whatever the other arms are.
 const LARGEST_ARM: usize = 160;
 /// Deepest nesting that is looked into.
 const MAX_DEPTH: usize = 8;
-
-/// The declaration behind a name.
-type Definitions<'d, 'a> = &'d dyn Fn(&TypeRef) -> Option<&'a TypeDef>;
 
 /// Whether an arm of this type is boxed.
 pub(crate) fn is_boxed(definitions: Definitions<'_, '_>, arm: &TypeRef) -> bool {

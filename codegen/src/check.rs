@@ -1,6 +1,7 @@
 //! Looks through the finished model for everything that is wrong in itself: ids, values, limits, unions, unused types.
 //! Reads `ir` and the places of its parts; feeds the report. Changes nothing.
 
+mod defaults;
 mod endpoints;
 mod limits;
 mod reach;
@@ -33,6 +34,7 @@ pub(crate) fn check(catalog: &Catalog, units: &[Unit], report: &mut Report) {
     }
     let partial = units.iter().any(|unit| unit.damaged) || !report.is_empty();
     reach::check(catalog, partial, report);
+    defaults::check(catalog, report);
 }
 
 /// Where the pass is: a file, and what its type names mean.

@@ -1,6 +1,7 @@
 //! What the schemas mean: endpoints, types, fields, with wire names and source locations only.
 //! Made by `lower`; read by `plan`, by the local server and by any other consumer. Knows no Rust and no YAML.
 
+pub(crate) mod arms;
 mod text;
 
 use indexmap::IndexMap;

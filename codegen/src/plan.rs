@@ -169,8 +169,6 @@ pub(crate) enum Value {
     /// A file by address.
     File(String),
     List(Vec<Value>),
-    /// An empty list where its items' type must be said.
-    NoItems(Type),
     Map(Vec<(String, Value)>),
     /// A value of an enum: type, variant.
     Variant(String, String),
@@ -186,11 +184,19 @@ pub(crate) enum Value {
     Object(ObjectValue),
 }
 
+/// A value that a function is given: how it takes it, and as which type.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Given {
+    pub(crate) argument: Argument,
+    pub(crate) ty: Type,
+    pub(crate) value: Value,
+}
+
 /// A struct's value: what `new` is given, and the fields that differ from what it makes of that.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct ObjectValue {
     pub(crate) name: String,
-    pub(crate) arguments: Vec<Value>,
+    pub(crate) arguments: Vec<Given>,
     pub(crate) fields: Vec<(String, Value)>,
     /// The fields are all there are, so that `new` has nothing to add.
     pub(crate) complete: bool,

@@ -95,7 +95,7 @@ fn module(module: &Module, options: &Options) -> String {
         }
     }
     if let Some(endpoint) = &module.endpoint {
-        blocks.extend(items::endpoint(endpoint, &module.types));
+        blocks.extend(items::endpoint(endpoint, module));
     }
     blocks.extend(items::plumbing(module));
     let docs = inner_docs(&module.docs);

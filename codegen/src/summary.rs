@@ -95,7 +95,6 @@ fn shown(value: &Value) -> String {
         Value::Boolean(truth) => truth.to_string(),
         Value::Json(literal) => format!("{literal:?}"),
         Value::List(items) => format!("[{}]", items.iter().map(shown).collect::<Vec<_>>().join(", ")),
-        Value::NoItems(_) => "[]".to_owned(),
         Value::Absent => "None".to_owned(),
         Value::Map(entries) => {
             let entries = entries.iter().map(|(key, value)| format!("{key:?}: {}", shown(value)));
@@ -105,7 +104,7 @@ fn shown(value: &Value) -> String {
         Value::Arm(_, _, inner) | Value::Present(inner) | Value::Boxed(inner) => shown(inner),
         Value::Object(object) => {
             let fields = object.fields.iter().map(|(field, value)| format!("{field}: {}", shown(value)));
-            let parts: Vec<String> = object.arguments.iter().map(shown).chain(fields).collect();
+            let parts: Vec<String> = object.arguments.iter().map(|given| shown(&given.value)).chain(fields).collect();
             format!("{} {{ {} }}", object.name, parts.join(", "))
         }
     }

@@ -16,8 +16,7 @@
 
 use std::collections::BTreeMap;
 
-use fal_client::{Call, Check, Endpoint, Files, Validate};
-use super::{Client, Image, ImageSizeOrPreset, ImageSizePreset};
+use super::{Image, ImageSizeOrPreset, ImageSizePreset};
 
 /// Request to `fal-ai/f-lite/texture`.
 #[derive(Clone)]
@@ -176,21 +175,21 @@ impl Output {
     }
 }
 
-impl Client {
+impl super::Client {
     /// Calls fal-ai/f-lite/texture: F-Lite Texture.
-    pub fn f_lite_texture(&self, input: Input) -> Call<Input> {
+    pub fn f_lite_texture(&self, input: Input) -> ::fal_client::Call<Input> {
         self.call(input)
     }
 }
 
-impl Endpoint for Input {
+impl ::fal_client::Endpoint for Input {
     const ID: &'static str = "fal-ai/f-lite/texture";
     const REQUIRED: &'static [&'static str] = &["prompt"];
     type Output = Output;
 }
 
-impl Validate for Input {
-    fn check(&self, check: &mut Check) {
+impl ::fal_client::Validate for Input {
+    fn check(&self, check: &mut ::fal_client::Check) {
         check.nested("image_size", &self.image_size);
         check.range("num_inference_steps", &self.num_inference_steps, 1, 50);
         check.range("guidance_scale", &self.guidance_scale, 1.0, 20.0);
@@ -198,12 +197,12 @@ impl Validate for Input {
     }
 }
 
-impl Files for Input {}
+impl ::fal_client::Files for Input {}
 
-fal_client::object!(
+::fal_client::object!(
     Input
     { prompt: String }
     { negative_prompt, image_size, num_inference_steps, guidance_scale, sync_mode, num_images, enable_safety_checker }
     { seed }
 );
-fal_client::object!(Output { images, timings, seed, has_nsfw_concepts, prompt } {} {});
+::fal_client::object!(Output { images, timings, seed, has_nsfw_concepts, prompt } {} {});

@@ -18,8 +18,7 @@
 
 use std::collections::BTreeMap;
 
-use fal_client::{Call, Check, Endpoint, Files, Validate};
-use super::{Client, Image, ImageSizeOrPreset, ImageSizePreset, OutputFormat};
+use super::{Image, ImageSizeOrPreset, ImageSizePreset, OutputFormat};
 
 /// Request to `fal-ai/flux-1/schnell`.
 #[derive(Clone)]
@@ -184,37 +183,37 @@ pub enum Acceleration {
     /// `high`.
     High,
     /// A value that this version does not know.
-    Unknown(fal_client::UnknownValue),
+    Unknown(::fal_client::UnknownValue),
 }
 
-impl Client {
+impl super::Client {
     /// Calls fal-ai/flux-1/schnell: FLUX.1 \[schnell\].
-    pub fn flux_1_schnell(&self, input: Input) -> Call<Input> {
+    pub fn flux_1_schnell(&self, input: Input) -> ::fal_client::Call<Input> {
         self.call(input)
     }
 }
 
-impl Endpoint for Input {
+impl ::fal_client::Endpoint for Input {
     const ID: &'static str = "fal-ai/flux-1/schnell";
     const REQUIRED: &'static [&'static str] = &["prompt"];
     type Output = Output;
 }
 
-impl Validate for Input {
-    fn check(&self, check: &mut Check) {
+impl ::fal_client::Validate for Input {
+    fn check(&self, check: &mut ::fal_client::Check) {
         check.nested("image_size", &self.image_size);
         check.range("num_inference_steps", &self.num_inference_steps, 1, 12);
         check.range("num_images", &self.num_images, 1, 4);
     }
 }
 
-impl Files for Input {}
+impl ::fal_client::Files for Input {}
 
-fal_client::object!(
+::fal_client::object!(
     Input
     { prompt: String }
     { image_size, num_inference_steps, sync_mode, num_images, enable_safety_checker, output_format, acceleration }
     { seed }
 );
-fal_client::object!(Output { images, timings, seed, has_nsfw_concepts, prompt } {} {});
-fal_client::open_enum!(Acceleration { None = "none", Regular = "regular", High = "high" });
+::fal_client::object!(Output { images, timings, seed, has_nsfw_concepts, prompt } {} {});
+::fal_client::open_enum!(Acceleration { None = "none", Regular = "regular", High = "high" });

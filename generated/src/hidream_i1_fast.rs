@@ -16,8 +16,7 @@
 
 use std::collections::BTreeMap;
 
-use fal_client::{Call, Check, Endpoint, Files, StreamingEndpoint, Validate};
-use super::{Client, Image, ImageSize, ImageSizeOrPreset, OutputFormat};
+use super::{Image, ImageSize, ImageSizeOrPreset, OutputFormat};
 
 /// Request to `fal-ai/hidream-i1-fast`.
 #[derive(Clone)]
@@ -176,35 +175,35 @@ impl Output {
     }
 }
 
-impl Client {
+impl super::Client {
     /// Calls fal-ai/hidream-i1-fast: HiDream-I1 Fast.
-    pub fn hidream_i1_fast(&self, input: Input) -> Call<Input> {
+    pub fn hidream_i1_fast(&self, input: Input) -> ::fal_client::Call<Input> {
         self.call(input)
     }
 }
 
-impl Endpoint for Input {
+impl ::fal_client::Endpoint for Input {
     const ID: &'static str = "fal-ai/hidream-i1-fast";
     const REQUIRED: &'static [&'static str] = &["prompt"];
     type Output = Output;
 }
 
-impl StreamingEndpoint for Input {}
+impl ::fal_client::StreamingEndpoint for Input {}
 
-impl Validate for Input {
-    fn check(&self, check: &mut Check) {
+impl ::fal_client::Validate for Input {
+    fn check(&self, check: &mut ::fal_client::Check) {
         check.nested("image_size", &self.image_size);
         check.range("num_inference_steps", &self.num_inference_steps, 1, 50);
         check.range("num_images", &self.num_images, 1, 4);
     }
 }
 
-impl Files for Input {}
+impl ::fal_client::Files for Input {}
 
-fal_client::object!(
+::fal_client::object!(
     Input
     { prompt: String }
     { negative_prompt, image_size, num_inference_steps, sync_mode, num_images, enable_safety_checker, output_format }
     { seed }
 );
-fal_client::object!(Output { images, timings, seed, has_nsfw_concepts, prompt } {} {});
+::fal_client::object!(Output { images, timings, seed, has_nsfw_concepts, prompt } {} {});

@@ -16,8 +16,7 @@
 
 use std::collections::BTreeMap;
 
-use fal_client::{Call, Check, Endpoint, Files, StreamingEndpoint, Validate};
-use super::{Client, Image, ImageSize, ImageSizeOrPreset, OutputFormat};
+use super::{Image, ImageSize, ImageSizeOrPreset, OutputFormat};
 
 /// Request to `fal-ai/hidream-i1-full`.
 #[derive(Clone)]
@@ -240,23 +239,23 @@ impl LoraWeight {
     }
 }
 
-impl Client {
+impl super::Client {
     /// Calls fal-ai/hidream-i1-full: HiDream-I1 Full.
-    pub fn hidream_i1_full(&self, input: Input) -> Call<Input> {
+    pub fn hidream_i1_full(&self, input: Input) -> ::fal_client::Call<Input> {
         self.call(input)
     }
 }
 
-impl Endpoint for Input {
+impl ::fal_client::Endpoint for Input {
     const ID: &'static str = "fal-ai/hidream-i1-full";
     const REQUIRED: &'static [&'static str] = &["prompt"];
     type Output = Output;
 }
 
-impl StreamingEndpoint for Input {}
+impl ::fal_client::StreamingEndpoint for Input {}
 
-impl Validate for Input {
-    fn check(&self, check: &mut Check) {
+impl ::fal_client::Validate for Input {
+    fn check(&self, check: &mut ::fal_client::Check) {
         check.nested("image_size", &self.image_size);
         check.range("num_inference_steps", &self.num_inference_steps, 1, 50);
         check.range("guidance_scale", &self.guidance_scale, 0.0, 20.0);
@@ -265,19 +264,19 @@ impl Validate for Input {
     }
 }
 
-impl Files for Input {}
+impl ::fal_client::Files for Input {}
 
-impl Validate for LoraWeight {
-    fn check(&self, check: &mut Check) {
+impl ::fal_client::Validate for LoraWeight {
+    fn check(&self, check: &mut ::fal_client::Check) {
         check.range("scale", &self.scale, 0.0, 4.0);
     }
 }
 
-fal_client::object!(
+::fal_client::object!(
     Input
     { prompt: String }
     { negative_prompt, image_size, num_inference_steps, guidance_scale, sync_mode, num_images, enable_safety_checker, output_format, loras }
     { seed }
 );
-fal_client::object!(Output { images, timings, seed, has_nsfw_concepts, prompt } {} {});
-fal_client::object!(LoraWeight { path: String } { scale } { weight_name });
+::fal_client::object!(Output { images, timings, seed, has_nsfw_concepts, prompt } {} {});
+::fal_client::object!(LoraWeight { path: String } { scale } { weight_name });

@@ -16,8 +16,7 @@
 //! # }
 //! ```
 
-use fal_client::{Call, Endpoint, Files, Validate};
-use super::{Client, File};
+use super::File;
 
 /// Request to `fal-ai/ideogram/v2`.
 #[derive(Clone)]
@@ -172,7 +171,7 @@ pub enum AspectRatio {
     /// `2:3`.
     Ratio2_3,
     /// A value that this version does not know.
-    Unknown(fal_client::UnknownValue),
+    Unknown(::fal_client::UnknownValue),
 }
 
 /// One of 6 known values; servers may add others.
@@ -192,34 +191,34 @@ pub enum Style {
     /// `anime`.
     Anime,
     /// A value that this version does not know.
-    Unknown(fal_client::UnknownValue),
+    Unknown(::fal_client::UnknownValue),
 }
 
-impl Client {
+impl super::Client {
     /// Calls fal-ai/ideogram/v2: Ideogram V2.
-    pub fn ideogram_v2(&self, input: Input) -> Call<Input> {
+    pub fn ideogram_v2(&self, input: Input) -> ::fal_client::Call<Input> {
         self.call(input)
     }
 }
 
-impl Endpoint for Input {
+impl ::fal_client::Endpoint for Input {
     const ID: &'static str = "fal-ai/ideogram/v2";
     const REQUIRED: &'static [&'static str] = &["prompt"];
     type Output = Output;
 }
 
-impl Validate for Input {}
+impl ::fal_client::Validate for Input {}
 
-impl Files for Input {}
+impl ::fal_client::Files for Input {}
 
-fal_client::object!(
+::fal_client::object!(
     Input
     { prompt: String }
     { aspect_ratio, expand_prompt, style, sync_mode, negative_prompt }
     { seed }
 );
-fal_client::object!(Output { images, seed } {} {});
-fal_client::open_enum!(AspectRatio {
+::fal_client::object!(Output { images, seed } {} {});
+::fal_client::open_enum!(AspectRatio {
     Ratio10_16 = "10:16",
     Ratio16_10 = "16:10",
     Ratio9_16 = "9:16",
@@ -232,7 +231,7 @@ fal_client::open_enum!(AspectRatio {
     Ratio3_2 = "3:2",
     Ratio2_3 = "2:3",
 });
-fal_client::open_enum!(Style {
+::fal_client::open_enum!(Style {
     Auto = "auto",
     General = "general",
     Realistic = "realistic",

@@ -14,8 +14,8 @@
 //! # }
 //! ```
 
-use fal_client::{Call, Check, Endpoint, FileRef, Files, Validate};
-use super::{Client, ColorPalette, File, IdeogramV3Style, RenderingSpeed};
+use fal_client::FileRef;
+use super::{ColorPalette, File, IdeogramV3Style, RenderingSpeed};
 
 /// Request to `fal-ai/ideogram/v3/replace-background`.
 #[derive(Clone)]
@@ -167,37 +167,43 @@ impl Output {
     }
 }
 
-impl Client {
+impl super::Client {
     /// Calls fal-ai/ideogram/v3/replace-background: Ideogram V3 Replace Background.
-    pub fn ideogram_v3_replace_background(&self, input: Input) -> Call<Input> {
+    pub fn ideogram_v3_replace_background(
+        &self,
+        input: Input,
+    ) -> ::fal_client::Call<Input> {
         self.call(input)
     }
 }
 
-impl Endpoint for Input {
+impl ::fal_client::Endpoint for Input {
     const ID: &'static str = "fal-ai/ideogram/v3/replace-background";
     const REQUIRED: &'static [&'static str] = &["prompt", "image_url"];
     type Output = Output;
 }
 
-impl Validate for Input {
-    fn check(&self, check: &mut Check) {
+impl ::fal_client::Validate for Input {
+    fn check(&self, check: &mut ::fal_client::Check) {
         check.nested("color_palette", &self.color_palette);
         check.range("num_images", &self.num_images, 1, 8);
     }
 }
 
-impl Files for Input {
-    fn each_file(&mut self, visit: &mut dyn FnMut(&mut FileRef)) {
-        self.image_urls.each_file(visit);
-        self.image_url.each_file(visit);
+impl ::fal_client::Files for Input {
+    fn each_file(
+        &mut self,
+        visit: &mut dyn ::core::ops::FnMut(&mut ::fal_client::FileRef),
+    ) {
+        ::fal_client::Files::each_file(&mut self.image_urls, visit);
+        ::fal_client::Files::each_file(&mut self.image_url, visit);
     }
 }
 
-fal_client::object!(
+::fal_client::object!(
     Input
     { prompt: String, image_url: FileRef }
     { rendering_speed, expand_prompt, num_images, sync_mode }
     { image_urls, color_palette, style_codes, style, seed }
 );
-fal_client::object!(Output { images, seed } {} {});
+::fal_client::object!(Output { images, seed } {} {});

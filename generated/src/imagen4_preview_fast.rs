@@ -16,8 +16,7 @@
 //! # }
 //! ```
 
-use fal_client::{Call, Check, Endpoint, Files, Validate};
-use super::{Client, FileWithData, Imagen4AspectRatio};
+use super::{FileWithData, Imagen4AspectRatio};
 
 /// Request to `fal-ai/imagen4/preview/fast`.
 #[derive(Clone)]
@@ -120,33 +119,33 @@ impl Output {
     }
 }
 
-impl Client {
+impl super::Client {
     /// Calls fal-ai/imagen4/preview/fast: Imagen 4 Preview Fast.
-    pub fn imagen4_preview_fast(&self, input: Input) -> Call<Input> {
+    pub fn imagen4_preview_fast(&self, input: Input) -> ::fal_client::Call<Input> {
         self.call(input)
     }
 }
 
-impl Endpoint for Input {
+impl ::fal_client::Endpoint for Input {
     const ID: &'static str = "fal-ai/imagen4/preview/fast";
     const REQUIRED: &'static [&'static str] = &["prompt"];
     type Output = Output;
 }
 
-impl Validate for Input {
-    fn check(&self, check: &mut Check) {
+impl ::fal_client::Validate for Input {
+    fn check(&self, check: &mut ::fal_client::Check) {
         check.min_length("prompt", &self.prompt, 3);
         check.max_length("prompt", &self.prompt, 5000);
         check.range("num_images", &self.num_images, 1, 4);
     }
 }
 
-impl Files for Input {}
+impl ::fal_client::Files for Input {}
 
-fal_client::object!(
+::fal_client::object!(
     Input
     { prompt: String }
     { negative_prompt, aspect_ratio, num_images }
     { seed }
 );
-fal_client::object!(Output { images } {} { seed });
+::fal_client::object!(Output { images } {} { seed });

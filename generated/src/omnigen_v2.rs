@@ -16,8 +16,8 @@
 
 use std::collections::BTreeMap;
 
-use fal_client::{Call, Check, Endpoint, FileRef, Files, Validate};
-use super::{Client, Image, ImageSizeOrPreset, ImageSizePreset, OutputFormat};
+use fal_client::FileRef;
+use super::{Image, ImageSizeOrPreset, ImageSizePreset, OutputFormat};
 
 /// Request to `fal-ai/omnigen-v2`.
 #[derive(Clone)]
@@ -204,9 +204,11 @@ impl Input {
     /// An example from the model's page.
     pub fn example() -> Self {
         Self {
-            input_image_urls: vec![
-                FileRef::url("https://storage.googleapis.com/falserverless/omnigen/input.png")
-            ],
+            input_image_urls: Vec::from([
+                FileRef::url(
+                    "https://storage.googleapis.com/falserverless/omnigen/input.png",
+                ),
+            ]),
             ..Self::new("Make the dress blue")
         }
     }
@@ -257,24 +259,24 @@ pub enum Scheduler {
     /// `dpmsolver`.
     Dpmsolver,
     /// A value that this version does not know.
-    Unknown(fal_client::UnknownValue),
+    Unknown(::fal_client::UnknownValue),
 }
 
-impl Client {
+impl super::Client {
     /// Calls fal-ai/omnigen-v2: OmniGen V2.
-    pub fn omnigen_v2(&self, input: Input) -> Call<Input> {
+    pub fn omnigen_v2(&self, input: Input) -> ::fal_client::Call<Input> {
         self.call(input)
     }
 }
 
-impl Endpoint for Input {
+impl ::fal_client::Endpoint for Input {
     const ID: &'static str = "fal-ai/omnigen-v2";
     const REQUIRED: &'static [&'static str] = &["prompt"];
     type Output = Output;
 }
 
-impl Validate for Input {
-    fn check(&self, check: &mut Check) {
+impl ::fal_client::Validate for Input {
+    fn check(&self, check: &mut ::fal_client::Check) {
         check.nested("image_size", &self.image_size);
         check.range("num_inference_steps", &self.num_inference_steps, 20, 50);
         check.range("text_guidance_scale", &self.text_guidance_scale, 1.0, 8.0);
@@ -285,17 +287,20 @@ impl Validate for Input {
     }
 }
 
-impl Files for Input {
-    fn each_file(&mut self, visit: &mut dyn FnMut(&mut FileRef)) {
-        self.input_image_urls.each_file(visit);
+impl ::fal_client::Files for Input {
+    fn each_file(
+        &mut self,
+        visit: &mut dyn ::core::ops::FnMut(&mut ::fal_client::FileRef),
+    ) {
+        ::fal_client::Files::each_file(&mut self.input_image_urls, visit);
     }
 }
 
-fal_client::object!(
+::fal_client::object!(
     Input
     { prompt: String }
     { input_image_urls, image_size, num_inference_steps, text_guidance_scale, image_guidance_scale, negative_prompt, cfg_range_start, cfg_range_end, scheduler, sync_mode, num_images, enable_safety_checker, output_format }
     { seed }
 );
-fal_client::object!(Output { images, timings, seed, has_nsfw_concepts, prompt } {} {});
-fal_client::open_enum!(Scheduler { Euler = "euler", Dpmsolver = "dpmsolver" });
+::fal_client::object!(Output { images, timings, seed, has_nsfw_concepts, prompt } {} {});
+::fal_client::open_enum!(Scheduler { Euler = "euler", Dpmsolver = "dpmsolver" });

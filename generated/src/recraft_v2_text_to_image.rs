@@ -16,8 +16,7 @@
 //! # }
 //! ```
 
-use fal_client::{Call, Check, Endpoint, Files, Validate};
-use super::{Client, FileWithData, ImageSizeOrPreset, ImageSizePreset, RgbColor};
+use super::{FileWithData, ImageSizeOrPreset, ImageSizePreset, RgbColor};
 
 /// Request to `fal-ai/recraft/v2/text-to-image`.
 #[derive(Clone)]
@@ -220,24 +219,24 @@ pub enum Style {
     /// `icon/uneven_fill`.
     IconUnevenFill,
     /// A value that this version does not know.
-    Unknown(fal_client::UnknownValue),
+    Unknown(::fal_client::UnknownValue),
 }
 
-impl Client {
+impl super::Client {
     /// Calls fal-ai/recraft/v2/text-to-image: Recraft V2 Text to Image.
-    pub fn recraft_v2_text_to_image(&self, input: Input) -> Call<Input> {
+    pub fn recraft_v2_text_to_image(&self, input: Input) -> ::fal_client::Call<Input> {
         self.call(input)
     }
 }
 
-impl Endpoint for Input {
+impl ::fal_client::Endpoint for Input {
     const ID: &'static str = "fal-ai/recraft/v2/text-to-image";
     const REQUIRED: &'static [&'static str] = &["prompt"];
     type Output = Output;
 }
 
-impl Validate for Input {
-    fn check(&self, check: &mut Check) {
+impl ::fal_client::Validate for Input {
+    fn check(&self, check: &mut ::fal_client::Check) {
         check.min_length("prompt", &self.prompt, 1);
         check.max_length("prompt", &self.prompt, 1000);
         check.nested("image_size", &self.image_size);
@@ -245,16 +244,16 @@ impl Validate for Input {
     }
 }
 
-impl Files for Input {}
+impl ::fal_client::Files for Input {}
 
-fal_client::object!(
+::fal_client::object!(
     Input
     { prompt: String }
     { image_size, style, colors, enable_safety_checker }
     { style_id }
 );
-fal_client::object!(Output { images } {} {});
-fal_client::open_enum!(Style {
+::fal_client::object!(Output { images } {} {});
+::fal_client::open_enum!(Style {
     Any = "any",
     RealisticImage = "realistic_image",
     DigitalIllustration = "digital_illustration",

@@ -2,8 +2,6 @@
 
 //! Types that several models use.
 
-use fal_client::{Check, Validate};
-
 /// An object with `url`, `width`, `height` and `content_type`.
 #[derive(Clone)]
 #[non_exhaustive]
@@ -120,7 +118,7 @@ impl ImageSize {
     }
 }
 
-impl Default for ImageSize {
+impl ::core::default::Default for ImageSize {
     fn default() -> Self {
         Self::new()
     }
@@ -143,7 +141,7 @@ pub enum ImageSizePreset {
     /// `landscape_16_9`.
     Landscape16_9,
     /// A value that this version does not know.
-    Unknown(fal_client::UnknownValue),
+    Unknown(::fal_client::UnknownValue),
 }
 
 /// An object with `r`, `g` and `b`.
@@ -190,7 +188,7 @@ impl RgbColor {
     }
 }
 
-impl Default for RgbColor {
+impl ::core::default::Default for RgbColor {
     fn default() -> Self {
         Self::new()
     }
@@ -205,7 +203,7 @@ pub enum OutputFormat {
     /// `png`.
     Png,
     /// A value that this version does not know.
-    Unknown(fal_client::UnknownValue),
+    Unknown(::fal_client::UnknownValue),
 }
 
 /// An object with `members` and `name`.
@@ -244,7 +242,7 @@ impl ColorPalette {
     }
 }
 
-impl Default for ColorPalette {
+impl ::core::default::Default for ColorPalette {
     fn default() -> Self {
         Self::new()
     }
@@ -297,7 +295,7 @@ pub enum ColorPalettePreset {
     /// `ULTRAMARINE`.
     Ultramarine,
     /// A value that this version does not know.
-    Unknown(fal_client::UnknownValue),
+    Unknown(::fal_client::UnknownValue),
 }
 
 /// One of 3 known values; servers may add others.
@@ -311,7 +309,7 @@ pub enum RenderingSpeed {
     /// `QUALITY`.
     Quality,
     /// A value that this version does not know.
-    Unknown(fal_client::UnknownValue),
+    Unknown(::fal_client::UnknownValue),
 }
 
 /// One of 4 known values; servers may add others.
@@ -327,7 +325,7 @@ pub enum IdeogramV3Style {
     /// `DESIGN`.
     Design,
     /// A value that this version does not know.
-    Unknown(fal_client::UnknownValue),
+    Unknown(::fal_client::UnknownValue),
 }
 
 /// One of 5 known values; servers may add others.
@@ -345,7 +343,7 @@ pub enum Imagen4AspectRatio {
     /// `4:3`.
     Ratio4_3,
     /// A value that this version does not know.
-    Unknown(fal_client::UnknownValue),
+    Unknown(::fal_client::UnknownValue),
 }
 
 /// Either `ImageSize` or `ImageSizePreset`.
@@ -358,48 +356,48 @@ pub enum ImageSizeOrPreset {
     Preset(ImageSizePreset),
 }
 
-impl Validate for ImageSize {
-    fn check(&self, check: &mut Check) {
+impl ::fal_client::Validate for ImageSize {
+    fn check(&self, check: &mut ::fal_client::Check) {
         check.max("width", &self.width, 14142);
         check.max("height", &self.height, 14142);
     }
 }
 
-impl Validate for RgbColor {
-    fn check(&self, check: &mut Check) {
+impl ::fal_client::Validate for RgbColor {
+    fn check(&self, check: &mut ::fal_client::Check) {
         check.range("r", &self.r, 0, 255);
         check.range("g", &self.g, 0, 255);
         check.range("b", &self.b, 0, 255);
     }
 }
 
-impl Validate for ColorPalette {
-    fn check(&self, check: &mut Check) {
+impl ::fal_client::Validate for ColorPalette {
+    fn check(&self, check: &mut ::fal_client::Check) {
         check.nested("members", &self.members);
     }
 }
 
-impl Validate for ColorPaletteMember {
-    fn check(&self, check: &mut Check) {
+impl ::fal_client::Validate for ColorPaletteMember {
+    fn check(&self, check: &mut ::fal_client::Check) {
         check.nested("rgb", &self.rgb);
         check.range("color_weight", &self.color_weight, 0.05, 1.0);
     }
 }
 
-impl Validate for ImageSizeOrPreset {
-    fn check(&self, check: &mut Check) {
+impl ::fal_client::Validate for ImageSizeOrPreset {
+    fn check(&self, check: &mut ::fal_client::Check) {
         match self {
-            Self::ImageSize(value) => value.check(check),
+            Self::ImageSize(value) => ::fal_client::Validate::check(value, check),
             Self::Preset(_) => {}
         }
     }
 }
 
-fal_client::object!(Image { url, width, height } {} { content_type });
-fal_client::object!(File { url } {} { content_type, file_name, file_size });
-fal_client::object!(FileWithData { url } {} { content_type, file_name, file_size, file_data });
-fal_client::object!(ImageSize {} { width, height } {});
-fal_client::open_enum!(ImageSizePreset {
+::fal_client::object!(Image { url, width, height } {} { content_type });
+::fal_client::object!(File { url } {} { content_type, file_name, file_size });
+::fal_client::object!(FileWithData { url } {} { content_type, file_name, file_size, file_data });
+::fal_client::object!(ImageSize {} { width, height } {});
+::fal_client::open_enum!(ImageSizePreset {
     SquareHd = "square_hd",
     Square = "square",
     Portrait4_3 = "portrait_4_3",
@@ -407,11 +405,11 @@ fal_client::open_enum!(ImageSizePreset {
     Landscape4_3 = "landscape_4_3",
     Landscape16_9 = "landscape_16_9",
 });
-fal_client::object!(RgbColor {} { r, g, b } {});
-fal_client::open_enum!(OutputFormat { Jpeg = "jpeg", Png = "png" });
-fal_client::object!(ColorPalette {} {} { members, name });
-fal_client::object!(ColorPaletteMember { rgb: RgbColor } { color_weight } {});
-fal_client::open_enum!(ColorPalettePreset {
+::fal_client::object!(RgbColor {} { r, g, b } {});
+::fal_client::open_enum!(OutputFormat { Jpeg = "jpeg", Png = "png" });
+::fal_client::object!(ColorPalette {} {} { members, name });
+::fal_client::object!(ColorPaletteMember { rgb: RgbColor } { color_weight } {});
+::fal_client::open_enum!(ColorPalettePreset {
     Ember = "EMBER",
     Fresh = "FRESH",
     Jungle = "JUNGLE",
@@ -421,22 +419,22 @@ fal_client::open_enum!(ColorPalettePreset {
     Pastel = "PASTEL",
     Ultramarine = "ULTRAMARINE",
 });
-fal_client::open_enum!(RenderingSpeed {
+::fal_client::open_enum!(RenderingSpeed {
     Turbo = "TURBO",
     Balanced = "BALANCED",
     Quality = "QUALITY",
 });
-fal_client::open_enum!(IdeogramV3Style {
+::fal_client::open_enum!(IdeogramV3Style {
     Auto = "AUTO",
     General = "GENERAL",
     Realistic = "REALISTIC",
     Design = "DESIGN",
 });
-fal_client::open_enum!(Imagen4AspectRatio {
+::fal_client::open_enum!(Imagen4AspectRatio {
     Ratio1_1 = "1:1",
     Ratio16_9 = "16:9",
     Ratio9_16 = "9:16",
     Ratio3_4 = "3:4",
     Ratio4_3 = "4:3",
 });
-fal_client::union!(ImageSizeOrPreset { ImageSize(ImageSize), Preset(ImageSizePreset) });
+::fal_client::union!(ImageSizeOrPreset { ImageSize(ImageSize), Preset(ImageSizePreset) });

@@ -16,8 +16,8 @@
 
 use std::collections::BTreeMap;
 
-use fal_client::{Call, Check, Endpoint, FileRef, Files, Validate};
-use super::{Client, Image, ImageSizeOrPreset, OutputFormat};
+use fal_client::FileRef;
+use super::{Image, ImageSizeOrPreset, OutputFormat};
 
 /// Request to `fal-ai/stable-diffusion-v35-large`.
 #[derive(Clone)]
@@ -395,21 +395,21 @@ impl ControlNet {
     }
 }
 
-impl Client {
+impl super::Client {
     /// Calls fal-ai/stable-diffusion-v35-large: Stable Diffusion 3.5 Large.
-    pub fn stable_diffusion_v35_large(&self, input: Input) -> Call<Input> {
+    pub fn stable_diffusion_v35_large(&self, input: Input) -> ::fal_client::Call<Input> {
         self.call(input)
     }
 }
 
-impl Endpoint for Input {
+impl ::fal_client::Endpoint for Input {
     const ID: &'static str = "fal-ai/stable-diffusion-v35-large";
     const REQUIRED: &'static [&'static str] = &["prompt"];
     type Output = Output;
 }
 
-impl Validate for Input {
-    fn check(&self, check: &mut Check) {
+impl ::fal_client::Validate for Input {
+    fn check(&self, check: &mut ::fal_client::Check) {
         check.range("num_inference_steps", &self.num_inference_steps, 1, 50);
         check.range("guidance_scale", &self.guidance_scale, 0.0, 20.0);
         check.range("num_images", &self.num_images, 1, 4);
@@ -420,61 +420,70 @@ impl Validate for Input {
     }
 }
 
-impl Files for Input {
-    fn each_file(&mut self, visit: &mut dyn FnMut(&mut FileRef)) {
-        self.controlnet.each_file(visit);
-        self.ip_adapter.each_file(visit);
+impl ::fal_client::Files for Input {
+    fn each_file(
+        &mut self,
+        visit: &mut dyn ::core::ops::FnMut(&mut ::fal_client::FileRef),
+    ) {
+        ::fal_client::Files::each_file(&mut self.controlnet, visit);
+        ::fal_client::Files::each_file(&mut self.ip_adapter, visit);
     }
 }
 
-impl Validate for LoraWeight {
-    fn check(&self, check: &mut Check) {
+impl ::fal_client::Validate for LoraWeight {
+    fn check(&self, check: &mut ::fal_client::Check) {
         check.range("scale", &self.scale, 0.0, 4.0);
     }
 }
 
-impl Validate for IpAdapter {
-    fn check(&self, check: &mut Check) {
+impl ::fal_client::Validate for IpAdapter {
+    fn check(&self, check: &mut ::fal_client::Check) {
         check.range("mask_threshold", &self.mask_threshold, 0.01, 0.99);
     }
 }
 
-impl Files for IpAdapter {
-    fn each_file(&mut self, visit: &mut dyn FnMut(&mut FileRef)) {
-        self.image_url.each_file(visit);
-        self.mask_image_url.each_file(visit);
+impl ::fal_client::Files for IpAdapter {
+    fn each_file(
+        &mut self,
+        visit: &mut dyn ::core::ops::FnMut(&mut ::fal_client::FileRef),
+    ) {
+        ::fal_client::Files::each_file(&mut self.image_url, visit);
+        ::fal_client::Files::each_file(&mut self.mask_image_url, visit);
     }
 }
 
-impl Validate for ControlNet {
-    fn check(&self, check: &mut Check) {
+impl ::fal_client::Validate for ControlNet {
+    fn check(&self, check: &mut ::fal_client::Check) {
         check.range("conditioning_scale", &self.conditioning_scale, 0.0, 2.0);
         check.range("start_percentage", &self.start_percentage, 0.0, 1.0);
         check.range("end_percentage", &self.end_percentage, 0.0, 1.0);
     }
 }
 
-impl Files for ControlNet {
-    fn each_file(&mut self, visit: &mut dyn FnMut(&mut FileRef)) {
-        self.control_image_url.each_file(visit);
+impl ::fal_client::Files for ControlNet {
+    fn each_file(
+        &mut self,
+        visit: &mut dyn ::core::ops::FnMut(&mut ::fal_client::FileRef),
+    ) {
+        ::fal_client::Files::each_file(&mut self.control_image_url, visit);
     }
 }
 
-fal_client::object!(
+::fal_client::object!(
     Input
     { prompt: String }
     { negative_prompt, num_inference_steps, guidance_scale, sync_mode, num_images, enable_safety_checker, output_format, loras }
     { seed, controlnet, image_size, ip_adapter }
 );
-fal_client::object!(Output { images, timings, seed, has_nsfw_concepts, prompt } {} {});
-fal_client::object!(LoraWeight { path: String } { scale } {});
-fal_client::object!(
+::fal_client::object!(Output { images, timings, seed, has_nsfw_concepts, prompt } {} {});
+::fal_client::object!(LoraWeight { path: String } { scale } {});
+::fal_client::object!(
     IpAdapter
     { path: String, image_encoder_path: String, image_url: FileRef, scale: f64 }
     { mask_threshold }
     { subfolder, weight_name, image_encoder_subfolder, image_encoder_weight_name, mask_image_url }
 );
-fal_client::object!(
+::fal_client::object!(
     ControlNet
     { path: String, control_image_url: FileRef }
     { conditioning_scale, start_percentage, end_percentage }

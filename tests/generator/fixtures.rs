@@ -6,7 +6,7 @@ use fal_client::{Endpoint as _, FileRef, Json, Validate as _};
 use fal_codegen::Options;
 use fal_tests::fixtures::{
     IntegerOrString, Size, SizeOrPreset, SizePreset, acme::other_owner, defaults, files, free, hostile_text, kinds,
-    large_arms, limits, list_answer, minimal, names, nothing, unions,
+    large_arms, limits, list_answer, minimal, names, nothing, prelude, unions, values,
 };
 use fal_tests::{assert_snapshot_named, root};
 
@@ -19,16 +19,34 @@ fn tree() -> fal_codegen::FileTree {
 #[test]
 fn a_union_with_a_name_of_its_own_is_used_like_any_other() {
     let input = unions::Input::new();
-    assert_eq!(input.size, unions::Extent::from(SizePreset::Square));
     assert_eq!(input.steps[1], unions::Step::Integer(3));
     let example = unions::Input::example();
     let unions::Step::Many(specs) = &example.steps[0] else { panic!("a list: {:?}", example.steps) };
     assert_eq!(specs[0].name, "b");
     let bad = unions::Step::from(unions::StepSpec::new("c").strength(3.0));
-    let violations = input.size(Size::new()).steps([bad]).validate().expect_err("a strength above 2");
+    let violations = input.steps([bad]).validate().expect_err("a strength above 2");
     assert_eq!(violations.to_string(), "steps[0].strength: must be at most 2, but is 3");
     let text = serde_json::to_string(&example).expect("JSON");
     assert_eq!(serde_json::from_str::<unions::Input>(&text).expect("the same"), example);
+}
+
+#[test]
+fn values_are_written_for_the_position_that_they_are_at() {
+    let example = serde_json::to_value(values::Input::example()).expect("JSON");
+    assert_eq!(example["grid"], serde_json::json!([[1.0, 2.0], [3.0, 4.0]]));
+    assert_eq!(example["extra"], serde_json::json!({"a": null}));
+    assert_eq!(example["holes"], serde_json::json!([[1.0, null], []]));
+    assert_eq!(example["meta"]["least"], i64::MIN);
+    assert_eq!(serde_json::to_value(values::Output::example().file).expect("JSON"), "https://example.com/a.png");
+    let input = values::Input::new([vec![1.0]], ["a"], [SizePreset::Square], Json::Null);
+    assert_eq!(serde_json::to_value(input).expect("JSON")["extra"], Json::Null);
+}
+
+#[test]
+fn a_type_may_be_called_like_what_the_generated_code_uses() {
+    let input = prelude::Input::new().the_call(prelude::Call::new(FileRef::url("https://example.com/a.png"))).clone();
+    assert!(input.validate().is_ok());
+    assert_eq!(input.mutable.a, 1);
 }
 
 #[test]

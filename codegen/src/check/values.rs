@@ -3,6 +3,7 @@
 use super::Place;
 use crate::codes;
 use crate::diag::{Code, Diagnostic, Report};
+use crate::ir::arms;
 use crate::ir::{Endpoint, Field, Limits, Literal, Presence, TypeKind, TypeRef};
 use crate::suggest::nearest;
 use crate::unit::steps;
@@ -62,7 +63,7 @@ impl Fit<'_, '_> {
             }
             (TypeRef::Nullable(_), Literal::Null) => {}
             (TypeRef::Nullable(inner), _) => self.value(literal, inner, limits),
-            (TypeRef::Union(arms), _) => self.union(literal, &mut arms.iter()),
+            (TypeRef::Union(arms), _) => self.union(literal, ty, &arms.iter().collect::<Vec<_>>()),
             (TypeRef::Local(_) | TypeRef::Shared(_), _) => self.named(literal, ty),
             _ => self.wrong(ty),
         }
@@ -72,7 +73,9 @@ impl Fit<'_, '_> {
         let Some(def) = self.place.def(ty) else { return };
         match (&def.kind, literal) {
             (TypeKind::Struct(fields), Literal::Object(_)) => self.object(literal, fields),
-            (TypeKind::Union(arms), _) => self.union(literal, &mut arms.iter().map(|arm| &arm.ty)),
+            (TypeKind::Union(arms), _) => {
+                self.union(literal, ty, &arms.iter().map(|arm| &arm.ty).collect::<Vec<_>>());
+            }
             (TypeKind::Enum(values), Literal::String(text)) => {
                 if !values.iter().any(|value| value.wire == *text) {
                     let known = values.iter().map(|value| value.wire.as_str());
@@ -163,20 +166,13 @@ impl Fit<'_, '_> {
         }
     }
 
-    /// A value fits a union when it fits an arm without findings; the arm that looks like it explains why not.
-    fn union(&mut self, literal: &Literal, arms: &mut dyn Iterator<Item = &TypeRef>) {
-        let mut best: Option<Vec<Diagnostic>> = None;
-        for arm in arms {
-            let mut report = Report::default();
-            Fit { place: self.place, path: self.path.clone(), what: self.what, report: &mut report }
-                .value(literal, arm, None);
-            if report.is_empty() {
-                return;
-            }
-            let closer = report.diagnostics.iter().all(|found| found.code != codes::WRONG_VALUE) || best.is_none();
-            best = if closer { Some(report.diagnostics) } else { best };
+    /// A value of a union is a value of one alternative, which says what is wrong.
+    fn union(&mut self, literal: &Literal, ty: &TypeRef, arms: &[&TypeRef]) {
+        let place = self.place;
+        match arms::position(&|ty| place.def(ty), literal, arms) {
+            Some(at) => self.value(literal, arms[at], None),
+            None => self.wrong(ty),
         }
-        self.report.diagnostics.extend(best.into_iter().flatten());
     }
 
     fn wrong(&mut self, ty: &TypeRef) {

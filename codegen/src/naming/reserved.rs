@@ -1,30 +1,24 @@
 //! Names that schemas cannot give: what the generated code and the runtime use themselves. Tests compare
 //! them with the sources that they come from.
 
-/// Names that a module uses unqualified for something else, and `New`, whose `new` readers take for another one.
-pub(crate) const MODULE: [&str; 23] = [
+/// Names that the readable part of a module uses unqualified, traits whose methods it calls, and `New`, whose `new` readers
+/// take for another one.
+pub(crate) const MODULE: [&str; 16] = [
     "BTreeMap",
     "Box",
-    "Call",
-    "Check",
-    "Client",
-    "Default",
-    "Endpoint",
     "FileRef",
-    "Files",
     "From",
+    "FromIterator",
     "Input",
     "Into",
     "IntoIterator",
+    "Iterator",
     "Json",
     "New",
     "Option",
     "Output",
-    "Self",
-    "Some",
-    "StreamingEndpoint",
     "String",
-    "Validate",
+    "ToOwned",
     "Vec",
 ];
 
@@ -76,7 +70,7 @@ pub(crate) const RUNTIME: [&str; 42] = [
 
 /// Names that a shared type must not have.
 pub(crate) fn at_root() -> Vec<&'static str> {
-    MODULE.into_iter().chain(RUNTIME).chain(["ENDPOINTS", "Result"]).collect()
+    MODULE.into_iter().chain(RUNTIME).chain(["Client"]).collect()
 }
 
 /// Names of a struct's own functions, of methods of the traits in the prelude, which a setter would hide from every user

@@ -155,92 +155,93 @@ fn example(krate: &str, home: &Home, has_example: bool) -> Vec<String> {
     lines
 }
 
-/// Finds out which names a module uses from elsewhere.
+/// Finds out which names a module uses from elsewhere in what people read; everything else is written with full paths.
 fn collect_names(module: &mut Module) {
-    let mut own: BTreeSet<String> = BTreeSet::new();
-    let (mut used, mut runtime, mut maps) = (BTreeSet::new(), BTreeSet::new(), false);
+    let mut own: BTreeSet<&str> = BTreeSet::from(["Self"]);
+    let mut names = Names::default();
     for item in &module.types {
         match item {
-            TypeItem::Enum(item) => _ = own.insert(item.name.clone()),
+            TypeItem::Enum(item) => _ = own.insert(&item.name),
             TypeItem::Alias(item) => {
-                own.insert(item.name.clone());
-                names_in(&item.ty, &mut used, &mut runtime, &mut maps);
+                own.insert(&item.name);
+                names.of_type(&item.ty);
             }
             TypeItem::Free(item) => {
-                own.insert(item.name.clone());
-                runtime.insert("Json");
-                maps = true;
+                own.insert(&item.name);
+                names.runtime.insert("Json");
+                names.maps = true;
             }
             TypeItem::Union(item) => {
-                own.insert(item.name.clone());
-                item.arms.iter().for_each(|arm| names_in(&arm.ty, &mut used, &mut runtime, &mut maps));
-                runtime.extend(item.checked.then_some(["Check", "Validate"]).into_iter().flatten());
-                runtime.extend(item.files.then_some(["FileRef", "Files"]).into_iter().flatten());
+                own.insert(&item.name);
+                item.arms.iter().for_each(|arm| names.of_type(&arm.ty));
             }
             TypeItem::Struct(item) => {
-                own.insert(item.name.clone());
+                own.insert(&item.name);
                 for field in &item.fields {
-                    names_in(&field.ty, &mut used, &mut runtime, &mut maps);
+                    names.of_type(&field.ty);
                     if let Start::Default(value) = &field.start {
-                        names_in_value(value, &mut used, &mut maps);
+                        names.of_value(value);
                     }
                 }
-                item.example.iter().for_each(|value| names_in_value(value, &mut used, &mut maps));
-                runtime.extend(item.checks.as_ref().map(|_| ["Check", "Validate"]).into_iter().flatten());
-                runtime.extend(item.files.as_ref().map(|_| ["FileRef", "Files"]).into_iter().flatten());
+                item.example.iter().for_each(|value| names.of_value(value));
             }
         }
     }
-    if let Some(endpoint) = &module.endpoint {
-        runtime.extend(["Call", "Endpoint", "Files", "Validate"]);
-        runtime.extend(endpoint.streaming.then_some("StreamingEndpoint"));
-        used.insert("Client".to_owned());
-    }
-    used.remove("Self");
-    module.siblings = used.difference(&own).cloned().collect();
-    module.runtime = runtime;
-    module.maps = maps;
+    module.siblings = names.used.into_iter().filter(|name| !own.contains(name.as_str())).collect();
+    module.runtime = names.runtime;
+    module.maps = names.maps;
 }
 
-fn names_in(ty: &Type, used: &mut BTreeSet<String>, runtime: &mut BTreeSet<&'static str>, maps: &mut bool) {
-    match ty {
-        Type::Named(name) => _ = used.insert(name.clone()),
-        Type::File => _ = runtime.insert("FileRef"),
-        Type::Json => _ = runtime.insert("Json"),
-        Type::List(inner) | Type::Optional(inner) | Type::Boxed(inner) => names_in(inner, used, runtime, maps),
-        Type::Map(inner) => {
-            *maps = true;
-            names_in(inner, used, runtime, maps);
-        }
-        Type::Text | Type::Integer | Type::Float | Type::Boolean => {}
-    }
+/// Names in types and values.
+#[derive(Default)]
+struct Names {
+    used: BTreeSet<String>,
+    runtime: BTreeSet<&'static str>,
+    maps: bool,
 }
 
-fn names_in_value(value: &Value, used: &mut BTreeSet<String>, maps: &mut bool) {
-    match value {
-        Value::Variant(name, _) => _ = used.insert(name.clone()),
-        Value::Arm(name, _, inner) => {
-            used.insert(name.clone());
-            names_in_value(inner, used, maps);
+impl Names {
+    fn of_type(&mut self, ty: &Type) {
+        match ty {
+            Type::Named(name) => _ = self.used.insert(name.clone()),
+            Type::File => _ = self.runtime.insert("FileRef"),
+            Type::Json => _ = self.runtime.insert("Json"),
+            Type::List(inner) | Type::Optional(inner) | Type::Boxed(inner) => self.of_type(inner),
+            Type::Map(inner) => {
+                self.maps = true;
+                self.of_type(inner);
+            }
+            Type::Text | Type::Integer | Type::Float | Type::Boolean => {}
         }
-        Value::Present(inner) | Value::Boxed(inner) => names_in_value(inner, used, maps),
-        Value::List(items) => items.iter().for_each(|item| names_in_value(item, used, maps)),
-        Value::Map(entries) => {
-            *maps = true;
-            entries.iter().for_each(|(_, item)| names_in_value(item, used, maps));
+    }
+
+    fn of_value(&mut self, value: &Value) {
+        match value {
+            Value::Variant(name, _) => _ = self.used.insert(name.clone()),
+            Value::Arm(name, _, inner) => {
+                self.used.insert(name.clone());
+                self.of_value(inner);
+            }
+            Value::Present(inner) | Value::Boxed(inner) => self.of_value(inner),
+            Value::List(items) => items.iter().for_each(|item| self.of_value(item)),
+            Value::Map(entries) => {
+                self.maps = true;
+                entries.iter().for_each(|(_, item)| self.of_value(item));
+            }
+            Value::Object(object) => {
+                self.used.insert(object.name.clone());
+                object.fields.iter().for_each(|(_, value)| self.of_value(value));
+                for given in &object.arguments {
+                    match &given.value {
+                        // The type of no items is written.
+                        Value::List(items) if items.is_empty() => self.of_type(&given.ty),
+                        value => self.of_value(value),
+                    }
+                }
+            }
+            Value::Json(_) => _ = self.runtime.insert("Json"),
+            Value::File(_) => _ = self.runtime.insert("FileRef"),
+            Value::Absent | Value::Text(_) | Value::Integer(_) | Value::Float(_) | Value::Boolean(_) => {}
         }
-        Value::Object(object) => {
-            used.insert(object.name.clone());
-            let fields = object.fields.iter().map(|(_, value)| value);
-            object.arguments.iter().chain(fields).for_each(|item| names_in_value(item, used, maps));
-        }
-        Value::Absent
-        | Value::NoItems(_)
-        | Value::Text(_)
-        | Value::Integer(_)
-        | Value::Float(_)
-        | Value::Boolean(_)
-        | Value::Json(_)
-        | Value::File(_) => {}
     }
 }

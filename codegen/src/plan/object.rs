@@ -78,7 +78,8 @@ pub(crate) fn ty(types: &Types<'_>, reference: &TypeRef) -> Type {
     }
 }
 
-fn argument(types: &Types<'_>, ty: &TypeRef) -> Argument {
+/// How a function takes a value of a type.
+pub(crate) fn argument(types: &Types<'_>, ty: &TypeRef) -> Argument {
     let converts = |ty: &TypeRef| matches!(ty, TypeRef::String | TypeRef::Json) || types.is_union(ty);
     match ty {
         TypeRef::List(item) if converts(item) => Argument::IntoItems,

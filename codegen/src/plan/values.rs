@@ -1,8 +1,9 @@
 //! Literals to Rust values, by their types. Reads `ir`; feeds defaults and examples.
 
 use super::index::Types;
-use super::object::ty;
-use super::{ObjectValue, Value};
+use super::object::{argument, ty};
+use super::{Given, ObjectValue, Value};
+use crate::ir::arms;
 use crate::ir::{Arm, EnumValue, Field, Literal, Presence, TypeKind, TypeRef};
 
 /// The Rust value of a literal that `check` found to fit its type.
@@ -60,14 +61,16 @@ pub(crate) fn object(
     let entries = if let Literal::Object(entries) = literal { entries } else { &empty };
     let (mut arguments, mut set, mut left) = (Vec::new(), Vec::new(), 0);
     for field in fields {
-        let literal = entries.get(&field.name).filter(|literal| **literal != Literal::Null);
+        // A null is a field that is left out, but where any JSON must be there.
+        let absent = |literal: &&Literal| **literal == Literal::Null && field.presence != Presence::Required;
+        let literal = entries.get(&field.name).filter(|literal| !absent(literal));
         let given = literal.map(|literal| value(types, literal, &field.ty));
         let ident = field.rust_name.clone();
         match (&field.presence, given) {
-            (Presence::Required, Some(Value::List(items))) if items.is_empty() => {
-                arguments.push(Value::NoItems(ty(types, &field.ty)));
+            (Presence::Required, Some(value)) => {
+                let (argument, ty) = (argument(types, &field.ty), ty(types, &field.ty));
+                arguments.push(Given { argument, ty, value });
             }
-            (Presence::Required, Some(given)) => arguments.push(given),
             (Presence::Required, None) => left += 1,
             (Presence::Default(default), Some(given)) if in_request => {
                 if value(types, default, &field.ty) == given {
@@ -85,35 +88,10 @@ pub(crate) fn object(
 }
 
 fn arm(types: &Types<'_>, name: String, literal: &Literal, arms: &[Arm]) -> Value {
-    let Some(arm) = arms.iter().find(|arm| looks_like(types, literal, &arm.ty)).or(arms.first()) else {
-        return Value::Json(literal.clone());
-    };
+    let refs: Vec<&TypeRef> = arms.iter().map(|arm| &arm.ty).collect();
+    let Some(at) = arms::position(&|ty| types.def(ty), literal, &refs) else { return Value::Json(literal.clone()) };
+    let arm = &arms[at];
     let inner = Box::new(value(types, literal, &arm.ty));
     let inner = if types.is_boxed(&arm.ty) { Box::new(Value::Boxed(inner)) } else { inner };
     Value::Arm(name, arm.rust_name.clone(), inner)
-}
-
-/// Whether a literal is written as values of the type are; arms of a union differ in this.
-fn looks_like(types: &Types<'_>, literal: &Literal, ty: &TypeRef) -> bool {
-    match (ty, literal) {
-        (TypeRef::String | TypeRef::File, Literal::String(_))
-        | (TypeRef::Integer, Literal::Integer(_))
-        | (TypeRef::Float, Literal::Integer(_) | Literal::Float(_))
-        | (TypeRef::Boolean, Literal::Boolean(_))
-        | (TypeRef::List(_), Literal::List(_))
-        | (TypeRef::Map(_), Literal::Object(_)) => true,
-        (TypeRef::Local(_) | TypeRef::Shared(_), _) => match (types.def(ty).map(|def| &def.kind), literal) {
-            (Some(TypeKind::Enum(values)), Literal::String(text)) => values.iter().any(|value| value.wire == *text),
-            // `1` of a set, or a float beside the set.
-            (Some(TypeKind::Integers(values)), Literal::Integer(whole)) => {
-                values.iter().any(|value| value.wire == *whole)
-            }
-            (Some(TypeKind::Struct(fields)), Literal::Object(entries)) => {
-                let there = |field: &Field| field.presence != Presence::Required || entries.contains_key(&field.name);
-                fields.iter().all(there)
-            }
-            _ => false,
-        },
-        _ => false,
-    }
 }

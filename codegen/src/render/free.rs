@@ -26,7 +26,7 @@ pub(super) fn structure(item: &Free) -> Vec<String> {
         let json = values::json(example);
         let example = quote! {
             #[doc = " An example from the model's page."]
-            pub fn example() -> Self { Self::from(fal_client::json!(#json)) }
+            pub fn example() -> Self { Self::from(#json) }
         };
         blocks.push(implementation(quote!(impl #name), vec![example]));
     }

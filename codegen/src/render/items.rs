@@ -41,7 +41,7 @@ pub(super) fn structure(item: &Struct) -> Vec<String> {
                 Self::new()
             }
         );
-        blocks.push(implementation(quote!(impl Default for #name), vec![default]));
+        blocks.push(implementation(quote!(impl ::core::default::Default for #name), vec![default]));
     }
     blocks
 }
@@ -94,7 +94,7 @@ pub(super) fn enumeration(item: &Enum) -> Vec<String> {
         quote!(#docs #name)
     });
     let docs = docs(&item.docs);
-    let unknown = if item.integers { quote!(fal_client::UnknownInteger) } else { quote!(fal_client::UnknownValue) };
+    let unknown = if item.integers { quote!(::fal_client::UnknownInteger) } else { quote!(::fal_client::UnknownValue) };
     vec![format(quote! {
         #docs
         #[derive(Clone)]
@@ -124,29 +124,30 @@ pub(super) fn union(item: &Union) -> Vec<String> {
 }
 
 /// What makes `Input` a call: the method on the client, and the runtime's trait.
-pub(super) fn endpoint(item: &EndpointItem, types: &[TypeItem]) -> Vec<String> {
+pub(super) fn endpoint(item: &EndpointItem, module: &Module) -> Vec<String> {
     let (id, method, docs) = (&item.id, ident(&item.method), docs(&item.method_docs));
     let call = quote! {
         #docs
-        pub fn #method(&self, input: Input) -> Call<Input> { self.call(input) }
+        pub fn #method(&self, input: Input) -> ::fal_client::Call<Input> { self.call(input) }
     };
-    let input = types.iter().find_map(|item| match item {
+    let input = module.types.iter().find_map(|item| match item {
         TypeItem::Struct(item) if item.name == "Input" => Some(item),
         _ => None,
     });
     let fields = input.map_or(&[][..], |input| &input.fields);
     let required = fields.iter().filter(|field| matches!(field.start, Start::Given)).map(|field| &field.wire);
+    let supers = (0..module.depth).map(|_| quote!(super::));
     let mut blocks = vec![
-        implementation(quote!(impl Client), vec![call]),
+        implementation(quote!(impl #(#supers)* Client), vec![call]),
         format(quote! {
-            impl Endpoint for Input {
+            impl ::fal_client::Endpoint for Input {
                 const ID: &'static str = #id;
                 const REQUIRED: &'static [&'static str] = &[#(#required),*];
                 type Output = Output;
             }
         }),
     ];
-    blocks.extend(item.streaming.then(|| format(quote!(impl StreamingEndpoint for Input {}))));
+    blocks.extend(item.streaming.then(|| format(quote!(impl ::fal_client::StreamingEndpoint for Input {}))));
     blocks
 }
 
@@ -160,8 +161,8 @@ pub(super) fn plumbing(module: &Module) -> Vec<String> {
             TypeItem::Union(item) => blocks.extend(union_traits(item)),
             TypeItem::Free(item) => {
                 let name = ident(&item.name);
-                blocks.push(format(quote!(impl Validate for #name {})));
-                blocks.push(format(quote!(impl Files for #name {})));
+                blocks.push(format(quote!(impl ::fal_client::Validate for #name {})));
+                blocks.push(format(quote!(impl ::fal_client::Files for #name {})));
             }
             TypeItem::Enum(_) | TypeItem::Alias(_) => {}
         }
@@ -177,25 +178,25 @@ fn struct_traits(item: &Struct, always: bool) -> Vec<String> {
         Some(checks) => {
             let checks = checks.iter().map(check);
             blocks.push(format(quote! {
-                impl Validate for #name {
-                    fn check(&self, check: &mut Check) { #(#checks)* }
+                impl ::fal_client::Validate for #name {
+                    fn check(&self, check: &mut ::fal_client::Check) { #(#checks)* }
                 }
             }));
         }
-        None => blocks.extend(always.then(|| format(quote!(impl Validate for #name {})))),
+        None => blocks.extend(always.then(|| format(quote!(impl ::fal_client::Validate for #name {})))),
     }
     match &item.files {
         Some(files) => {
             let files = files.iter().map(|field| ident(field));
             blocks.push(format(quote! {
-                impl Files for #name {
-                    fn each_file(&mut self, visit: &mut dyn FnMut(&mut FileRef)) {
-                        #(self.#files.each_file(visit);)*
+                impl ::fal_client::Files for #name {
+                    fn each_file(&mut self, visit: &mut dyn ::core::ops::FnMut(&mut ::fal_client::FileRef)) {
+                        #(::fal_client::Files::each_file(&mut self.#files, visit);)*
                     }
                 }
             }));
         }
-        None => blocks.extend(always.then(|| format(quote!(impl Files for #name {})))),
+        None => blocks.extend(always.then(|| format(quote!(impl ::fal_client::Files for #name {})))),
     }
     blocks
 }
@@ -219,21 +220,21 @@ fn union_traits(item: &Union) -> Vec<String> {
         let Type::Boxed(inner) = &arm.ty else { return None };
         let (arm, inner) = (ident(&arm.name), values::ty(inner));
         Some(format(quote! {
-            impl From<#inner> for #name {
-                fn from(value: #inner) -> Self { Self::#arm(Box::new(value)) }
+            impl ::core::convert::From<#inner> for #name {
+                fn from(value: #inner) -> Self { Self::#arm(::std::boxed::Box::new(value)) }
             }
         }))
     });
     let mut blocks: Vec<String> = from.collect();
     if item.checked {
-        let body = arms(&|arm| arm.checked, quote!(value.check(check)));
-        blocks.push(format(quote!(impl Validate for #name { fn check(&self, check: &mut Check) { #body } })));
+        let body = arms(&|arm| arm.checked, quote!(::fal_client::Validate::check(value, check)));
+        blocks.push(format(quote!(impl ::fal_client::Validate for #name { fn check(&self, check: &mut ::fal_client::Check) { #body } })));
     }
     if item.files {
-        let body = arms(&|arm| arm.files, quote!(value.each_file(visit)));
+        let body = arms(&|arm| arm.files, quote!(::fal_client::Files::each_file(value, visit)));
         blocks.push(format(quote! {
-            impl Files for #name {
-                fn each_file(&mut self, visit: &mut dyn FnMut(&mut FileRef)) { #body }
+            impl ::fal_client::Files for #name {
+                fn each_file(&mut self, visit: &mut dyn ::core::ops::FnMut(&mut ::fal_client::FileRef)) { #body }
             }
         }));
     }
@@ -271,7 +272,7 @@ fn json(item: &TypeItem) -> String {
             macro_table(name, &ident(&item.name), &variants.collect::<Vec<_>>())
         }
         TypeItem::Alias(_) => String::new(),
-        TypeItem::Free(item) => format!("fal_client::free_form!({});\n", ident(&item.name)),
+        TypeItem::Free(item) => format!("::fal_client::free_form!({});\n", ident(&item.name)),
         TypeItem::Union(item) => {
             let arms = item.arms.iter().map(|arm| format!("{}({})", ident(&arm.name), spell(&arm.ty)));
             macro_table("union", &ident(&item.name), &arms.collect::<Vec<_>>())
@@ -283,19 +284,19 @@ fn json(item: &TypeItem) -> String {
 const WIDTH: usize = 100;
 
 fn macro_call(name: &str, ty: &Ident, groups: &[String]) -> String {
-    let line = format!("fal_client::{name}!({ty} {});\n", groups.join(" "));
+    let line = format!("::fal_client::{name}!({ty} {});\n", groups.join(" "));
     if line.len() <= WIDTH {
         return line;
     }
-    format!("fal_client::{name}!(\n    {ty}\n    {}\n);\n", groups.join("\n    "))
+    format!("::fal_client::{name}!(\n    {ty}\n    {}\n);\n", groups.join("\n    "))
 }
 
 fn macro_table(name: &str, ty: &Ident, rows: &[String]) -> String {
-    let line = format!("fal_client::{name}!({ty} {{ {} }});\n", rows.join(", "));
+    let line = format!("::fal_client::{name}!({ty} {{ {} }});\n", rows.join(", "));
     if line.len() <= WIDTH {
         return line;
     }
-    format!("fal_client::{name}!({ty} {{\n    {},\n}});\n", rows.join(",\n    "))
+    format!("::fal_client::{name}!({ty} {{\n    {},\n}});\n", rows.join(",\n    "))
 }
 
 /// A type as it is spelled in source text.

@@ -4,7 +4,7 @@ use proc_macro2::{Literal, TokenStream};
 use quote::{ToTokens as _, quote};
 
 use super::{constants, ident};
-use crate::plan::{self, Argument, Field, ObjectValue, Start, Type, Value};
+use crate::plan::{self, Argument, Field, Given, ObjectValue, Start, Type, Value};
 
 /// A type.
 pub(super) fn ty(ty: &Type) -> TokenStream {
@@ -71,20 +71,15 @@ pub(super) fn value(value: &Value) -> TokenStream {
         Value::Integer(whole) => integer(*whole),
         Value::Float(number) => float(*number),
         Value::Boolean(truth) => quote!(#truth),
-        Value::Json(literal) => {
-            let json = json(literal);
-            quote!(fal_client::json!(#json))
-        }
+        Value::Json(literal) => json(literal),
         Value::File(address) if address.starts_with("data:") => quote!(FileRef::data_uri(#address)),
         Value::File(address) => quote!(FileRef::url(#address)),
         Value::List(items) if items.is_empty() => quote!(Vec::new()),
         Value::List(items) => {
+            let flat = items.iter().all(is_scalar);
             let items = items.iter().map(self::value);
-            quote!(vec![#(#items),*])
-        }
-        Value::NoItems(item) => {
-            let item = ty(item);
-            quote!(#item::new())
+            // Formatters leave the inside of macros as they find it, and macros in macros have a limit.
+            if flat { quote!(vec![#(#items),*]) } else { quote!(Vec::from([#(#items),*])) }
         }
         Value::Map(entries) => {
             let entries = entries.iter().map(|(key, entry)| {
@@ -114,6 +109,25 @@ pub(super) fn value(value: &Value) -> TokenStream {
     }
 }
 
+fn is_scalar(value: &Value) -> bool {
+    match value {
+        Value::Text(_)
+        | Value::Integer(_)
+        | Value::Float(_)
+        | Value::Boolean(_)
+        | Value::Variant(..)
+        | Value::Absent => true,
+        Value::Present(inner) => is_scalar(inner),
+        Value::Json(_)
+        | Value::File(_)
+        | Value::List(_)
+        | Value::Map(_)
+        | Value::Arm(..)
+        | Value::Boxed(_)
+        | Value::Object(_) => false,
+    }
+}
+
 fn object(object: &ObjectValue) -> TokenStream {
     let name = ident(&object.name);
     let arguments = object.arguments.iter().map(argument);
@@ -129,42 +143,65 @@ fn object(object: &ObjectValue) -> TokenStream {
     }
 }
 
-/// A value that a function takes: texts and lists convert there.
-fn argument(value: &Value) -> TokenStream {
-    match value {
-        Value::Text(text) => quote!(#text),
-        Value::List(items) => {
-            let items = items.iter().map(argument);
+/// A value as a function takes it.
+fn argument(given: &Given) -> TokenStream {
+    let item = |value: &Value| match (&given.argument, value) {
+        (Argument::IntoItems, Value::Text(text)) => quote!(#text),
+        (_, value) => self::value(value),
+    };
+    match (&given.argument, &given.value) {
+        (Argument::Into, Value::Text(text)) => quote!(#text),
+        (Argument::Items | Argument::IntoItems, Value::List(items)) if items.is_empty() => {
+            let list = ty(&given.ty);
+            quote!(<#list>::new())
+        }
+        (Argument::Items | Argument::IntoItems, Value::List(items)) => {
+            let items = items.iter().map(item);
             quote!([#(#items),*])
         }
-        Value::NoItems(item) => {
-            let item = ty(item);
-            quote!(<#item>::new())
-        }
-        other => self::value(other),
+        (_, value) => self::value(value),
     }
 }
 
-/// JSON inside the runtime's `json!`.
+/// A JSON value of any size: constructors, since macros have a limit on their recursion.
 pub(super) fn json(literal: &plan::Literal) -> TokenStream {
     use plan::Literal as Json;
     match literal {
-        Json::Null => quote!(null),
-        Json::Boolean(truth) => quote!(#truth),
-        Json::Integer(whole) => json_integer(*whole),
-        Json::Float(number) => float(*number),
-        Json::String(text) => quote!(#text),
+        Json::Null => quote!(Json::Null),
+        Json::List(items) if items.is_empty() => quote!(::fal_client::json!([])),
+        Json::Object(entries) if entries.is_empty() => quote!(::fal_client::json!({})),
         Json::List(items) => {
-            let items = items.iter().map(json);
-            quote!([#(#items),*])
+            let all = |is: fn(&Json) -> bool| items.iter().all(is);
+            let alike = all(|item| matches!(item, Json::String(_)))
+                || all(|item| matches!(item, Json::Float(_)))
+                || all(|item| matches!(item, Json::Boolean(_)))
+                || all(|item| matches!(item, Json::Integer(whole) if i32::try_from(*whole).is_ok()));
+            let items = items.iter().map(if alike { json_scalar } else { json });
+            quote!(Json::from([#(#items),*]))
         }
         Json::Object(entries) => {
             let entries = entries.iter().map(|(key, value)| {
                 let value = json(value);
-                quote!(#key: #value)
+                quote!((#key, #value))
             });
-            quote!({ #(#entries),* })
+            quote!(Json::from_iter([#(#entries),*]))
         }
+        Json::Boolean(_) | Json::Integer(_) | Json::Float(_) | Json::String(_) => {
+            let scalar = json_scalar(literal);
+            quote!(Json::from(#scalar))
+        }
+    }
+}
+
+/// A scalar of a type that its literal shows.
+fn json_scalar(literal: &plan::Literal) -> TokenStream {
+    use plan::Literal as Json;
+    match literal {
+        Json::Boolean(truth) => quote!(#truth),
+        Json::Integer(whole) => json_integer(*whole),
+        Json::Float(number) => float(*number),
+        Json::String(text) => quote!(#text),
+        Json::Null | Json::List(_) | Json::Object(_) => json(literal),
     }
 }
 
