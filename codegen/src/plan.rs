@@ -273,7 +273,7 @@ pub(crate) struct EndpointItem {
 pub(crate) fn plan(catalog: &Catalog, options: &crate::Options) -> Result<Plan, Box<Report>> {
     let mut report = Report { sources: catalog.sources.clone(), diagnostics: Vec::new() };
     let index = index::Index::new(catalog, &mut report);
-    let shared = module::shared(&index, options, &mut report);
+    let shared = module::shared(&index, &mut report);
     let mut modules = Vec::with_capacity(catalog.endpoints.len());
     for endpoint in &catalog.endpoints {
         if let Some(home) = index.home(endpoint) {

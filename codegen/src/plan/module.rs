@@ -14,7 +14,7 @@ use crate::load::SHARED_FILE;
 use crate::names::Home;
 
 /// Plans the module of shared types.
-pub(crate) fn shared(index: &Index<'_>, options: &Options, report: &mut Report) -> Module {
+pub(crate) fn shared(index: &Index<'_>, report: &mut Report) -> Module {
     let types = index.shared_types();
     let mut items = declared(&types, &index.catalog.shared, report);
     for (arms, span) in index.shared_unions() {
@@ -24,7 +24,7 @@ pub(crate) fn shared(index: &Index<'_>, options: &Options, report: &mut Report) 
     }
     let mut module = Module {
         file: "src/shared.rs".to_owned(),
-        source: format!("{}/{SHARED_FILE}", options.schemas),
+        source: SHARED_FILE.to_owned(),
         docs: vec!["Types that several models use.".to_owned()],
         types: items,
         depth: 1,
@@ -61,7 +61,7 @@ pub(crate) fn endpoint<'a>(
     };
     let mut module = Module {
         file,
-        source: format!("{}/{}", options.schemas, endpoint.path),
+        source: endpoint.path.clone(),
         docs,
         depth: 1 + usize::from(home.owner.is_some()),
         types: items,
