@@ -1,5 +1,8 @@
 //! "Did you mean": the known word nearest to a mistyped one. Reads two words, feeds help lines.
 
+pub(crate) mod keys;
+pub(crate) mod types;
+
 /// The candidate that is at most a third of its letters away from `word`.
 pub(crate) fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     if word.len() > 64 {

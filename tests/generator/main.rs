@@ -7,6 +7,7 @@ mod features;
 mod fixtures;
 mod folder;
 mod hostile;
+mod one_mistake;
 mod purity;
 mod sharing;
 mod summaries;

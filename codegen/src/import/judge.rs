@@ -141,7 +141,7 @@ fn steps(root: &Node, place: Span) -> Vec<Step> {
     let mut node = root;
     loop {
         let next = match &node.kind {
-            NodeKind::Scalar => None,
+            NodeKind::Scalar | NodeKind::Null | NodeKind::Huge | NodeKind::Ambiguous => None,
             NodeKind::List(items) => items
                 .iter()
                 .enumerate()

@@ -39,7 +39,7 @@ pub(crate) fn lower(
                 );
                 let help = "a set of strings has `enum`, a set of integers has `integers`, an object has `fields`";
                 report.push(found.help(help));
-                TypeKind::Struct(Vec::new())
+                continue;
             }
         };
         types.push(TypeDef {
