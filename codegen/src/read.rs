@@ -26,7 +26,10 @@ pub(crate) fn read<T: DeserializeOwned>(file: u32, root: &Node, report: &mut Rep
     let mut value: Value = match serde_yaml::from_str(text.trim_start_matches('\u{feff}')) {
         Ok(value) => value,
         Err(error) => {
-            report.push(syntax(file, &text, &error));
+            // Around what was blanked out the text may be none; that is reported already.
+            if root.repeated().is_empty() {
+                report.push(syntax(file, &text, &error));
+            }
             return None;
         }
     };
@@ -196,15 +199,20 @@ fn remove(value: &mut Value, path: &[Step]) -> Option<Vec<Step>> {
 /// numbers beyond 64 bits are zeros.
 fn readable(text: &str, root: &Node) -> String {
     let mut bytes = text.as_bytes().to_vec();
-    let mut fill = |start: u32, end: u32, with: &dyn Fn(u8) -> u8| {
-        bytes.get_mut(start as usize..end as usize).into_iter().flatten().for_each(|byte| *byte = with(*byte));
+    let mut fill = |start: u32, end: u32, with: u8| {
+        let part = bytes.get_mut(start as usize..end as usize).into_iter().flatten();
+        part.filter(|byte| **byte != b'\n').for_each(|byte| *byte = with);
     };
     for node in root.unusable().into_iter().filter(|node| node.kind == NodeKind::Huge) {
-        fill(node.span.start, node.span.start + 1, &|_| b'0');
-        fill(node.span.start + 1, node.span.end, &|_| b' ');
+        fill(node.span.start, node.span.start + 1, b'0');
+        fill(node.span.start + 1, node.span.end, b' ');
     }
     for (_, entry) in root.repeated() {
-        fill(entry.key_span.start, entry.value.span.end, &|byte| if byte == b'\n' { byte } else { b' ' });
+        let end = entry.value.span.end;
+        let rest = text.get(end as usize..).unwrap_or_default();
+        let comma = rest.trim_start().starts_with(',');
+        let more = if comma { rest.len() - rest.trim_start().len() + 1 } else { 0 };
+        fill(entry.key_span.start, end + more as u32, b' ');
     }
     String::from_utf8(bytes).unwrap_or_else(|_| text.to_owned())
 }

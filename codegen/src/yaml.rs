@@ -187,7 +187,7 @@ impl Node {
 pub(crate) fn scan(file: u32, report: &mut Report) -> Option<Node> {
     let text = report.sources.get(file).text.clone();
     let before = report.diagnostics.len();
-    let mut scanner = Scanner { file, offsets: Offsets::new(&text), open: Vec::new(), root: None, report };
+    let mut scanner = Scanner { file, text: &text, offsets: Offsets::new(&text), open: Vec::new(), root: None, report };
     // The parser counts a leading byte order mark as nothing; every later place would be off by its length.
     let mut parser = Parser::new_from_str(text.strip_prefix('\u{feff}').unwrap_or(&text));
     let outcome = loop {
@@ -255,6 +255,7 @@ struct Open {
 
 struct Scanner<'a> {
     file: u32,
+    text: &'a str,
     offsets: Offsets,
     open: Vec<Open>,
     root: Option<Node>,
@@ -341,6 +342,10 @@ impl Scanner<'_> {
     fn key(&mut self, text: &str, style: ScalarStyle, span: Span) {
         if text == "<<" && style == ScalarStyle::Plain {
             self.not_plain(span, "a merge key", "write the keys out");
+        }
+        let before = self.text.get(..span.start as usize).unwrap_or_default();
+        if before.trim_end_matches(' ').ends_with('?') {
+            self.not_plain(span, "a key behind `?`", "write `key: value`");
         }
         let open = self.open.last_mut().expect("a key stands in an open mapping");
         if let Some(first) = open.seen.get(text) {

@@ -76,6 +76,37 @@ fn more_families_than_a_published_crate_may_have_features_are_refused_with_advic
 }
 
 #[test]
+fn a_whole_limit_of_an_integer_may_be_written_as_a_float() {
+    let load = |limits: &str| {
+        let text =
+            format!("endpoint: fal-ai/a\ntitle: A\noutput: {{}}\ninput:\n  a: {{type: list<integer>, {limits}}}\n");
+        let catalog = fal_codegen::load_texts([("fal-ai/a.yaml".to_owned(), text)]);
+        catalog.unwrap_or_else(|report| panic!("{report}")).endpoints.remove(0).input.remove(0).limits
+    };
+    assert_eq!(load("min: -1.0, max: 100.0"), load("min: -1, max: 100"));
+    assert_eq!(load("max: 1.5e+3"), load("max: 1500"));
+}
+
+#[test]
+fn a_request_or_a_response_without_fields_is_written_as_such() {
+    let text = |sides: &str| format!("endpoint: fal-ai/a\ntitle: A\n{sides}\n");
+    let found = |sides: &str| findings(&[("fal-ai/a.yaml", &text(sides))]);
+    for sides in ["input: {}\noutput: {}", "input_type: map<string, json>\noutput_type: json"] {
+        assert_eq!(found(sides), "");
+    }
+    for (sides, message) in [
+        ("input: {}", "the key `output` is missing"),
+        ("output: {}", "the key `input` is missing"),
+        ("input: {}\noutput:", "the key `output` has no value"),
+        ("output: {}\ninput: ~", "the key `input` has no value"),
+        ("output: {}\ninput: {}\ntypes:", "the key `types` has no value"),
+    ] {
+        let found = found(sides);
+        assert!(found.contains(message) && found.contains("{}`") && found.ends_with("1 error found"), "{found}");
+    }
+}
+
+#[test]
 fn hostile_files_end_quickly_in_a_finding() {
     let head = "endpoint: fal-ai/a\ntitle: A\ndoc: ";
     let cases = [

@@ -74,6 +74,7 @@ fn a_mistake_in_a_schema_is_reported_once() {
         ("Rate: {integers: [1, 2]}", "Rate: {integers: []}"),
         ("Rate: {integers: [1, 2]}", "Rate: {integers: [1, 2], enum: [a]}"),
         ("Size: {fields: {", "Size: {fields: {width: {type: integer, required: true}, "),
+        ("types:\n", "? note\n: x\ntypes:\n"),
         ("  Image: {fields: {", "  Image: {enum: [a]}\n  Image: {fields: {"),
         ("output:\n", "outputs:\n"),
         ("input:\n", "inputs:\n"),
@@ -124,12 +125,15 @@ fn a_mistake_in_a_schema_is_reported_once() {
         ("output: {image: {url: x, width: 3}}", "output: {image: {url: x, width: 0x10}}"),
         ("- input: {prompt: abc", "- inpt: {prompt: abc"),
     ];
+    let mut others = Vec::new();
     for (right, wrong) in mistakes {
         assert_eq!(SCHEMA.matches(right).count(), 1, "{right}");
-        let schema = SCHEMA.replace(right, wrong);
-        let report = report(&schema, SHARED);
-        assert!(report.ends_with("1 error found"), "{right} -> {wrong}\n{report}");
+        let report = report(&SCHEMA.replace(right, wrong), SHARED);
+        if !report.ends_with("1 error found") {
+            others.push(format!("{right} -> {wrong}\n{report}"));
+        }
     }
+    assert!(others.is_empty(), "{}", others.join("\n\n"));
 }
 
 #[test]
@@ -137,7 +141,7 @@ fn a_mistake_in_the_shared_file_is_reported_once() {
     let mistakes = [
         ("types:", "types: ["),
         ("types:", "typs:"),
-        ("types:\n", "types:\n  Shared: 5\n"),
+        ("{fields: {a: {type: integer, required: true}}}", "5"),
         ("Shared: {fields:", "Shared: {feilds:"),
         ("Shared: {fields:", "Shard: {fields:"),
         ("{a: {type: integer, required: true}}", "{a: {type: int, required: true}}"),
@@ -146,11 +150,15 @@ fn a_mistake_in_the_shared_file_is_reported_once() {
         ("{a: {type: integer, required: true}}", ""),
         ("{a: {type: integer, required: true}}", "&a {a: {type: integer, required: true}}"),
     ];
+    let mut others = Vec::new();
     for (right, wrong) in mistakes {
         assert_eq!(SHARED.matches(right).count(), 1, "{right}");
         let report = report(SCHEMA, &SHARED.replace(right, wrong));
-        assert!(report.ends_with("1 error found"), "{right} -> {wrong}\n{report}");
+        if !report.ends_with("1 error found") {
+            others.push(format!("{right} -> {wrong}\n{report}"));
+        }
     }
+    assert!(others.is_empty(), "{}", others.join("\n\n"));
 }
 
 #[test]

@@ -75,6 +75,10 @@ fn visit<'a>(node: &'a Node, role: Role, path: &mut Vec<Step>, visitor: &mut dyn
 pub(super) fn unusable(text: &str, root: &Node) -> Vec<(Vec<Step>, Vec<Diagnostic>)> {
     let mut found = Vec::new();
     visit(root, Role::File, &mut Vec::new(), &mut |path, value, role| {
+        if role == Role::Data && is_empty(value) {
+            found.push((path.to_vec(), vec![no_value(root, path, value)]));
+            return;
+        }
         // Other mappings and lists are visited themselves.
         let is_whole = role == Role::Data || !matches!(value.kind, NodeKind::Map(_) | NodeKind::List(_));
         let is_list = role == Role::Plain && matches!(value.kind, NodeKind::List(_));
@@ -104,13 +108,18 @@ fn too_large(place: Span, key: &str, is_negative: bool) -> Diagnostic {
     .help(help)
 }
 
+/// Whether nothing is written, not even `null`.
+fn is_empty(value: &Node) -> bool {
+    value.kind == NodeKind::Null && value.span.start == value.span.end
+}
+
 /// Reports every key without a value that reading has not refused already.
 pub(super) fn empty(root: &Node, removed: &mut Vec<Vec<Step>>, report: &mut Report) {
     let mut lost = Vec::new();
     visit(root, Role::File, &mut Vec::new(), &mut |path, value, role| {
         // `null` is a value where models take one.
-        let is_empty = value.kind == NodeKind::Null && (role != Role::Data || value.span.start == value.span.end);
-        if is_empty && !removed.iter().any(|removed| path.starts_with(removed)) {
+        let is_refused = role != Role::Data && value.kind == NodeKind::Null;
+        if is_refused && !removed.iter().any(|removed| path.starts_with(removed)) {
             report.push(no_value(root, path, value));
             lost.push(path.to_vec());
         }
