@@ -18,7 +18,7 @@ use crate::yaml::{MAX_BYTES, Step};
 use crate::{check, lower, read, yaml};
 
 /// Most types in a file. Some checks follow every type through every other.
-const MAX_TYPES: usize = 1000;
+pub(crate) const MAX_TYPES: usize = 1000;
 
 /// Name of the file with the types that several endpoints use.
 pub const SHARED_FILE: &str = "shared.yaml";

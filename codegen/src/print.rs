@@ -11,7 +11,7 @@ use serde_yaml::Value;
 use crate::schema::{EndpointFile, ExampleEntry, FieldEntry, Source, TypeEntry};
 use scalar::{number, text};
 
-pub(crate) use scalar::flow;
+pub(crate) use scalar::{flow, is_key};
 
 /// From this many values on, an enum has a line for each.
 const MANY_VALUES: usize = 8;

@@ -33,7 +33,11 @@ pub(super) fn settle(
         let shared = shared.iter().filter(|(name, _)| used.contains(*name));
         let shared = (!used.is_empty()).then(|| print::shared(shared));
         let judged = load::judge(shared.as_deref(), &path, &text);
-        let Some(found) = findings(&judged).into_iter().next() else {
+        let found = findings(&judged).into_iter().next();
+        if let (None, Some(found)) = (&judged.root, &found) {
+            return Err(Refusal(format!("the document: its schema could not be read back: {}", found.message)));
+        }
+        let Some(found) = found else {
             if file.examples.is_empty() && !spare.is_empty() {
                 file.examples = std::mem::take(&mut spare);
                 continue;
