@@ -11,7 +11,7 @@ use serde_yaml::Value;
 use crate::codes;
 use crate::diag::{Diagnostic, Report, Span};
 use crate::suggest::keys;
-use crate::yaml::{Node, NodeKind, Step};
+use crate::yaml::{Node, NodeKind, Step, syntax};
 
 /// Mistakes after which a file is given up.
 const MAX_MISTAKES: usize = 100;
@@ -28,7 +28,7 @@ pub(crate) fn read<T: DeserializeOwned>(file: u32, root: &Node, report: &mut Rep
         Err(error) => {
             // Around what was blanked out the text may be none; that is reported already.
             if root.repeated().is_empty() {
-                report.push(syntax(file, &text, &error));
+                report.push(not_yaml(file, &text, &error));
             }
             return None;
         }
@@ -146,7 +146,7 @@ impl Mistake {
     }
 
     fn diagnostic(&self, root: &Node) -> Diagnostic {
-        let node = root.at(&self.path);
+        let node = root.at(&self.path).filter(|_| !matches!(self.kind, Kind::UnknownKey { .. }));
         if let Some(node) =
             node.filter(|node| node.kind == NodeKind::Null && !matches!(self.path.last(), Some(Step::Item(_))))
         {
@@ -217,7 +217,9 @@ fn readable(text: &str, root: &Node) -> String {
     String::from_utf8(bytes).unwrap_or_else(|_| text.to_owned())
 }
 
-fn syntax(file: u32, text: &str, error: &serde_yaml::Error) -> Diagnostic {
+fn not_yaml(file: u32, text: &str, error: &serde_yaml::Error) -> Diagnostic {
     let at = error.location().map_or(0, |location| location.index().min(text.len())) as u32;
-    Diagnostic::new(codes::SYNTAX, Span { file, start: at, end: at }, format!("this is not YAML: {error}"))
+    let message = error.to_string();
+    let info = message.split(" at line ").next().unwrap_or_default();
+    syntax::diagnostic(text, info, Span { file, start: at, end: at }, None)
 }

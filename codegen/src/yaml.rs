@@ -2,7 +2,7 @@
 //! that all YAML readers agree on. Reads text; feeds places to `read` and `lower`. Values themselves are serde_yaml's job.
 
 mod plain;
-mod syntax;
+pub(crate) mod syntax;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -336,7 +336,9 @@ impl Scanner<'_> {
             self.report.push(found.help(plain::instead(text)));
             return self.value(Node { span, kind: NodeKind::Ambiguous });
         }
-        self.value(Node { span, kind: plain::kind(text) });
+        // Where nothing is written, the parser points at what comes next.
+        let end = if text.is_empty() { span.start } else { span.end };
+        self.value(Node { span: Span { end, ..span }, kind: plain::kind(text) });
     }
 
     fn key(&mut self, text: &str, style: ScalarStyle, span: Span) {
@@ -346,6 +348,9 @@ impl Scanner<'_> {
         let before = self.text.get(..span.start as usize).unwrap_or_default();
         if before.trim_end_matches(' ').ends_with('?') {
             self.not_plain(span, "a key behind `?`", "write `key: value`");
+        }
+        if style == ScalarStyle::Plain && plain::is_other_than_string(text) {
+            self.not_plain(span, "a key that is not a string", &format!("quote it: `\"{text}\": ...`"));
         }
         let open = self.open.last_mut().expect("a key stands in an open mapping");
         if let Some(first) = open.seen.get(text) {
@@ -388,7 +393,7 @@ impl Scanner<'_> {
                 let at = self.offsets.byte(error.marker().index());
                 let is_flow = |open: &&Open| text[open.start.start as usize..].starts_with(['[', '{']);
                 let open = self.open.last().filter(is_flow).map(|open| open.start);
-                syntax::diagnostic(text, error, Span { file: self.file, start: at, end: at }, open)
+                syntax::diagnostic(text, error.info(), Span { file: self.file, start: at, end: at }, open)
             }
             Stop::Depth(span) => Diagnostic::new(codes::TOO_DEEP, *span, format!("nested more than {MAX_DEPTH} deep"))
                 .help("schemas are flat; is this file really a schema?"),

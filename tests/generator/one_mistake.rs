@@ -50,6 +50,8 @@ fn a_mistake_in_a_schema_is_reported_once() {
         ("note: {type: string}", "note: {type: text}"),
         ("{name: {type: string,", "{name: {type: str,"),
         ("image: {type: Image,", "image: {type: Imag,"),
+        ("rate: {type: Rate,", "rate: {type: map<string, Rate>,"),
+        ("boxes: {type: list<Box>,", "boxes: {type: list<map<string, Box>>,"),
         // Keys that are not known, missing, repeated, or without a value.
         ("steps: {type:", "steps: {typ:"),
         ("mode: {type: Mode,", "mode: {"),
@@ -90,6 +92,11 @@ fn a_mistake_in_a_schema_is_reported_once() {
         ("title: A\n", "title:\n"),
         ("title: A\n", "title: A\ndoc:\n"),
         ("title: A\n", "title: A\ncolour:\n"),
+        ("title: A\n", "title: A\ndoc: a: b\n"),
+        ("title: A\n", "title: A\ndoc: [a\n"),
+        ("title: A\n", "title: A\n1: a\n"),
+        ("{integers: [1, 2]}", "{integers: [1, 2], doc: a: b}"),
+        ("default: 2}", "default: null}"),
         // Defaults.
         ("default: 4, min", "default: abc, min"),
         ("default: 4, min", "default: 5000, min"),

@@ -64,6 +64,7 @@ impl Fit<'_, '_> {
             (TypeRef::Nullable(inner), _) => self.value(literal, inner, limits),
             (TypeRef::Union(arms), _) => self.union(literal, arms),
             (TypeRef::Local(_) | TypeRef::Shared(_), _) => self.named(literal, ty),
+            (_, Literal::Null) => self.null(ty),
             _ => self.wrong(ty),
         }
     }
@@ -191,6 +192,11 @@ impl Fit<'_, '_> {
             best = if closer { Some(report.diagnostics) } else { best };
         }
         self.report.diagnostics.extend(best.into_iter().flatten());
+    }
+
+    fn null(&mut self, ty: &TypeRef) {
+        let help = "remove it: a field that is not required may be left out or null anyway".to_owned();
+        self.found(codes::WRONG_VALUE, format!("`null` is not a value of the type `{ty}`"), help);
     }
 
     fn wrong(&mut self, ty: &TypeRef) {

@@ -73,11 +73,19 @@ fn visit<'a>(node: &'a Node, role: Role, path: &mut Vec<Step>, visitor: &mut dyn
 
 /// Entries with values that cannot be used, and the diagnostics of those that are not reported yet.
 pub(super) fn unusable(text: &str, root: &Node) -> Vec<(Vec<Step>, Vec<Diagnostic>)> {
-    let mut found = Vec::new();
+    let mut found_all = Vec::new();
     visit(root, Role::File, &mut Vec::new(), &mut |path, value, role| {
         if role == Role::Data && is_empty(value) {
-            found.push((path.to_vec(), vec![no_value(root, path, value)]));
+            found_all.push((path.to_vec(), vec![no_value(root, path, value)]));
             return;
+        }
+        if let Some((lost, place)) = cut_type(text, value).filter(|_| role == Role::Field) {
+            let written = text.get(place.start as usize..place.end as usize).unwrap_or_default();
+            let message = format!("the type `{written}` is not quoted, and the comma ends it");
+            let found =
+                Diagnostic::new(codes::TYPE_SYNTAX, place, message).help(format!("write `type: \"{written}\"`"));
+            let inside = |key: &str| [path, &[Step::Key(key.to_owned())]].concat();
+            found_all.extend([(inside("type"), vec![found]), (inside(lost), Vec::new())]);
         }
         // Other mappings and lists are visited themselves.
         let is_whole = role == Role::Data || !matches!(value.kind, NodeKind::Map(_) | NodeKind::List(_));
@@ -87,10 +95,21 @@ pub(super) fn unusable(text: &str, root: &Node) -> Vec<(Vec<Step>, Vec<Diagnosti
             let huge = inside.iter().filter(|node| node.kind == NodeKind::Huge);
             let is_negative =
                 |node: &Node| text.get(node.span.start as usize..).is_some_and(|text| text.starts_with('-'));
-            found.push((path.to_vec(), huge.map(|node| too_large(node.span, last(path), is_negative(node))).collect()));
+            found_all
+                .push((path.to_vec(), huge.map(|node| too_large(node.span, last(path), is_negative(node))).collect()));
         }
     });
-    found
+    found_all
+}
+
+/// Of a field in braces, the key that is the rest of its type, and the whole type: `{type: map<string, float>}`.
+fn cut_type<'a>(text: &str, field: &'a Node) -> Option<(&'a str, Span)> {
+    let NodeKind::Map(mapping) = &field.kind else { return None };
+    let ty = field.get("type")?.value.span;
+    let written = text.get(ty.start as usize..ty.end as usize)?;
+    let rest = mapping.entries().iter().find(|entry| entry.key_span.start >= ty.end)?;
+    let is_cut = written.contains('<') && rest.key.ends_with('>') && is_empty(&rest.value);
+    is_cut.then_some((rest.key.as_str(), Span { end: rest.key_span.end, ..ty }))
 }
 
 /// The diagnostic for a whole number beyond 64 bits.

@@ -27,6 +27,11 @@ pub(super) fn kind(text: &str) -> NodeKind {
     }
 }
 
+/// Whether all readers take an unquoted text for null, a boolean or a number.
+pub(super) fn is_other_than_string(text: &str) -> bool {
+    kind(text) != NodeKind::Scalar || text == "true" || text == "false" || is_plain_number(text)
+}
+
 /// How to write an ambiguous text.
 pub(super) fn instead(text: &str) -> String {
     let quoted = format!("\"{text}\"");

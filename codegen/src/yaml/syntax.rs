@@ -1,13 +1,10 @@
 //! What to say about text that is not YAML: the parser's message, and what people most often meant. Feeds `yaml`.
 
-use saphyr_parser::ScanError;
-
 use crate::codes;
 use crate::diag::{Diagnostic, Span};
 
-/// The diagnostic for the parser's error at `at`; `open` is the innermost bracket that is not closed.
-pub(super) fn diagnostic(text: &str, error: &ScanError, at: Span, open: Option<Span>) -> Diagnostic {
-    let info = error.info();
+/// The diagnostic for a parser's error at `at`; `open` is the innermost bracket that is not closed.
+pub(crate) fn diagnostic(text: &str, info: &str, at: Span, open: Option<Span>) -> Diagnostic {
     let here = text.get(at.start as usize..).unwrap_or_default();
     let before = text.get(..at.start as usize).unwrap_or_default();
     let message = |text: &str| Diagnostic::new(codes::SYNTAX, at, format!("this is not YAML: {text}"));
@@ -27,10 +24,14 @@ pub(super) fn diagnostic(text: &str, error: &ScanError, at: Span, open: Option<S
     if let Some(open) = open {
         let bracket = text.get(open.start as usize..).and_then(|text| text.chars().next()).unwrap_or('[');
         let close = if bracket == '{' { '}' } else { ']' };
+        if let Some(quoted) = quoted_inside(before, here, open) {
+            let problem = format!("a string inside `{bracket}{close}` is not quoted");
+            return message(&problem).label("not possible without quotes").help(format!("quote the text: {quoted}"));
+        }
         return message(&format!("the `{bracket}` is not closed"))
             .label(format!("expected `,` or `{close}` before this"))
             .related(Span { end: open.start + 1, ..open }, "opened here")
-            .help(format!("close it with `{close}`, and quote strings that contain brackets, braces or commas"));
+            .help(format!("close it with `{close}`, and quote strings that contain brackets, braces, commas or ` #`"));
     }
     message(info).help(advice(info, before, here))
 }
@@ -69,7 +70,7 @@ fn advice(info: &str, before: &str, here: &str) -> String {
     if let Some(quoted) = quoted(&format!("{so_far}{rest}"), so_far, info) {
         return format!("quote the text: {quoted}");
     }
-    if info.contains("simple key") {
+    if info.contains("simple key") || info.contains("expected ':'") {
         return "a line has no colon: write `key: value`, and indent further lines of a text".to_owned();
     }
     if so_far.trim().is_empty() || info.contains("mapping values") || info.contains("did not find expected key") {
@@ -77,6 +78,27 @@ fn advice(info: &str, before: &str, here: &str) -> String {
             .to_owned();
     }
     "check the indentation, the quotes and the colons before this".to_owned()
+}
+
+/// An entry inside brackets as it would be with its text quoted, where a character ends the text that brackets allow.
+fn quoted_inside(before: &str, here: &str, open: Span) -> Option<String> {
+    let so_far = before.get(open.start as usize + 1..)?;
+    if so_far.contains('\n') || !here.starts_with([':', '[', '{', '"', '\'', '#', '&', '*', '!', '@', '`', '%']) {
+        return None;
+    }
+    let start = &so_far[so_far.rfind([',', '{', '[']).map_or(0, |at| at + 1)..];
+    let end = &here[..here.find([',', '}', '\n']).unwrap_or(here.len())];
+    let (key, value) = start.trim_start().split_once(": ").unwrap_or(("", start.trim_start()));
+    let value = format!("{value}{end}");
+    let is_short = key.len() + value.len() <= 100 && !key.contains(['"', '\'']);
+    (is_short && !value.trim().is_empty()).then(|| entry(key, value.trim()))
+}
+
+/// `key: "value"`, in the marks of code.
+fn entry(key: &str, value: &str) -> String {
+    let key = if key.is_empty() { String::new() } else { format!("{key}: ") };
+    let escaped = value.replace('\\', "\\\\").replace('"', "\\\"");
+    format!("`{key}\"{escaped}\"`")
 }
 
 /// The line as it would be with its text quoted, where that is likely what is missing.
@@ -91,10 +113,5 @@ fn quoted(line: &str, so_far: &str, info: &str) -> Option<String> {
     if !likely || key.contains(['"', '{', '[', ' ']) {
         return None;
     }
-    let key = if key.is_empty() { String::new() } else { format!("{key}: ") };
-    if value.chars().count() > 100 {
-        return Some(format!("`{key}\"...\"`"));
-    }
-    let escaped = value.replace('\\', "\\\\").replace('"', "\\\"");
-    Some(format!("`{key}\"{escaped}\"`"))
+    Some(if value.chars().count() > 100 { entry(key, "...") } else { entry(key, value) })
 }
