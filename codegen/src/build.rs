@@ -37,12 +37,7 @@ pub fn build(dir: impl AsRef<Path>) -> ExitCode {
 /// # Errors
 /// The findings, or what could not be written, as text.
 pub fn build_to(dir: &Path, out: &Path) -> Result<(), String> {
-    let options = Options {
-        schemas: dir.display().to_string().replace('\\', "/"),
-        command: "build.rs".to_owned(),
-        crate_name: None,
-        package: None,
-    };
+    let options = Options { command: "build.rs".to_owned(), crate_name: None, package: None };
     let catalog = load(dir).map_err(|report| report.to_string())?;
     let text = generate_single(&catalog, &options).map_err(|report| report.to_string())?;
     let mut tree = FileTree::default();

@@ -11,14 +11,16 @@ mod values;
 pub(crate) use endpoints::is_id;
 
 use crate::diag::Report;
-use crate::ir::{Catalog, Endpoint, Field, TypeDef, TypeKind};
+use crate::ir::{Catalog, Endpoint, Field, TypeDef, TypeKind, TypeRef};
+use crate::load::SHARED_FILE;
 use crate::unit::Unit;
 
 /// Looks through everything.
 pub(crate) fn check(catalog: &Catalog, units: &[Unit], report: &mut Report) {
+    let shared = units.iter().find(|unit| unit.path == SHARED_FILE);
     for unit in units {
-        let place =
-            Place { catalog, unit, endpoint: catalog.endpoints.iter().find(|endpoint| endpoint.path == unit.path) };
+        let endpoint = catalog.endpoints.iter().find(|endpoint| endpoint.path == unit.path);
+        let place = Place { catalog, unit, shared, endpoint };
         if unit.shared.is_some() {
             types(&place, &catalog.shared, report);
         } else if let Some(endpoint) = place.endpoint {
@@ -41,13 +43,25 @@ pub(crate) fn check(catalog: &Catalog, units: &[Unit], report: &mut Report) {
 pub(crate) struct Place<'a> {
     catalog: &'a Catalog,
     unit: &'a Unit,
+    /// The shared file.
+    shared: Option<&'a Unit>,
     endpoint: Option<&'a Endpoint>,
 }
 
 impl<'a> Place<'a> {
     /// The type that a local or shared reference means.
-    fn def(&self, ty: &crate::ir::TypeRef) -> Option<&'a TypeDef> {
+    fn def(&self, ty: &TypeRef) -> Option<&'a TypeDef> {
         self.catalog.definition(self.endpoint, ty)
+    }
+
+    /// Whether the type has more than its definition says: a part of it could not be read, which is reported already.
+    fn is_partial(&self, ty: &TypeRef) -> bool {
+        let (unit, name) = match ty {
+            TypeRef::Local(name) => (Some(self.unit), name),
+            TypeRef::Shared(name) => (self.shared, name),
+            _ => return false,
+        };
+        self.def(ty).is_none() || unit.is_none_or(|unit| unit.loses(&["types", name]))
     }
 }
 
@@ -67,6 +81,8 @@ fn fields(place: &Place<'_>, path: &[&str], fields: &[Field], report: &mut Repor
         let at = [path, &[field.name.as_str()]].concat();
         limits::check(place, &at, field, report);
         unions::check(place, place.unit.value(&[at.as_slice(), &["type"]].concat()), &field.ty, report);
-        values::check_default(place, &at, field, report);
+        if limits::apply(field) {
+            values::check_default(place, &at, field, report);
+        }
     }
 }

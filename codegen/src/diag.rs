@@ -25,9 +25,10 @@ impl Span {
         Self { file, start: 0, end: 0 }
     }
 
+    /// The part of `text` that this span covers: inside the text, and whole characters.
     fn range(self, text: &str) -> Range<usize> {
-        let end = (self.end as usize).min(text.len());
-        (self.start as usize).min(end)..end
+        let start = floor(text, self.start as usize);
+        start..ceil(text, self.end as usize).max(start)
     }
 }
 
@@ -53,10 +54,11 @@ impl Sources {
         u32::try_from(self.files.len() - 1).expect("fewer than 2^32 files")
     }
 
-    /// The file that a span points into.
+    /// The file that a span points into; an empty one where there is none.
     #[must_use]
     pub fn get(&self, file: u32) -> &SourceFile {
-        &self.files[file as usize]
+        static NONE: SourceFile = SourceFile { path: String::new(), text: String::new() };
+        self.files.get(file as usize).unwrap_or(&NONE)
     }
 
     /// One-based line and column (in characters) of the start of `span`.
@@ -157,10 +159,12 @@ impl Report {
     }
 
     fn render_one(&self, found: &Diagnostic) -> String {
-        let title = Level::ERROR.primary_title(found.message.as_str()).id(found.code.to_string());
-        let mut group = Group::with_title(title);
-        let primary = (found.place, AnnotationKind::Primary, found.label.as_str());
-        match &found.related {
+        let [message, label, help] =
+            [&found.message, &found.label, found.help.as_ref().unwrap_or(&found.label)].map(|text| legible(text));
+        let related = found.related.as_ref().map(|(place, label)| (*place, legible(label)));
+        let mut group = Group::with_title(Level::ERROR.primary_title(message).id(found.code.to_string()));
+        let primary = (found.place, AnnotationKind::Primary, label.as_str());
+        match &related {
             Some((place, label)) => {
                 let context = (*place, AnnotationKind::Context, label.as_str());
                 match self.snippet(&[primary, context]) {
@@ -170,8 +174,8 @@ impl Report {
             }
             None => group = group.elements(self.snippet(&[primary])),
         }
-        if let Some(help) = &found.help {
-            group = group.element(Level::HELP.message(help.as_str()));
+        if found.help.is_some() {
+            group = group.element(Level::HELP.message(help));
         }
         Renderer::plain().decor_style(DecorStyle::Ascii).term_width(160).render(&[group])
     }
@@ -182,27 +186,25 @@ impl Report {
         if places.iter().any(|(place, ..)| place.file != places[0].0.file) {
             return None;
         }
-        let ranges: Vec<Range<usize>> =
-            places.iter().map(|(place, ..)| first_line(&file.text, place.range(&file.text))).collect();
+        let text = file.text.as_str();
+        let ranges: Vec<Range<usize>> = places.iter().map(|(place, ..)| first_line(text, place.range(text))).collect();
         let first = ranges.iter().map(|range| range.start).min()?;
         let last = ranges.iter().map(|range| range.end).max()?;
-        let start = line_start(&file.text, first);
-        let end = file.text[last..].find('\n').map_or(file.text.len(), |newline| last + newline);
-        if end - start > LONGEST_EXCERPT && places.len() > 1 {
-            return None;
+        let mut start = line_start(text, first);
+        let mut end = text[last..].find('\n').map_or(text.len(), |newline| last + newline);
+        if end - start > LONGEST_EXCERPT {
+            if places.len() > 1 {
+                return None;
+            }
+            // Of a very long line only the part around the place is shown.
+            start = floor(text, first.saturating_sub(LONGEST_EXCERPT / 4)).max(start);
+            end = floor(text, start + LONGEST_EXCERPT).min(end);
         }
-        // Of a very long line only the part around the place is shown.
-        let start = if end - start > LONGEST_EXCERPT {
-            floor(&file.text, first.saturating_sub(LONGEST_EXCERPT / 4))
-        } else {
-            start
-        };
-        let end = end.min(floor(&file.text, start + LONGEST_EXCERPT)).max(last.min(start + LONGEST_EXCERPT));
-        let mut snippet = Snippet::source(&file.text[start..floor(&file.text, end)])
-            .path(file.path.as_str())
-            .line_start(1 + file.text[..start].matches('\n').count());
+        let mut snippet = Snippet::source(&text[start..end])
+            .path(legible(&file.path))
+            .line_start(1 + text[..start].matches('\n').count());
         for ((_, kind, label), range) in places.iter().zip(ranges) {
-            let range = range.start - start..range.end.min(end) - start;
+            let range = range.start.clamp(start, end) - start..range.end.clamp(start, end) - start;
             snippet = snippet.annotation(kind.span(range).label((!label.is_empty()).then_some(*label)));
         }
         Some(snippet)
@@ -214,6 +216,24 @@ type Marked<'a> = (Span, AnnotationKind, &'a str);
 
 /// Most bytes of a file that one finding shows.
 const LONGEST_EXCERPT: usize = 2000;
+/// Most characters of a message, a label or a help line.
+const LONGEST_TEXT: usize = 1000;
+
+/// A text on one line that no terminal takes for a command: it may quote anything that a file holds.
+fn legible(text: &str) -> String {
+    let mut out = String::with_capacity(text.len().min(LONGEST_TEXT));
+    for (count, letter) in text.chars().enumerate() {
+        match letter {
+            _ if count == LONGEST_TEXT => {
+                out.push_str("...");
+                break;
+            }
+            letter if letter.is_control() => out.extend(letter.escape_default()),
+            letter => out.push(letter),
+        }
+    }
+    out
+}
 
 /// The part of a range that is on its first line.
 fn first_line(text: &str, range: Range<usize>) -> Range<usize> {
@@ -228,6 +248,11 @@ fn line_start(text: &str, at: usize) -> usize {
 /// The last character boundary at or before a byte.
 fn floor(text: &str, at: usize) -> usize {
     (0..=at.min(text.len())).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0)
+}
+
+/// The first character boundary at or after a byte.
+fn ceil(text: &str, at: usize) -> usize {
+    (at.min(text.len())..text.len()).find(|at| text.is_char_boundary(*at)).unwrap_or(text.len())
 }
 
 /// Most findings that are printed at once.
@@ -247,3 +272,6 @@ impl fmt::Display for Report {
 }
 
 impl std::error::Error for Report {}
+
+#[cfg(test)]
+mod tests;

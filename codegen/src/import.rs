@@ -2,6 +2,7 @@
 //! cannot be understood is refused with its place. Reads texts and a schema folder, through `load`; feeds the folder,
 //! through `emit`.
 
+mod bounds;
 mod complete;
 mod document;
 mod draft;
@@ -183,7 +184,9 @@ impl Run<'_> {
             return Err(Fault::whole(format!("`{}` is no endpoint id", found.id)));
         }
         let old = self.existing.endpoints.get(&format!("{}.yaml", found.id));
-        let mut draft = roots::read(&root, &found).map_err(|refusal| source.locate(refusal))?;
+        let draft = bounds::check(&root).and_then(|()| roots::read(&root, &found));
+        let checked = draft.and_then(|draft| bounds::check_types(&draft, &root).map(|()| draft));
+        let mut draft = checked.map_err(|refusal| source.locate(refusal))?;
         source.said.settle(&mut draft, source.form, old);
         let shared_defs: &[TypeDef] = &self.existing.shared;
         let shared = share::share(&mut draft, shared_defs, old, source.form);
@@ -200,6 +203,7 @@ impl Run<'_> {
         if let Some(name) = self.homes.settle(&file.endpoint, file.rust_name.as_deref()) {
             file.rust_name = Some(name);
         }
+        bounds::check_size(&crate::print::endpoint(&file), &root).map_err(|refusal| source.locate(refusal))?;
         let text = judge::settle(&mut file, spare, &self.existing.shared_file.types)
             .map_err(|refusal| source.locate(refusal))?;
         self.seen.insert(found.id, document.name.clone());

@@ -318,6 +318,15 @@ impl Number {
 }
 
 impl TypeRef {
+    /// What the limits on numbers and strings apply to: in lists and maps, everything inside.
+    #[must_use]
+    pub(crate) fn innermost(&self) -> &Self {
+        match self {
+            Self::List(inner) | Self::Map(inner) | Self::Nullable(inner) => inner.innermost(),
+            other => other,
+        }
+    }
+
     /// This reference and every reference inside it.
     #[must_use]
     pub fn parts(&self) -> Vec<&Self> {

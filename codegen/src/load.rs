@@ -18,7 +18,7 @@ use crate::yaml::{MAX_BYTES, Step};
 use crate::{check, lower, naming, read, yaml};
 
 /// Most types in a file. Some checks follow every type through every other.
-const MAX_TYPES: usize = 1000;
+pub(crate) const MAX_TYPES: usize = 1000;
 
 /// Name of the file with the types that several endpoints use.
 pub const SHARED_FILE: &str = "shared.yaml";
@@ -56,9 +56,13 @@ fn understand(texts: Vec<Text>, report: Report) -> Result<Catalog, Box<Report>> 
 
 fn understand_all(texts: Vec<Text>, mut report: Report) -> Result<(Catalog, Vec<Unit>), Box<Report>> {
     let mut units = Vec::new();
+    if !report.is_empty() {
+        // What could not be read may have been the shared file.
+        units.push(Unit::unread(SHARED_FILE.to_owned()));
+    }
     for (below, shown, text) in texts {
         let file = report.sources.add(shown, text);
-        units.extend(unit(below, file, &mut report));
+        units.push(unit(below.clone(), file, &mut report).unwrap_or_else(|| Unit::unread(below)));
     }
     let catalog = model(&units, &mut report);
     report.finish((catalog, units))
@@ -88,6 +92,9 @@ fn unit(path: String, file: u32, report: &mut Report) -> Option<Unit> {
     } else if let Some(content) = read::read(file, &root, report) {
         (endpoint, removed) = (Some(content.0), content.1);
     }
+    if endpoint.is_some() {
+        read::sides(&root, &removed, report);
+    }
     let of_endpoint = endpoint.as_ref().map(|file: &EndpointFile| file.types.len());
     let types = of_endpoint.or(shared.as_ref().map(|file: &SharedFile| file.types.len()));
     if types.is_some_and(|count| count > MAX_TYPES) {
@@ -100,7 +107,7 @@ fn unit(path: String, file: u32, report: &mut Report) -> Option<Unit> {
     let unread = endpoint.is_none() && shared.is_none();
     let is_type = |path: &Vec<Step>| path.len() <= 2 && path.first() == Some(&Step::Key("types".to_owned()));
     let lost_types = unread || removed.iter().any(is_type);
-    Some(Unit { path, root, endpoint, shared, damaged, lost_types })
+    Some(Unit { path, root, endpoint, shared, damaged, lost_types, lost: removed })
 }
 
 fn texts(dir: &Path, report: &mut Report) -> Vec<Text> {
@@ -263,7 +270,7 @@ mod tests {
     #[test]
     fn a_file_with_too_many_types_is_refused_with_one_finding() {
         let types: String = (0..=MAX_TYPES).map(|number| format!("  T{number}: {{enum: [a]}}\n")).collect();
-        let endpoint = "endpoint: fal-ai/a\ntitle: A\ninput:\n  a: {type: T0}\n".to_owned();
+        let endpoint = "endpoint: fal-ai/a\ntitle: A\ninput:\n  a: {type: T0}\noutput: {}\n".to_owned();
         let texts = [("shared.yaml".to_owned(), format!("types:\n{types}")), ("fal-ai/a.yaml".to_owned(), endpoint)];
         let report = load_texts(texts).expect_err("too many").to_string();
         assert!(report.contains("more than 1000 types") && report.ends_with("1 error found"), "{report}");

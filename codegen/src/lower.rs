@@ -10,6 +10,7 @@ mod types;
 
 use crate::diag::Report;
 use crate::ir::Catalog;
+use crate::load::SHARED_FILE;
 use crate::unit::Unit;
 
 pub(crate) use rust_name::HELP;
@@ -21,7 +22,8 @@ use scope::Scope;
 pub(crate) fn lower(units: &[Unit], report: &mut Report) -> Catalog {
     let shared_unit = units.iter().find(|unit| unit.shared.is_some());
     let shared_types = shared_unit.and_then(|unit| Some((unit, &unit.shared.as_ref()?.types)));
-    let mut scope = Scope::new(units.iter().any(|unit| unit.lost_types));
+    let lost_shared = units.iter().any(|unit| unit.path == SHARED_FILE && unit.lost_types);
+    let mut scope = Scope::new(lost_shared);
     let mut shared = Vec::new();
     if let Some((unit, entries)) = shared_types {
         scope.declare_shared(unit, entries);

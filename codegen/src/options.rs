@@ -3,8 +3,6 @@
 /// Choices for one run of the generator.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Options {
-    /// What the schema folder is called in the generated files.
-    pub schemas: String,
     /// The command that the generated files name.
     pub command: String,
     /// Name of the crate in examples; without it there are none.
@@ -16,7 +14,6 @@ pub struct Options {
 impl Default for Options {
     fn default() -> Self {
         Self {
-            schemas: "schemas".to_owned(),
             command: "cargo xtask regen".to_owned(),
             crate_name: Some("fal_models".to_owned()),
             package: Some(Package::default()),

@@ -276,7 +276,7 @@ pub(crate) struct EndpointItem {
 pub(crate) fn plan(catalog: &Catalog, options: &crate::Options) -> Result<Plan, Box<Report>> {
     let mut report = Report { sources: catalog.sources.clone(), diagnostics: Vec::new() };
     let index = index::Index::new(catalog);
-    let shared = module::shared(&index, options);
+    let shared = module::shared(&index);
     let modules = catalog.endpoints.iter().map(|endpoint| module::endpoint(&index, endpoint, options)).collect();
     let root = root::plan(&index, &shared, options, &mut report);
     report.finish(Plan { root, shared, modules })

@@ -11,7 +11,7 @@ use serde_yaml::Value;
 use crate::schema::{EndpointFile, ExampleEntry, FieldEntry, Source, TypeEntry};
 use scalar::{number, text};
 
-pub(crate) use scalar::flow;
+pub(crate) use scalar::{flow, is_key};
 
 /// From this many values on, an enum has a line for each.
 const MANY_VALUES: usize = 8;
@@ -31,10 +31,8 @@ pub(crate) fn endpoint(file: &EndpointFile) -> String {
     out.flag(0, "streaming", file.streaming);
     out.text(0, "rust_name", file.rust_name.as_ref());
     out.text(0, "note", file.note.as_ref());
-    out.fields(0, "input", &file.input);
-    out.text(0, "input_type", file.input_type.as_ref());
-    out.fields(0, "output", &file.output);
-    out.text(0, "output_type", file.output_type.as_ref());
+    out.side(("input", &file.input), ("input_type", file.input_type.as_ref()));
+    out.side(("output", &file.output), ("output_type", file.output_type.as_ref()));
     if !file.types.is_empty() {
         out.line(0, "types", "");
         for (name, entry) in &file.types {
@@ -96,6 +94,15 @@ impl Writer {
         }
     }
 
+    /// A request or a response; one of its two keys is always there.
+    fn side(&mut self, (key, fields): (&str, &IndexMap<String, FieldEntry>), (whole, ty): (&str, Option<&String>)) {
+        if fields.is_empty() && ty.is_none() {
+            self.line(0, key, "{}");
+        }
+        self.fields(0, key, fields);
+        self.text(0, whole, ty);
+    }
+
     fn fields(&mut self, indent: usize, key: &str, fields: &IndexMap<String, FieldEntry>) {
         if fields.is_empty() {
             return;
@@ -141,6 +148,7 @@ impl Writer {
 
     fn named(&mut self, name: &str, entry: &TypeEntry) {
         self.line(2, name, "");
+        let start = self.text.len();
         self.text(4, "doc", entry.doc.as_ref());
         self.text(4, "rust_name", entry.rust_name.as_ref());
         self.text(4, "note", entry.note.as_ref());
@@ -160,6 +168,7 @@ impl Writer {
         match &entry.fields {
             Some(fields) if fields.is_empty() => self.line(4, "fields", "{}"),
             Some(fields) => self.fields(4, "fields", fields),
+            None if self.text.len() == start => self.text.replace_range(start - 1.., " {}\n"),
             None => {}
         }
     }

@@ -1,44 +1,91 @@
 //! Text to schema: serde_yaml reads a file into the types of `schema`, and every mistake becomes a located finding.
 //! After a mistake the offending entry is taken out and reading goes on, so one run reports all of them.
 
+mod entries;
+mod wording;
+
 use serde::de::DeserializeOwned;
 use serde_path_to_error::Segment;
 use serde_yaml::Value;
 
 use crate::codes;
 use crate::diag::{Diagnostic, Report, Span};
-use crate::suggest::nearest;
-use crate::yaml::{Node, Step};
+use crate::suggest::keys;
+use crate::yaml::{Node, NodeKind, Step, syntax};
 
 /// Mistakes after which a file is given up.
 const MAX_MISTAKES: usize = 100;
 
-/// A file's content, and the paths of the entries that had to be taken out of it.
+/// A file's content, and the paths of the entries that had to be taken out of it, under the keys that were meant.
 pub(crate) type Content<T> = (T, Vec<Vec<Step>>);
 
 /// Reads `file` into a `T`. Findings go to the report; the result is `None` when nothing usable is left.
 pub(crate) fn read<T: DeserializeOwned>(file: u32, root: &Node, report: &mut Report) -> Option<Content<T>> {
-    let text = without_repeated(&report.sources.get(file).text, root);
+    let source = &report.sources.get(file).text;
+    let (text, unusable) = (readable(source, root), entries::unusable(source, root));
     let mut value: Value = match serde_yaml::from_str(text.trim_start_matches('\u{feff}')) {
         Ok(value) => value,
         Err(error) => {
-            report.push(syntax(file, &text, &error));
+            // Around what was blanked out the text may be none; that is reported already.
+            if root.repeated().is_empty() {
+                report.push(not_yaml(file, &text, &error));
+            }
             return None;
         }
     };
-    let mut removed = Vec::new();
+    let mut removed: Vec<Vec<Step>> = root.repeated().into_iter().map(|(path, _)| path).collect();
+    for (path, found) in unusable {
+        report.diagnostics.extend(found);
+        _ = remove(&mut value, &path);
+        removed.push(path);
+    }
+    let content = understand(root, &mut value, &mut removed, report);
+    entries::empty(root, &mut removed, report);
+    Some((content?, removed))
+}
+
+/// What the values mean, without those that mean nothing, which go to `removed`.
+fn understand<T: DeserializeOwned>(
+    root: &Node,
+    value: &mut Value,
+    removed: &mut Vec<Vec<Step>>,
+    report: &mut Report,
+) -> Option<T> {
     for _ in 0..MAX_MISTAKES {
-        let error = match serde_path_to_error::deserialize::<_, T>(&value) {
-            Ok(read) => return Some((read, removed)),
+        let error = match serde_path_to_error::deserialize::<_, T>(&*value) {
+            Ok(read) => return Some(read),
             Err(error) => error,
         };
         let mistake = Mistake::new(&error);
-        if !mistake.follows_from(&removed) {
+        if !mistake.follows_from(removed) {
             report.push(mistake.diagnostic(root));
         }
-        removed.push(remove(&mut value, &mistake.path)?);
+        let Some(mut path) = remove(value, &mistake.path) else {
+            removed.push(mistake.path);
+            return None;
+        };
+        if let (Some(meant), Some(last)) = (mistake.meant(), path.last_mut()) {
+            *last = Step::Key(meant);
+        }
+        removed.push(path);
     }
     None
+}
+
+/// Reports the side, `input` or `output`, that a file of an endpoint says nothing about.
+pub(crate) fn sides(root: &Node, removed: &[Vec<Step>], report: &mut Report) {
+    for side in ["input", "output"] {
+        let whole = format!("{side}_type");
+        let keys = [side, &whole];
+        let is_lost = |key: &&str| removed.iter().any(|path| *path == [Step::Key((*key).to_owned())]);
+        if keys.iter().any(|key| root.get(key).is_some() || is_lost(key)) {
+            continue;
+        }
+        let found = Diagnostic::new(codes::MISSING_KEY, root.key_span(&[]), format!("the key `{side}` is missing"))
+            .label(format!("`{side}` belongs in here"));
+        let help = format!("list the fields below `{side}:`, or write `{side}: {{}}` if there are none");
+        report.push(found.help(help));
+    }
 }
 
 /// Something serde refused.
@@ -65,13 +112,29 @@ impl Mistake {
         }
         let quoted = |text: &str| text.split('`').skip(1).step_by(2).map(str::to_owned).collect::<Vec<_>>();
         let kind = if message.starts_with("unknown field ") {
-            Kind::UnknownKey { expected: quoted(&message).split_off(1) }
+            let known = message.rfind("expected ").map_or("", |at| &message[at..]);
+            Kind::UnknownKey { expected: quoted(known) }
         } else if message.starts_with("missing field ") {
             Kind::MissingKey(quoted(&message).swap_remove(0))
         } else {
             Kind::WrongType(message)
         };
         Self { path, kind }
+    }
+
+    fn key(&self) -> &str {
+        match self.path.last() {
+            Some(Step::Key(key)) => key.as_str(),
+            _ => "",
+        }
+    }
+
+    /// The known key that stands for an unknown one.
+    fn meant(&self) -> Option<String> {
+        match &self.kind {
+            Kind::UnknownKey { expected } => keys::meant(self.key(), expected).map(str::to_owned),
+            _ => None,
+        }
     }
 
     /// Whether taking out an earlier mistake caused this one.
@@ -83,20 +146,19 @@ impl Mistake {
     }
 
     fn diagnostic(&self, root: &Node) -> Diagnostic {
+        let node = root.at(&self.path).filter(|_| !matches!(self.kind, Kind::UnknownKey { .. }));
+        if let Some(node) =
+            node.filter(|node| node.kind == NodeKind::Null && !matches!(self.path.last(), Some(Step::Item(_))))
+        {
+            return entries::no_value(root, &self.path, node);
+        }
         match &self.kind {
             Kind::UnknownKey { expected } => {
-                let key = match self.path.last() {
-                    Some(Step::Key(key)) => key.as_str(),
-                    _ => "",
-                };
-                let help = match nearest(key, expected.iter().map(String::as_str)) {
-                    Some(close) => format!("did you mean `{close}`?"),
-                    None => format!("known keys are {}", list(expected)),
-                };
+                let key = self.key();
                 let place = root.key_span(&self.path);
                 Diagnostic::new(codes::UNKNOWN_KEY, place, format!("unknown key `{key}`"))
                     .label("not known here")
-                    .help(help)
+                    .help(keys::help(key, expected))
             }
             Kind::MissingKey(key) => {
                 let place = root.key_span(&self.path);
@@ -104,16 +166,9 @@ impl Mistake {
                     .label(format!("`{key}` belongs in here"))
                     .help(format!("add `{key}: ...`"))
             }
-            Kind::WrongType(message) => {
-                let place = root.value_span(&self.path);
-                Diagnostic::new(codes::WRONG_KIND, place, message.clone()).label("wrong type of value")
-            }
+            Kind::WrongType(message) => wording::diagnostic(message, &self.path, root.value_span(&self.path)),
         }
     }
-}
-
-fn list(keys: &[String]) -> String {
-    keys.iter().map(|key| format!("`{key}`")).collect::<Vec<_>>().join(", ")
 }
 
 fn step(segment: &Segment) -> Option<Step> {
@@ -140,21 +195,31 @@ fn remove(value: &mut Value, path: &[Step]) -> Option<Vec<Step>> {
     Some(path[..=keys].to_vec())
 }
 
-/// The text with every repeated entry blanked out: serde_yaml refuses them, and they are reported already.
-fn without_repeated(text: &str, root: &Node) -> String {
+/// The text without what serde_yaml stops at, all of which is reported elsewhere: repeated entries are blanked out, and
+/// numbers beyond 64 bits are zeros.
+fn readable(text: &str, root: &Node) -> String {
     let mut bytes = text.as_bytes().to_vec();
-    for entry in root.repeated() {
-        let (start, end) = (entry.key_span.start as usize, entry.value.span.end as usize);
-        for byte in bytes.get_mut(start..end).into_iter().flatten() {
-            if *byte != b'\n' {
-                *byte = b' ';
-            }
-        }
+    let mut fill = |start: u32, end: u32, with: u8| {
+        let part = bytes.get_mut(start as usize..end as usize).into_iter().flatten();
+        part.filter(|byte| **byte != b'\n').for_each(|byte| *byte = with);
+    };
+    for node in root.unusable().into_iter().filter(|node| node.kind == NodeKind::Huge) {
+        fill(node.span.start, node.span.start + 1, b'0');
+        fill(node.span.start + 1, node.span.end, b' ');
+    }
+    for (_, entry) in root.repeated() {
+        let end = entry.value.span.end;
+        let rest = text.get(end as usize..).unwrap_or_default();
+        let comma = rest.trim_start().starts_with(',');
+        let more = if comma { rest.len() - rest.trim_start().len() + 1 } else { 0 };
+        fill(entry.key_span.start, end + more as u32, b' ');
     }
     String::from_utf8(bytes).unwrap_or_else(|_| text.to_owned())
 }
 
-fn syntax(file: u32, text: &str, error: &serde_yaml::Error) -> Diagnostic {
+fn not_yaml(file: u32, text: &str, error: &serde_yaml::Error) -> Diagnostic {
     let at = error.location().map_or(0, |location| location.index().min(text.len())) as u32;
-    Diagnostic::new(codes::SYNTAX, Span { file, start: at, end: at }, format!("this is not YAML: {error}"))
+    let message = error.to_string();
+    let info = message.split(" at line ").next().unwrap_or_default();
+    syntax::diagnostic(text, info, Span { file, start: at, end: at }, None)
 }

@@ -37,7 +37,7 @@ pub(crate) fn tree(plan: &Plan, options: &Options, package: &Package) -> FileTre
 
 /// Everything as one text, for `include!`.
 pub(crate) fn single(plan: &Plan, options: &Options) -> String {
-    let mut text = header(&options.schemas, options);
+    let mut text = header(SCHEMAS, options);
     let mut inline = |name: &str, body: &str| text.push_str(&format!("\npub mod {name} {{\n{body}}}\n"));
     let shared = !plan.shared.types.is_empty();
     if shared {
@@ -72,6 +72,10 @@ fn stem(file: &str) -> &str {
 fn spelled(name: &str) -> String {
     if is_keyword(name) { format!("r#{name}") } else { name.to_owned() }
 }
+
+/// What files are made from that are made from all schemas. The folder's name is not in them: each file is the same
+/// wherever the schemas are.
+const SCHEMAS: &str = "schemas";
 
 /// First line of a file made from `source`.
 fn header(source: &str, options: &Options) -> String {

@@ -8,6 +8,10 @@ use serde_yaml::Value;
 /// One model endpoint: `schemas/<endpoint id>.yaml`.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[cfg_attr(feature = "json-schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "json-schema", schemars(extend("allOf" = [
+    {"anyOf": [{"required": ["input"]}, {"required": ["input_type"]}]},
+    {"anyOf": [{"required": ["output"]}, {"required": ["output_type"]}]},
+])))]
 #[serde(deny_unknown_fields, expecting = "an endpoint: a mapping with `endpoint`, `title`, `input`, `output`")]
 pub struct EndpointFile {
     /// The endpoint id; the file's path says the same: `fal-ai/imagen4/preview`.
@@ -29,13 +33,13 @@ pub struct EndpointFile {
     /// Anything a reviewer should know. The generator ignores it.
     #[serde(default)]
     pub note: Option<String>,
-    /// Fields of the request, in the page's order.
+    /// Fields of the request, in the page's order; `{}` if it has none. A file has this or `input_type`.
     #[serde(default)]
     pub input: IndexMap<String, FieldEntry>,
     /// Instead of `input`, for requests with free keys: `map<string, json>`.
     #[serde(default)]
     pub input_type: Option<String>,
-    /// Fields of the answer, in the page's order.
+    /// Fields of the response, in the page's order; `{}` if it has none. A file has this or `output_type`.
     #[serde(default)]
     pub output: IndexMap<String, FieldEntry>,
     /// Instead of `output`, for answers that are no object with known keys: any type, such as `json`.
@@ -81,10 +85,7 @@ pub struct Source {
 /// One field of a request, an answer or a struct.
 #[derive(Debug, Clone, Default, PartialEq, Deserialize)]
 #[cfg_attr(feature = "json-schema", derive(schemars::JsonSchema))]
-#[serde(
-    deny_unknown_fields,
-    expecting = "a field: a mapping with `type` and perhaps `doc`, `default`, `required`, ..."
-)]
+#[serde(deny_unknown_fields, expecting = "a field, a mapping with `type` and, as needed, `doc`, `default`, `required`")]
 pub struct FieldEntry {
     /// `string`, `integer`, `float`, `boolean`, `file`, `json`, `list<T>`, `map<string, T>`, a type's name, or `A | B`.
     /// Items of a list or map that can be null have a `?`: `list<float?>`.

@@ -2,7 +2,7 @@
 
 use crate::diag::Span;
 use crate::schema::{EndpointFile, SharedFile};
-use crate::yaml::{Node, Step};
+use crate::yaml::{Node, NodeKind, Step};
 
 /// One schema file, read.
 #[derive(Debug)]
@@ -19,9 +19,23 @@ pub(crate) struct Unit {
     pub(crate) damaged: bool,
     /// Among them declarations of types.
     pub(crate) lost_types: bool,
+    /// The entries that were taken out.
+    pub(crate) lost: Vec<Vec<Step>>,
 }
 
 impl Unit {
+    /// A file of which nothing could be read.
+    pub(crate) fn unread(path: String) -> Self {
+        let root = Node { span: Span::default(), kind: NodeKind::Null };
+        Self { path, root, endpoint: None, shared: None, damaged: true, lost_types: true, lost: Vec::new() }
+    }
+
+    /// Whether something was taken out of what stands at a path, or all of it.
+    pub(crate) fn loses(&self, path: &[&str]) -> bool {
+        let meets = |(step, key): (&Step, &&str)| matches!(step, Step::Key(name) if name == key);
+        self.lost.iter().any(|lost| lost.iter().zip(path).all(meets))
+    }
+
     /// Place of the value at a path of keys.
     pub(crate) fn value(&self, path: &[&str]) -> Span {
         self.root.value_span(&steps(path))

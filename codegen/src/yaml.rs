@@ -1,12 +1,18 @@
 //! First look at a YAML file: where every key and value stands, and whether the file keeps to the plain subset
 //! that all YAML readers agree on. Reads text; feeds places to `read` and `lower`. Values themselves are serde_yaml's job.
 
+mod plain;
+pub(crate) mod syntax;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use saphyr_parser::{Event, Parser, ScalarStyle, ScanError, Span as Mark};
 
 use crate::codes;
 use crate::diag::{Diagnostic, Report, Span};
+
+#[cfg(feature = "import")]
+pub(crate) use plain::is_ambiguous;
 
 /// Deepest nesting of lists and mappings in a file.
 pub(crate) const MAX_DEPTH: usize = 64;
@@ -27,6 +33,12 @@ pub(crate) struct Node {
 pub(crate) enum NodeKind {
     /// Text or a number.
     Scalar,
+    /// No value: nothing, `~` or `null`.
+    Null,
+    /// A whole number beyond 64 bits, which serde_yaml cannot carry.
+    Huge,
+    /// Text that readers do not agree on.
+    Ambiguous,
     /// A list.
     List(Vec<Node>),
     /// A mapping.
@@ -49,7 +61,6 @@ impl Mapping {
     }
 
     /// The keys, in the order of the file.
-    #[cfg(feature = "import")]
     pub(crate) fn entries(&self) -> &[Entry] {
         &self.entries
     }
@@ -98,24 +109,54 @@ impl Node {
         }
     }
 
-    /// Every entry whose key stands earlier in the same mapping.
-    pub(crate) fn repeated(&self) -> Vec<&Entry> {
+    /// Every entry whose key stands earlier in the same mapping, and the way to it.
+    pub(crate) fn repeated(&self) -> Vec<(Vec<Step>, &Entry)> {
         let mut found = Vec::new();
+        self.find_repeated(&mut Vec::new(), &mut found);
+        found
+    }
+
+    fn find_repeated<'a>(&'a self, path: &mut Vec<Step>, found: &mut Vec<(Vec<Step>, &'a Entry)>) {
         match &self.kind {
-            NodeKind::Scalar => {}
-            NodeKind::List(items) => found.extend(items.iter().flat_map(Self::repeated)),
+            NodeKind::Scalar | NodeKind::Null | NodeKind::Huge | NodeKind::Ambiguous => {}
+            NodeKind::List(items) => {
+                for (index, item) in items.iter().enumerate() {
+                    path.push(Step::Item(index));
+                    item.find_repeated(path, found);
+                    path.pop();
+                }
+            }
             NodeKind::Map(mapping) => {
                 let mut seen = BTreeSet::new();
                 for entry in &mapping.entries {
+                    path.push(Step::Key(entry.key.clone()));
                     if seen.insert(entry.key.as_str()) {
-                        found.extend(entry.value.repeated());
+                        entry.value.find_repeated(path, found);
                     } else {
-                        found.push(entry);
+                        found.push((path.clone(), entry));
                     }
+                    path.pop();
                 }
             }
         }
-        found
+    }
+
+    /// Every value inside that cannot be used: numbers beyond 64 bits, and text that readers do not agree on.
+    pub(crate) fn unusable(&self) -> Vec<&Self> {
+        match &self.kind {
+            NodeKind::Scalar | NodeKind::Null => Vec::new(),
+            NodeKind::Huge | NodeKind::Ambiguous => vec![self],
+            NodeKind::List(items) => items.iter().flat_map(Self::unusable).collect(),
+            NodeKind::Map(mapping) => mapping.entries.iter().flat_map(|entry| entry.value.unusable()).collect(),
+        }
+    }
+
+    /// The value at the end of a path.
+    pub(crate) fn at(&self, path: &[Step]) -> Option<&Self> {
+        path.iter().try_fold(self, |node, step| match step {
+            Step::Key(key) => node.get(key).map(|entry| &entry.value),
+            Step::Item(index) => node.item(*index),
+        })
     }
 
     /// Place of the value at `path`, or of the deepest value on the way that exists.
@@ -146,7 +187,7 @@ impl Node {
 pub(crate) fn scan(file: u32, report: &mut Report) -> Option<Node> {
     let text = report.sources.get(file).text.clone();
     let before = report.diagnostics.len();
-    let mut scanner = Scanner { file, offsets: Offsets::new(&text), open: Vec::new(), root: None, report };
+    let mut scanner = Scanner { file, text: &text, offsets: Offsets::new(&text), open: Vec::new(), root: None, report };
     // The parser counts a leading byte order mark as nothing; every later place would be off by its length.
     let mut parser = Parser::new_from_str(text.strip_prefix('\u{feff}').unwrap_or(&text));
     let outcome = loop {
@@ -161,7 +202,7 @@ pub(crate) fn scan(file: u32, report: &mut Report) -> Option<Node> {
         }
     };
     if let Err(stop) = outcome {
-        scanner.stop(&stop);
+        scanner.stop(&text, &stop);
         return None;
     }
     let root = scanner.root.take();
@@ -214,6 +255,7 @@ struct Open {
 
 struct Scanner<'a> {
     file: u32,
+    text: &'a str,
     offsets: Offsets,
     open: Vec<Open>,
     root: Option<Node>,
@@ -285,20 +327,30 @@ impl Scanner<'_> {
         if is_key {
             return self.key(text, style, span);
         }
-        if style == ScalarStyle::Plain && is_ambiguous(text) {
-            let message = format!("`{text}` means different things to different YAML readers");
-            self.report.push(
-                Diagnostic::new(codes::AMBIGUOUS, span, message)
-                    .label("not quoted")
-                    .help(format!("write \"{text}\" for the text, or a plain number, `true` or `false`")),
-            );
+        if style != ScalarStyle::Plain {
+            return self.value(Node { span, kind: NodeKind::Scalar });
         }
-        self.value(Node { span, kind: NodeKind::Scalar });
+        if plain::is_ambiguous(text) {
+            let message = format!("`{text}` means different things to different YAML readers");
+            let found = Diagnostic::new(codes::AMBIGUOUS, span, message).label("not quoted");
+            self.report.push(found.help(plain::instead(text)));
+            return self.value(Node { span, kind: NodeKind::Ambiguous });
+        }
+        // Where nothing is written, the parser points at what comes next.
+        let end = if text.is_empty() { span.start } else { span.end };
+        self.value(Node { span: Span { end, ..span }, kind: plain::kind(text) });
     }
 
     fn key(&mut self, text: &str, style: ScalarStyle, span: Span) {
         if text == "<<" && style == ScalarStyle::Plain {
             self.not_plain(span, "a merge key", "write the keys out");
+        }
+        let before = self.text.get(..span.start as usize).unwrap_or_default();
+        if before.trim_end_matches(' ').ends_with('?') {
+            self.not_plain(span, "a key behind `?`", "write `key: value`");
+        }
+        if style == ScalarStyle::Plain && plain::is_other_than_string(text) {
+            self.not_plain(span, "a key that is not a string", &format!("quote it: `\"{text}\": ...`"));
         }
         let open = self.open.last_mut().expect("a key stands in an open mapping");
         if let Some(first) = open.seen.get(text) {
@@ -335,50 +387,17 @@ impl Scanner<'_> {
         self.report.push(found);
     }
 
-    fn stop(&mut self, stop: &Stop) {
+    fn stop(&mut self, text: &str, stop: &Stop) {
         let found = match stop {
             Stop::Syntax(error) => {
                 let at = self.offsets.byte(error.marker().index());
-                let span = Span { file: self.file, start: at, end: at };
-                Diagnostic::new(codes::SYNTAX, span, format!("this is not YAML: {}", error.info()))
-                    .help("check the indentation, the quotes and the colons before this place")
+                let is_flow = |open: &&Open| text[open.start.start as usize..].starts_with(['[', '{']);
+                let open = self.open.last().filter(is_flow).map(|open| open.start);
+                syntax::diagnostic(text, error.info(), Span { file: self.file, start: at, end: at }, open)
             }
             Stop::Depth(span) => Diagnostic::new(codes::TOO_DEEP, *span, format!("nested more than {MAX_DEPTH} deep"))
                 .help("schemas are flat; is this file really a schema?"),
         };
         self.report.push(found);
     }
-}
-
-/// Whether YAML 1.1 and YAML 1.2 readers take this unquoted text for different values.
-pub(crate) fn is_ambiguous(text: &str) -> bool {
-    const WORDS: [&str; 8] = ["y", "n", "yes", "no", "on", "off", "=", "<<"];
-    let lower = text.to_ascii_lowercase();
-    if WORDS.contains(&lower.as_str()) {
-        return true;
-    }
-    if lower == "true" || lower == "false" {
-        return text != lower;
-    }
-    let body = text.strip_prefix(['-', '+']).unwrap_or(text);
-    let numeric = body.starts_with(|first: char| first.is_ascii_digit() || first == '.');
-    numeric && !is_plain_number(text) && looks_numeric(body)
-}
-
-/// A number that every reader takes for the same number.
-fn is_plain_number(text: &str) -> bool {
-    let body = text.strip_prefix('-').unwrap_or(text);
-    let (whole, fraction) = body.split_once('.').unwrap_or((body, "0"));
-    let digits = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
-    digits(whole) && digits(fraction) && (whole == "0" || !whole.starts_with('0'))
-}
-
-/// Text that some reader takes for a number, a time or a date.
-fn looks_numeric(body: &str) -> bool {
-    let lower = body.to_ascii_lowercase();
-    if [".inf", ".nan"].contains(&lower.as_str()) || lower.starts_with("0x") || lower.starts_with("0o") {
-        return true;
-    }
-    let allowed = |byte: u8| byte.is_ascii_digit() || b"_.:-+etz ".contains(&byte);
-    body.starts_with(|first: char| first.is_ascii_digit() || first == '.') && lower.bytes().all(allowed)
 }

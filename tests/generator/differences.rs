@@ -15,7 +15,11 @@ fn folder(name: &str) -> Catalog {
 /// Changes of one model, as `rule level place`; `%%` in the text is what is before and after.
 fn changes(around: &str, before: &str, after: &str) -> Vec<String> {
     let load = |text: &str| {
-        let text = format!("endpoint: fal-ai/a\ntitle: A\n{}", around.replace("%%", text));
+        let sides = ["input", "output"]
+            .iter()
+            .filter(|side| !around.replace("%%", text).lines().any(|line| line.starts_with(**side)));
+        let empty: String = sides.map(|side| format!("{side}: {{}}\n")).collect();
+        let text = format!("endpoint: fal-ai/a\ntitle: A\n{empty}{}", around.replace("%%", text));
         let catalog = fal_codegen::load_texts([("fal-ai/a.yaml".to_owned(), text)]);
         catalog.unwrap_or_else(|report| panic!("{report}"))
     };
@@ -139,7 +143,7 @@ fn thousands_of_changes_are_counted_and_some_are_shown() {
         text
     };
     let load = |id: usize, ty: &str| {
-        (format!("fal-ai/m{id}.yaml"), format!("endpoint: fal-ai/m{id}\ntitle: M\n{}", fields(ty)))
+        (format!("fal-ai/m{id}.yaml"), format!("endpoint: fal-ai/m{id}\ntitle: M\noutput: {{}}\n{}", fields(ty)))
     };
     let catalog = |ty: &str| {
         let loaded = fal_codegen::load_texts((0..6).map(|id| load(id, ty)));

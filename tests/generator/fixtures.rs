@@ -12,8 +12,7 @@ use fal_tests::{assert_snapshot_named, root};
 
 fn tree() -> fal_codegen::FileTree {
     let catalog = fal_codegen::load(root().join("tests/fixtures/models")).unwrap_or_else(|report| panic!("{report}"));
-    let options = Options { schemas: "fixtures".to_owned(), ..Options::default() };
-    fal_codegen::generate(&catalog, &options).unwrap_or_else(|report| panic!("{report}"))
+    fal_codegen::generate(&catalog, &Options::default()).unwrap_or_else(|report| panic!("{report}"))
 }
 
 #[test]

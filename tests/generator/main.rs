@@ -8,6 +8,7 @@ mod fixtures;
 mod folder;
 mod hostile;
 mod naming;
+mod one_mistake;
 mod purity;
 mod sharing;
 mod summaries;

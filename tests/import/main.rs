@@ -8,6 +8,7 @@ mod later;
 mod pages;
 mod sample;
 mod silence;
+mod unprintable;
 mod updates;
 
 use std::fs;

@@ -53,7 +53,6 @@ fn generate(arguments: &Arguments) -> Option<FileTree> {
         None => ClientCrate::Workspace,
     };
     let options = Options {
-        schemas: arguments.schemas.display().to_string().replace('\\', "/"),
         crate_name: Some(arguments.package.replace('-', "_")),
         package: Some(Package { name: arguments.package.clone(), client }),
         ..Options::default()

@@ -22,14 +22,14 @@ impl Place {
     }
 
     fn schema(&self, name: &str, field: &str) {
-        let text = format!("endpoint: fal-ai/{name}\ntitle: {name}\ninput:\n  {field}\n");
+        let text = format!("endpoint: fal-ai/{name}\ntitle: {name}\ninput:\n  {field}\noutput: {{}}\n");
         fs::create_dir_all(self.path("schemas/fal-ai")).expect("made");
         fs::write(self.path(&format!("schemas/fal-ai/{name}.yaml")), text).expect("written");
     }
 
     fn command(&self, more: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_xtask"));
-        command.current_dir(self.folder.path()).args(["regen", "--schemas", "schemas", "--out", "out"]).args(more);
+        command.current_dir(self.folder.path()).args(["regen", "--out", "out"]).args(more);
         command
     }
 
@@ -54,6 +54,28 @@ fn files(folder: &Path) -> Vec<(PathBuf, Vec<u8>)> {
     }
     found.sort();
     found
+}
+
+#[test]
+fn what_is_generated_does_not_depend_on_how_the_folder_is_named() {
+    let place = Place::new();
+    assert_eq!(place.run(&[]).0, Some(0));
+    fs::create_dir_all(place.path("copy/fal-ai")).expect("made");
+    for name in ["a", "b"] {
+        let below = format!("fal-ai/{name}.yaml");
+        fs::copy(place.path("schemas").join(&below), place.path("copy").join(&below)).expect("copied");
+    }
+    let absolute = place.path("schemas").display().to_string();
+    let mut spellings = vec![absolute.as_str(), "./schemas/", "schemas/../schemas", "copy", "./copy"];
+    #[cfg(unix)]
+    {
+        std::os::unix::fs::symlink(place.path("schemas"), place.path("link")).expect("linked");
+        spellings.extend(["link", "link/"]);
+    }
+    for spelling in spellings {
+        let outcome = place.run(&["--schemas", spelling, "--check"]);
+        assert_eq!(outcome, (Some(0), "out: up to date, 8 files\n".to_owned()), "{spelling}");
+    }
 }
 
 #[test]

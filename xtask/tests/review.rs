@@ -28,7 +28,8 @@ fn project(more: &str) -> tempfile::TempDir {
 fn write(folder: &Path, more: &str) {
     let path = folder.join("schemas/fal-ai");
     fs::create_dir_all(&path).expect("made");
-    fs::write(path.join("a.yaml"), format!("endpoint: fal-ai/a\ntitle: A\ninput:\n{more}")).expect("written");
+    fs::write(path.join("a.yaml"), format!("endpoint: fal-ai/a\ntitle: A\noutput: {{}}\ninput:\n{more}"))
+        .expect("written");
 }
 
 /// Runs git in a folder; whether that worked.
@@ -113,7 +114,7 @@ fn suggestions_are_printed_as_a_patch_that_git_applies_and_written_on_demand() {
         let path = folder.path().join("schemas/fal-ai");
         fs::create_dir_all(&path).expect("made");
         let text = format!(
-            "endpoint: fal-ai/{name}\ntitle: {title}\ninput:\n  s:\n    type: Style\ntypes:\n  Style:\n    enum: [x, z]\n"
+            "endpoint: fal-ai/{name}\ntitle: {title}\noutput: {{}}\ninput:\n  s:\n    type: Style\ntypes:\n  Style:\n    enum: [x, z]\n"
         );
         fs::write(path.join(format!("{name}.yaml")), text).expect("written");
     }

@@ -5,14 +5,14 @@ use crate::codes;
 use crate::diag::{Diagnostic, Report};
 use crate::ir::{Field, Number, TypeRef};
 
-/// Checks the limits of one field at `at`.
-pub(super) fn check(place: &Place<'_>, at: &[&str], field: &Field, report: &mut Report) {
+/// The limits of a field: their keys, whether they are set, whether they apply to its type, and what to.
+fn uses(field: &Field) -> [(&'static str, bool, bool, &'static str); 7] {
     let limits = &field.limits;
-    let item = innermost(&field.ty);
+    let item = field.ty.innermost();
     let is_number = matches!(item, TypeRef::Integer | TypeRef::Float);
     let is_text = matches!(item, TypeRef::String);
     let is_list = matches!(field.ty, TypeRef::List(_));
-    let uses = [
+    [
         ("min", limits.min.is_some(), is_number, "numbers"),
         ("max", limits.max.is_some(), is_number, "numbers"),
         ("min_length", limits.min_length.is_some(), is_text, "strings"),
@@ -20,8 +20,19 @@ pub(super) fn check(place: &Place<'_>, at: &[&str], field: &Field, report: &mut 
         ("min_items", limits.min_items.is_some(), is_list, "lists"),
         ("max_items", limits.max_items.is_some(), is_list, "lists"),
         ("pattern", limits.pattern.is_some(), is_text, "strings"),
-    ];
-    for (key, used, applies, to) in uses {
+    ]
+}
+
+/// Whether all limits of a field apply to its type. If not, nobody knows which of the two is wrong.
+pub(super) fn apply(field: &Field) -> bool {
+    uses(field).iter().all(|(_, used, applies, _)| applies | !used)
+}
+
+/// Checks the limits of one field at `at`.
+pub(super) fn check(place: &Place<'_>, at: &[&str], field: &Field, report: &mut Report) {
+    let limits = &field.limits;
+    let item = field.ty.innermost();
+    for (key, used, applies, to) in uses(field) {
         if used && !applies {
             let place = place.unit.key(&[at, &[key]].concat());
             let found = Diagnostic::new(codes::WRONG_LIMIT, place, format!("`{key}` applies to {to} only"));
@@ -54,13 +65,5 @@ pub(super) fn check(place: &Place<'_>, at: &[&str], field: &Field, report: &mut 
             .help("no value could satisfy both");
             report.push(found);
         }
-    }
-}
-
-/// What the limits on numbers and texts apply to: in lists and maps, to everything inside.
-fn innermost(ty: &TypeRef) -> &TypeRef {
-    match ty {
-        TypeRef::List(inner) | TypeRef::Map(inner) | TypeRef::Nullable(inner) => innermost(inner),
-        other => other,
     }
 }

@@ -6,6 +6,9 @@ use crate::codes;
 use crate::diag::{Diagnostic, Report};
 use crate::ir::{Catalog, Endpoint, TypeDef, TypeKind, TypeRef};
 
+/// Most endless types of a file that are reported: each is compared with those before it.
+const MAX_ENDLESS: usize = 20;
+
 /// Checks all types. After other findings (`partial`) a type may look unused because its use was taken out.
 pub(super) fn check(catalog: &Catalog, partial: bool, report: &mut Report) {
     let mut used_shared = BTreeSet::new();
@@ -16,14 +19,10 @@ pub(super) fn check(catalog: &Catalog, partial: bool, report: &mut Report) {
             mark(catalog, endpoint, ty, &mut used_local, &mut used_shared);
         }
         unused(&endpoint.types, &used_local, partial, report);
-        for def in &endpoint.types {
-            endless(catalog, Some(endpoint), def, report);
-        }
+        endless(catalog, Some(endpoint), &endpoint.types, report);
     }
     unused(&catalog.shared, &used_shared, partial, report);
-    for def in &catalog.shared {
-        endless(catalog, None, def, report);
-    }
+    endless(catalog, None, &catalog.shared, report);
 }
 
 fn mark<'a>(
@@ -55,13 +54,25 @@ fn unused(types: &[TypeDef], used: &BTreeSet<&str>, partial: bool, report: &mut 
     }
 }
 
-/// Reports a struct that holds itself directly: it could never be written down.
-fn endless(catalog: &Catalog, endpoint: Option<&Endpoint>, def: &TypeDef, report: &mut Report) {
-    let mut seen = BTreeSet::new();
-    if let Some((_, span)) = def.uses().find(|(ty, _)| holds(catalog, endpoint, ty, def, &mut seen)) {
+/// Reports structs that hold themselves directly: they could never be written down. Of a cycle only the first is reported.
+fn endless(catalog: &Catalog, endpoint: Option<&Endpoint>, types: &[TypeDef], report: &mut Report) {
+    let mut reported: Vec<&TypeDef> = Vec::new();
+    let leads = |from: &TypeDef, target: &TypeDef| {
+        let leads = |ty| holds(catalog, endpoint, ty, target, &mut BTreeSet::new());
+        from.uses().find(|(ty, _)| leads(ty)).map(|(_, span)| span)
+    };
+    for def in types {
+        if reported.len() == MAX_ENDLESS {
+            return;
+        }
+        let Some(span) = leads(def, def) else { continue };
+        if reported.iter().any(|first| leads(def, first).is_some() && leads(first, def).is_some()) {
+            continue;
+        }
         let message = format!("the type `{}` contains itself", def.name);
         let found = Diagnostic::new(codes::ENDLESS_TYPE, span, message).related(def.span, "declared here");
         report.push(found.help("put it into a list on the way, or use `json`"));
+        reported.push(def);
     }
 }
 

@@ -73,6 +73,9 @@ fn shape(place: &Place<'_>, ty: &TypeRef) -> Shape {
 
 /// What is unclear about two arms, and the way out. Readers try `earlier` first.
 fn unclear(place: &Place<'_>, earlier: &TypeRef, later: &TypeRef) -> Option<(&'static str, &'static str)> {
+    if place.is_partial(earlier) || place.is_partial(later) {
+        return None;
+    }
     match (shape(place, earlier), shape(place, later)) {
         (Shape::Union, _) | (_, Shape::Union) => {
             Some(("an alternative is a union itself", "list the alternatives of that union here"))

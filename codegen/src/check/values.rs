@@ -1,10 +1,10 @@
 //! Defaults and examples: each must fit its type, its limits and its enum. Reads `ir`, feeds the report.
 
-use super::Place;
+use super::{Place, limits};
 use crate::codes;
 use crate::diag::{Code, Diagnostic, Report};
 use crate::ir::arms;
-use crate::ir::{Endpoint, Field, Limits, Literal, Presence, TypeKind, TypeRef};
+use crate::ir::{Endpoint, Field, Limits, Literal, Number, Presence, TypeKind, TypeRef};
 use crate::suggest::nearest;
 use crate::unit::steps;
 use crate::yaml::Step;
@@ -33,7 +33,7 @@ pub(super) fn check_examples(place: &Place<'_>, endpoint: &Endpoint, report: &mu
             let mut fit = Fit { place, path, what: "example", report };
             match whole {
                 Some(ty) => fit.value(literal, ty, None),
-                None => fit.object(literal, fields),
+                None => fit.object(literal, fields, false),
             }
         }
     }
@@ -65,6 +65,7 @@ impl Fit<'_, '_> {
             (TypeRef::Nullable(inner), _) => self.value(literal, inner, limits),
             (TypeRef::Union(arms), _) => self.union(literal, ty, &arms.iter().collect::<Vec<_>>()),
             (TypeRef::Local(_) | TypeRef::Shared(_), _) => self.named(literal, ty),
+            (_, Literal::Null) => self.null(ty),
             _ => self.wrong(ty),
         }
     }
@@ -72,10 +73,13 @@ impl Fit<'_, '_> {
     fn named(&mut self, literal: &Literal, ty: &TypeRef) {
         let Some(def) = self.place.def(ty) else { return };
         match (&def.kind, literal) {
-            (TypeKind::Struct(fields), Literal::Object(_)) => self.object(literal, fields),
+            (TypeKind::Struct(fields), Literal::Object(_)) => self.object(literal, fields, self.place.is_partial(ty)),
             (TypeKind::Union(arms), _) => {
                 self.union(literal, ty, &arms.iter().map(|arm| &arm.ty).collect::<Vec<_>>());
             }
+            // What the values should have been is not known.
+            (TypeKind::Enum(values), Literal::String(_)) if values.is_empty() => {}
+            (TypeKind::Integers(values), Literal::Integer(_)) if values.is_empty() => {}
             (TypeKind::Enum(values), Literal::String(text)) => {
                 if !values.iter().any(|value| value.wire == *text) {
                     let known = values.iter().map(|value| value.wire.as_str());
@@ -97,28 +101,40 @@ impl Fit<'_, '_> {
         }
     }
 
-    fn object(&mut self, literal: &Literal, fields: &[Field]) {
+    /// Compares with the fields of an object; if that is `partial`, it may have others.
+    fn object(&mut self, literal: &Literal, fields: &[Field], partial: bool) {
         let Literal::Object(entries) = literal else {
             let help = "write a mapping".to_owned();
             return self.found(codes::WRONG_VALUE, format!("the {} is not an object", self.what), help);
         };
+        let mut meant = Vec::new();
         for (key, entry) in entries {
             match fields.iter().find(|field| field.name == *key) {
+                Some(field) if !limits::apply(field) => {}
                 Some(field) => self.inside(Step::Key(key.clone()), |fit| {
                     fit.value(entry, &field.ty, Some(&field.limits));
                 }),
-                None => self.unknown_field(key, fields),
+                None if partial => {}
+                None => meant.extend(self.unknown_field(key, fields)),
             }
         }
-        let missing = |field: &&Field| field.presence == Presence::Required && !entries.contains_key(&field.name);
+        if partial {
+            return;
+        }
+        let missing = |field: &&Field| {
+            let is_there = entries.contains_key(&field.name) || meant.contains(&field.name.as_str());
+            field.presence == Presence::Required && !is_there
+        };
         for field in fields.iter().filter(missing) {
             let message = format!("the {} lacks the required field `{}`", self.what, field.name);
             self.found(codes::WRONG_VALUE, message, format!("add `{}: ...`", field.name));
         }
     }
 
-    fn unknown_field(&mut self, key: &str, fields: &[Field]) {
-        let help = match nearest(key, fields.iter().map(|field| field.name.as_str())) {
+    /// Reports a field that is not declared; the declared one that was probably meant.
+    fn unknown_field<'f>(&mut self, key: &str, fields: &'f [Field]) -> Option<&'f str> {
+        let meant = nearest(key, fields.iter().map(|field| field.name.as_str()));
+        let help = match meant {
             Some(close) => format!("did you mean `{close}`?"),
             None => "remove it, or declare the field".to_owned(),
         };
@@ -127,12 +143,13 @@ impl Fit<'_, '_> {
             fit.report
                 .push(Diagnostic::new(codes::WRONG_VALUE, place, format!("there is no field `{key}`")).help(help));
         });
+        meant
     }
 
     fn list(&mut self, items: &[Literal], item: &TypeRef, limits: Option<&Limits>) {
         let count = items.len() as u64;
         let (min, max) = limits.map_or((None, None), |limits| (limits.min_items, limits.max_items));
-        if min.is_some_and(|min| count < min) || max.is_some_and(|max| count > max) {
+        if outside(&count, min.as_ref(), max.as_ref()) {
             let help = "correct the list or its `min_items` and `max_items`".to_owned();
             self.found(codes::OUT_OF_LIMITS, format!("a list of {count} is outside the limits"), help);
         }
@@ -149,9 +166,8 @@ impl Fit<'_, '_> {
             _ => return,
         };
         let Some(limits) = limits else { return };
-        let below = limits.min.is_some_and(|min| value < min.as_f64());
-        let above = limits.max.is_some_and(|max| value > max.as_f64());
-        if below || above {
+        let (min, max) = (limits.min.map(Number::as_f64), limits.max.map(Number::as_f64));
+        if outside(&value, min.as_ref(), max.as_ref()) {
             let help = "correct the value or its `min` and `max`".to_owned();
             self.found(codes::OUT_OF_LIMITS, format!("{value} is outside the limits"), help);
         }
@@ -160,7 +176,7 @@ impl Fit<'_, '_> {
     fn text(&mut self, text: &str, limits: Option<&Limits>) {
         let count = text.chars().count() as u64;
         let (min, max) = limits.map_or((None, None), |limits| (limits.min_length, limits.max_length));
-        if min.is_some_and(|min| count < min) || max.is_some_and(|max| count > max) {
+        if outside(&count, min.as_ref(), max.as_ref()) {
             let help = "correct the text or its `min_length` and `max_length`".to_owned();
             self.found(codes::OUT_OF_LIMITS, format!("a text of {count} characters is outside the limits"), help);
         }
@@ -173,6 +189,11 @@ impl Fit<'_, '_> {
             Some(at) => self.value(literal, arms[at], None),
             None => self.wrong(ty),
         }
+    }
+
+    fn null(&mut self, ty: &TypeRef) {
+        let help = "remove it: a field that is not required may be left out or null anyway".to_owned();
+        self.found(codes::WRONG_VALUE, format!("`null` is not a value of the type `{ty}`"), help);
     }
 
     fn wrong(&mut self, ty: &TypeRef) {
@@ -190,4 +211,10 @@ impl Fit<'_, '_> {
         let place = self.place.unit.root.value_span(&self.path);
         self.report.push(Diagnostic::new(code, place, message).help(help));
     }
+}
+
+/// Whether a value is outside limits. Those that leave room for no value are reported already.
+fn outside<T: PartialOrd>(value: &T, min: Option<&T>, max: Option<&T>) -> bool {
+    let crossed = min.zip(max).is_some_and(|(min, max)| min > max);
+    !crossed && (min.is_some_and(|min| value < min) || max.is_some_and(|max| value > max))
 }

@@ -12,6 +12,7 @@ use super::node::Node;
 use super::text::description;
 use super::walk::{Parsed, Place, Walk};
 use crate::ir::TypeRef;
+use crate::print;
 
 impl<'a> Walk<'a> {
     /// Values in the middle of a schema; the type is named after the field.
@@ -96,6 +97,13 @@ fn body(values: &[Node<'_>]) -> Result<(Body, bool), Box<Parsed>> {
         let ty = if texts.is_some() { TypeRef::String } else { TypeRef::Integer };
         let note = format!("the document lists {} values.", known.len());
         return Err(Box::new(Parsed { nullable, ..Parsed::noted(ty, &note) }));
+    }
+    if let Some(texts) = &texts
+        && !texts.iter().all(|text| print::is_key(text))
+    {
+        // Their Rust names are given by key.
+        let note = "the document lists values that are too long for the values of an enum.";
+        return Err(Box::new(Parsed { nullable, ..Parsed::noted(TypeRef::String, note) }));
     }
     if let Some(texts) = texts {
         return Ok((Body::Enum(unique(texts)), nullable));

@@ -10,7 +10,7 @@ use super::node::{Node, Refusal};
 use super::references::{self, Target};
 use super::text::description;
 use super::walk::{Parsed, Place, Walk};
-use super::{files, values};
+use super::{bounds, files, values};
 use crate::ir::TypeRef;
 use crate::schema::FieldEntry;
 
@@ -141,6 +141,9 @@ fn set_default(walk: &Walk<'_>, entry: &mut FieldEntry, ty: &mut TypeRef, defaul
     if *ty == TypeRef::Integer && fraction.is_some() {
         *ty = TypeRef::Float;
         remark(&mut entry.note, &format!("the document says integer, with the default {}.", shown(default)));
+    }
+    if bounds::is_too_deep(default) {
+        return remark(&mut entry.note, &format!("the document's default {} is nested too deeply.", shown(default)));
     }
     match values::fit(&walk.draft.types, default, ty) {
         Some(fitted) => {

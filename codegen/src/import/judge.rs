@@ -33,7 +33,11 @@ pub(super) fn settle(
         let shared = shared.iter().filter(|(name, _)| used.contains(*name));
         let shared = (!used.is_empty()).then(|| print::shared(shared));
         let judged = load::judge(shared.as_deref(), &path, &text);
-        let Some(found) = judged.findings.into_iter().next() else {
+        let found = judged.findings.into_iter().next();
+        if let (None, Some(found)) = (&judged.root, &found) {
+            return Err(Refusal(format!("the document: its schema could not be read back: {}", found.message)));
+        }
+        let Some(found) = found else {
             if file.examples.is_empty() && !spare.is_empty() {
                 file.examples = std::mem::take(&mut spare);
                 continue;
@@ -132,7 +136,7 @@ fn steps(root: &Node, place: Span) -> Vec<Step> {
     let mut node = root;
     loop {
         let next = match &node.kind {
-            NodeKind::Scalar => None,
+            NodeKind::Scalar | NodeKind::Null | NodeKind::Huge | NodeKind::Ambiguous => None,
             NodeKind::List(items) => items
                 .iter()
                 .enumerate()

@@ -7,7 +7,7 @@ use super::draft::{Body, Draft};
 use super::node::{Node, Refusal};
 use super::references::{self, Target};
 use super::walk::{Place, Walk};
-use super::{fields, keywords, objects, unions, values};
+use super::{bounds, fields, keywords, objects, unions, values};
 use crate::ir::TypeRef;
 
 /// A remark on documents without an answer.
@@ -135,7 +135,9 @@ fn output<'a>(walk: &mut Walk<'a>, root: &Node<'a>, node: &Node<'a>) -> Result<(
 fn example(walk: &Walk<'_>, node: &Node<'_>, parts: &[Node<'_>]) -> Option<Value> {
     let whole = node.value.get("example").or_else(|| node.value.get("examples").and_then(|all| all.get(0)));
     if let Some(fitted) = whole.and_then(|whole| values::object(&walk.draft.types, whole, &walk.draft.input)) {
-        return Some(fitted).filter(|fitted| fitted.as_mapping().is_some_and(|map| !map.is_empty()));
+        let is_usable =
+            |fitted: &Value| !bounds::is_too_deep(fitted) && fitted.as_mapping().is_some_and(|map| !map.is_empty());
+        return Some(fitted).filter(is_usable);
     }
     let mut found = Mapping::new();
     for (name, field) in &walk.draft.input {
@@ -149,5 +151,5 @@ fn example(walk: &Walk<'_>, node: &Node<'_>, parts: &[Node<'_>]) -> Option<Value
             None => {}
         }
     }
-    (!found.is_empty()).then_some(Value::Mapping(found))
+    (!found.is_empty()).then_some(Value::Mapping(found)).filter(|found| !bounds::is_too_deep(found))
 }

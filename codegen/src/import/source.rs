@@ -96,13 +96,21 @@ pub(super) fn read(text: &str) -> Result<Source, Fault> {
         return Err(Fault::whole(format!("is larger than {} MiB", MAX_DOCUMENT_BYTES >> 20)));
     }
     let text = text.trim_start_matches('\u{feff}');
-    let json = || serde_json::from_str(text);
+    let json = || match serde_json::from_str(text) {
+        Err(error) if error.to_string().starts_with("recursion limit") => {
+            Err(Fault::at(error.line(), "the document is nested too deeply"))
+        }
+        Err(error) => Err(Fault::whole(format!("this is not JSON: {error}"))),
+        Ok(document) => Ok(document),
+    };
     let document = if text.trim_start().starts_with(['{', '[']) {
-        json().map_err(|error| Fault::whole(format!("this is not JSON: {error}")))?
+        json()?
     } else if let Some(source) = page::read(text).or_else(|| llms::read(text)) {
         return source;
     } else {
-        json().map_err(|error| Fault::whole(format!("this is no model page, no llms.txt and not JSON: {error}")))?
+        let form =
+            |fault: Fault| Fault { why: format!("this is no model page and no llms.txt; {}", fault.why), ..fault };
+        json().map_err(form)?
     };
     Ok(Source { form: Form::OpenApi, document, lines: BTreeMap::new(), said: Said::default() })
 }

@@ -18,11 +18,6 @@ pub(crate) fn lower(unit: &Unit, file: &EndpointFile, scope: &Scope, report: &mu
         whole(unit, ("input_type", file.input_type.as_ref()), ("input", !file.input.is_empty()), scope, report);
     let output_type =
         whole(unit, ("output_type", file.output_type.as_ref()), ("output", !file.output.is_empty()), scope, report);
-    let free = TypeRef::Map(Box::new(TypeRef::Json));
-    if input_type.as_ref().is_some_and(|ty| *ty != free) {
-        let found = Diagnostic::new(codes::TYPE_KIND, unit.value(&["input_type"]), "a request is an object");
-        report.push(found.help("write `map<string, json>` for free keys, or list the fields under `input`"));
-    }
     Endpoint {
         home: home(unit, file, report),
         id: file.endpoint.clone(),
@@ -55,7 +50,7 @@ fn home(unit: &Unit, file: &EndpointFile, report: &mut Report) -> Home {
     home.unwrap_or_default()
 }
 
-/// The type that stands for a whole request or answer, instead of its fields.
+/// The type of a whole request or response, instead of its fields; `json`, which every example fits, after a mistake.
 fn whole(
     unit: &Unit,
     (key, text): (&str, Option<&String>),
@@ -69,8 +64,15 @@ fn whole(
             Diagnostic::new(codes::TYPE_KIND, unit.key(&[key]), format!("`{key}` stands instead of `{instead}`"))
                 .related(unit.key(&[instead]), "fields are listed here");
         report.push(found.help("keep one of the two"));
+        return Some(TypeRef::Json);
     }
-    scope.resolve(text, unit.value(&[key]), report)
+    let Some(ty) = scope.resolve(text, unit.value(&[key]), report) else { return Some(TypeRef::Json) };
+    if key == "input_type" && ty != TypeRef::Map(Box::new(TypeRef::Json)) {
+        let found = Diagnostic::new(codes::TYPE_KIND, unit.value(&[key]), "a request is an object");
+        report.push(found.help("write `map<string, json>` for free keys, or list the fields under `input`"));
+        return Some(TypeRef::Json);
+    }
+    Some(ty)
 }
 
 fn examples(unit: &Unit, file: &EndpointFile, report: &mut Report) -> Vec<Example> {

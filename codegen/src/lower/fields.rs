@@ -7,12 +7,15 @@ use super::rust_name::{Found, HELP};
 use super::scope::Scope;
 use crate::codes;
 use crate::diag::{Diagnostic, Report};
-use crate::ir::{Field, Limits, Number, Presence};
+use crate::ir::{Field, Limits, Number, Presence, TypeRef};
 use crate::names;
 use crate::schema::FieldEntry;
 use crate::unit::{Unit, steps};
 
-/// Lowers the mapping of fields at `path`. Fields whose type is unknown are left out (and reported).
+/// Lowers the mapping of fields at `path`.
+///
+/// A part of a field that has a mistake, which is reported here, becomes one that every later check takes: type `json`,
+/// no default, no limit. A field that went missing would be reported again wherever something names it.
 pub(crate) fn lower(
     unit: &Unit,
     path: &[&str],
@@ -20,33 +23,28 @@ pub(crate) fn lower(
     scope: &Scope,
     report: &mut Report,
 ) -> Vec<Field> {
-    let mut fields = Vec::with_capacity(entries.len());
-    for (name, entry) in entries {
+    let one = |(name, entry): (&String, &FieldEntry)| {
         let at = [path, &[name.as_str()]].concat();
-        fields.extend(field(unit, &at, name, entry, scope, report));
-    }
-    fields
+        field(unit, &at, name, entry, scope, report)
+    };
+    entries.iter().map(one).collect()
 }
 
-fn field(
-    unit: &Unit,
-    at: &[&str],
-    name: &str,
-    entry: &FieldEntry,
-    scope: &Scope,
-    report: &mut Report,
-) -> Option<Field> {
+fn field(unit: &Unit, at: &[&str], name: &str, entry: &FieldEntry, scope: &Scope, report: &mut Report) -> Field {
     let inside = |key: &'static str| [at, &[key]].concat();
-    let ty = scope.resolve(&entry.ty, unit.value(&inside("type")), report);
     let presence = presence(unit, at, entry, report);
-    let limits = Limits {
-        min: number(unit, &inside("min"), entry.min.as_ref(), report),
-        max: number(unit, &inside("max"), entry.max.as_ref(), report),
-        min_length: entry.min_length,
-        max_length: entry.max_length,
-        min_items: entry.min_items,
-        max_items: entry.max_items,
-        pattern: entry.pattern.clone(),
+    let ty = scope.resolve(&entry.ty, unit.value(&inside("type")), report);
+    let limits = match &ty {
+        None => Limits::default(),
+        Some(ty) => Limits {
+            min: number(unit, &inside("min"), entry.min.as_ref(), ty, report),
+            max: number(unit, &inside("max"), entry.max.as_ref(), ty, report),
+            min_length: entry.min_length,
+            max_length: entry.max_length,
+            min_items: entry.min_items,
+            max_items: entry.max_items,
+            pattern: entry.pattern.clone(),
+        },
     };
     let rust_name = match &entry.rust_name {
         Some(given) => {
@@ -55,47 +53,64 @@ fn field(
         None => Found { wire: name, span: unit.key(at), help: HELP, name: names::field_name(name) },
     };
     let rust_name = rust_name.or_report(report);
-    Some(Field {
+    Field {
         name: name.to_owned(),
         doc: entry.doc.clone(),
         rust_name,
-        ty: ty?,
-        presence: presence?,
+        ty: ty.unwrap_or(TypeRef::Json),
+        presence,
         limits,
         deprecated: entry.deprecated,
         span: unit.key(at),
-    })
+    }
 }
 
-fn presence(unit: &Unit, at: &[&str], entry: &FieldEntry, report: &mut Report) -> Option<Presence> {
+fn presence(unit: &Unit, at: &[&str], entry: &FieldEntry, report: &mut Report) -> Presence {
     let default_at = [at, &["default"]].concat();
     match (&entry.default, entry.required) {
-        (None, true) => Some(Presence::Required),
-        (None, false) => Some(Presence::Optional),
+        (None, true) => Presence::Required,
+        (None, false) => Presence::Optional,
         (Some(_), true) => {
             let found =
                 Diagnostic::new(codes::REQUIRED_DEFAULT, unit.key(&default_at), "a required field has no default")
                     .related(unit.key(&[at, &["required"]].concat()), "required here")
                     .help("keep one of the two");
             report.push(found);
-            None
+            Presence::Required
         }
         (Some(value), false) => {
             let mut path = steps(&default_at);
-            literal::lower(unit, &mut path, value, report).map(Presence::Default)
+            literal::lower(unit, &mut path, value, report).map_or(Presence::Optional, Presence::Default)
         }
     }
 }
 
-fn number(unit: &Unit, at: &[&str], written: Option<&serde_yaml::Number>, report: &mut Report) -> Option<Number> {
+/// A limit of numbers of type `ty`; of integers it is an integer, also where it is written `100.0`.
+fn number(
+    unit: &Unit,
+    at: &[&str],
+    written: Option<&serde_yaml::Number>,
+    ty: &TypeRef,
+    report: &mut Report,
+) -> Option<Number> {
     let written = written?;
-    match (written.as_i64(), written.as_f64()) {
-        (Some(whole), _) => Some(Number::Integer(whole)),
-        (None, Some(float)) if float.is_finite() => Some(Number::Float(float)),
-        _ => {
-            let found = Diagnostic::new(codes::WRONG_VALUE, unit.value(at), "not a number that can be compared with");
-            report.push(found.help("write a finite number"));
-            None
+    let is_whole = *ty.innermost() == TypeRef::Integer;
+    let float = written.as_f64().filter(|float| float.is_finite());
+    let (code, message, help) = match (written.as_i64(), float) {
+        (Some(whole), _) => return Some(Number::Integer(whole)),
+        (None, Some(float)) if !is_whole || float.fract() != 0.0 => return Some(Number::Float(float)),
+        (None, Some(float)) if float.abs() < i64::MAX as f64 => return Some(Number::Integer(float as i64)),
+        (None, Some(float)) => {
+            let problem = if float < 0.0 { "too small" } else { "too large" };
+            let message = format!("`{}` is {problem} for an integer", at.last().unwrap_or(&"limit"));
+            let help = format!("an integer has 64 bits, from {} to {}; without a limit, remove it", i64::MIN, i64::MAX);
+            (codes::WRONG_LIMIT, message, help)
         }
-    }
+        _ => {
+            let message = "not a number that can be compared with".to_owned();
+            (codes::WRONG_VALUE, message, "write a finite number".to_owned())
+        }
+    };
+    report.push(Diagnostic::new(code, unit.value(at), message).help(help));
+    None
 }

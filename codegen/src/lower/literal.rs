@@ -20,11 +20,12 @@ pub(crate) fn lower(unit: &Unit, path: &mut Vec<Step>, value: &Value, report: &m
         Value::Number(number) => match (number.as_i64(), number.as_f64()) {
             (Some(whole), _) => return Some(Literal::Integer(whole)),
             (None, Some(float)) if float.is_finite() && !number.is_u64() => return Some(Literal::Float(float)),
-            _ => "a number that JSON or 64 bits cannot carry",
+            _ => ("the number is outside the range of 64 bits", "a larger float is written with a point: `1.0e+20`"),
         },
-        Value::Tagged(_) => "a tagged value",
+        Value::Tagged(_) => ("a tagged value", "remove the tag"),
     };
-    report.push(Diagnostic::new(codes::WRONG_VALUE, unit.root.value_span(path), refused));
+    let (message, help) = refused;
+    report.push(Diagnostic::new(codes::WRONG_VALUE, unit.root.value_span(path), message).help(help));
     None
 }
 

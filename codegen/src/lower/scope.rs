@@ -10,7 +10,7 @@ use crate::diag::{Diagnostic, Report, Span};
 use crate::expr::{self, Expr};
 use crate::ir::TypeRef;
 use crate::schema::TypeEntry;
-use crate::suggest::nearest;
+use crate::suggest::{nearest, types};
 use crate::unit::Unit;
 
 /// Names that every file can use.
@@ -21,14 +21,16 @@ pub(crate) const BUILTINS: [&str; 8] = ["string", "integer", "float", "boolean",
 pub(crate) struct Scope {
     shared: BTreeMap<String, Span>,
     local: BTreeMap<String, Span>,
-    /// Declarations were lost, so a name may be missing for that reason.
-    lost_types: bool,
+    /// Declarations of the shared file were lost, so a name may be missing for that reason.
+    lost_shared: bool,
+    /// The same for the endpoint's own.
+    lost_local: bool,
 }
 
 impl Scope {
-    /// No names yet; with `lost_types`, unknown names are not reported.
-    pub(crate) fn new(lost_types: bool) -> Self {
-        Self { lost_types, ..Self::default() }
+    /// No names yet; with `lost_shared`, unknown names are not reported.
+    pub(crate) fn new(lost_shared: bool) -> Self {
+        Self { lost_shared, ..Self::default() }
     }
 
     /// Adds the types of the shared file.
@@ -39,6 +41,7 @@ impl Scope {
     /// Turns to the types of one endpoint's file.
     pub(crate) fn enter(&mut self, unit: &Unit, entries: &IndexMap<String, TypeEntry>, report: &mut Report) {
         self.local = declared(unit, entries);
+        self.lost_local = unit.lost_types;
         for (name, span) in &self.local {
             let taken = match self.shared.get(name) {
                 Some(shared) => Some((Some(*shared), "a shared type has this name".to_owned())),
@@ -59,7 +62,9 @@ impl Scope {
             let at = within(place, text, &error.at, report);
             Diagnostic::new(codes::TYPE_SYNTAX, at, format!("`{text}` is not a type"))
                 .label(format!("expected {}", error.expected))
-                .help("write `string`, `list<Image>`, `map<string, float>`, `ImageSize | Preset`, ...")
+                .help(types::expression(text, &|name| self.named(name).is_some()).unwrap_or_else(|| {
+                    "write `string`, `list<Image>`, `map<string, float>`, `ImageSize | Preset`, ...".to_owned()
+                }))
         });
         match parsed {
             Ok(expr) => self.find(&expr, text, place, report),
@@ -90,7 +95,7 @@ impl Scope {
             Expr::Name(name, at) => match self.named(name) {
                 Some(found) => found,
                 None => {
-                    if !self.lost_types {
+                    if !self.lost_shared && !self.lost_local {
                         report.push(self.unknown(name, within(place, text, at, report)));
                     }
                     return None;
@@ -114,11 +119,14 @@ impl Scope {
     }
 
     fn unknown(&self, name: &str, at: Span) -> Diagnostic {
-        let known = self.local.keys().chain(self.shared.keys()).map(String::as_str);
-        let help = match nearest(name, known.chain(BUILTINS)) {
-            Some(close) => format!("did you mean `{close}`?"),
-            None => "declare it under `types:` in this file or in shared.yaml".to_owned(),
-        };
+        let known = || self.local.keys().chain(self.shared.keys()).map(String::as_str).chain(BUILTINS);
+        let did_you_mean = |close: &str| format!("did you mean `{close}`?");
+        let help = known()
+            .find(|known| known.eq_ignore_ascii_case(name) && !["list", "map"].contains(known))
+            .map(did_you_mean)
+            .or_else(|| types::name(name))
+            .or_else(|| nearest(name, known()).map(did_you_mean))
+            .unwrap_or_else(|| "declare it under `types:` in this file or in shared.yaml".to_owned());
         Diagnostic::new(codes::UNKNOWN_TYPE, at, format!("there is no type `{name}`")).label("not declared").help(help)
     }
 }

@@ -38,7 +38,7 @@ pub(crate) fn lower(
                 let help = "a set of strings has `enum`, a set of integers has `integers`, an object has `fields`, \
                             one of several types has `union`";
                 report.push(Diagnostic::new(codes::TYPE_KIND, span, message).help(help));
-                TypeKind::Struct(Vec::new())
+                continue;
             }
         };
         types.push(TypeDef {

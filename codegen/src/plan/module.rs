@@ -10,12 +10,12 @@ use crate::ir::{Endpoint, Home, TypeDef, TypeKind, TypeRef};
 use crate::load::SHARED_FILE;
 
 /// Plans the module of shared types.
-pub(crate) fn shared(index: &Index<'_>, options: &Options) -> Module {
+pub(crate) fn shared(index: &Index<'_>) -> Module {
     let types = index.shared_types();
     let items = declared(&types, index.catalog.shared.iter().chain(&index.catalog.unions));
     let mut module = Module {
         file: "src/shared.rs".to_owned(),
-        source: format!("{}/{SHARED_FILE}", options.schemas),
+        source: SHARED_FILE.to_owned(),
         docs: vec!["Types that several models use.".to_owned()],
         types: items,
         depth: 1,
@@ -44,7 +44,7 @@ pub(crate) fn endpoint<'a>(index: &'a Index<'a>, endpoint: &'a Endpoint, options
     };
     let mut module = Module {
         file,
-        source: format!("{}/{}", options.schemas, endpoint.path),
+        source: endpoint.path.clone(),
         docs,
         depth: 1 + usize::from(home.owner.is_some()),
         types: items,

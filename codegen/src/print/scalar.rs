@@ -22,6 +22,15 @@ pub(super) fn key(value: &str) -> String {
     if is_plain(value) && is_flow_plain(value) { value.to_owned() } else { quoted(value) }
 }
 
+/// Longest key, in bytes: readers take up to 1,024 with the quotes, some count characters and some bytes.
+const MAX_KEY: usize = 1000;
+
+/// Whether a text can be a key: with its quotes and escapes it is short enough for YAML.
+pub(crate) fn is_key(value: &str) -> bool {
+    // An escape is up to six times as long as its character.
+    value.len() <= MAX_KEY / 10 || key(value).len() <= MAX_KEY
+}
+
 /// Any value on one line.
 pub(crate) fn flow(value: &Value) -> String {
     match value {

@@ -31,6 +31,7 @@ fn text() -> impl Strategy<Value = String> {
         ".5",
         "-",
         "- ",
+        "?",
         "? ",
         ": ",
         ":",
@@ -73,7 +74,8 @@ fn text() -> impl Strategy<Value = String> {
         "2001-01-01",
         "+1",
     ]);
-    prop::collection::vec(parts, 0..6).prop_map(|parts| parts.concat())
+    let made = prop::collection::vec(parts, 0..6).prop_map(|parts| parts.concat());
+    prop_oneof![4 => made, 1 => any::<String>(), 1 => "\\PC{0,12}"]
 }
 
 fn value() -> impl Strategy<Value = Value> {
@@ -167,5 +169,33 @@ proptest! {
         };
         let text = super::endpoint(&file);
         prop_assert_eq!(back(&text), file, "{}", text);
+    }
+}
+
+#[test]
+fn a_key_is_as_long_as_readers_take_it() {
+    let file = |key: &str| {
+        let text =
+            format!("endpoint: a\ntitle: a\ninput: {{}}\noutput: {{}}\ntypes:\n{}", super::shared_type(key, &entry()));
+        back(&text).types.keys().next().cloned()
+    };
+    for (part, times) in [("a", 1000), ("中", 333), ("\u{e000}\u{feff}", 110), ("\"", 499), ("\u{e0001}", 99)] {
+        let longest = part.repeat(times);
+        assert!(super::is_key(&longest), "{part:?}");
+        assert_eq!(file(&longest), Some(longest.clone()));
+        assert!(!super::is_key(&(longest + part)), "{part:?}");
+    }
+}
+
+fn entry() -> TypeEntry {
+    TypeEntry {
+        doc: None,
+        rust_name: None,
+        note: None,
+        values: Some(Vec::new()),
+        integers: None,
+        rust_names: IndexMap::new(),
+        fields: None,
+        union: None,
     }
 }

@@ -2,7 +2,7 @@
 
 use quote::quote;
 
-use super::{docs, format, header, ident, implementation, inner_docs, join, mark};
+use super::{SCHEMAS, docs, format, header, ident, implementation, inner_docs, join, mark};
 use crate::plan::{ModuleRef, Root};
 use crate::{ClientCrate, Options, Package};
 
@@ -49,7 +49,7 @@ pub(super) fn library(root: &Root, options: &Options, package: &Package) -> Stri
             pub const ENDPOINTS: &[&str] = &[#(#ids),*];
         }),
     ];
-    format!("{}\n{}\n{}", header(&options.schemas, options), inner_docs(&lines), join(&blocks))
+    format!("{}\n{}\n{}", header(SCHEMAS, options), inner_docs(&lines), join(&blocks))
 }
 
 /// A module that needs one of some features.
@@ -73,7 +73,7 @@ pub(super) fn owner(owner: &str, modules: &[ModuleRef], options: &Options) -> St
         lint.to_owned() + &format(gated(&module.name, std::slice::from_ref(module)))
     };
     let text: String = modules.iter().map(module).collect();
-    format!("{}\n//! Models of `{owner}`.\n\n{text}", header(&options.schemas, options))
+    format!("{}\n//! Models of `{owner}`.\n\n{text}", header(SCHEMAS, options))
 }
 
 /// `src/client.rs`.
@@ -124,7 +124,7 @@ pub(super) fn client(options: &Options) -> String {
         }),
         implementation(quote!(impl From<fal_client::Client> for Client), vec![from]),
     ];
-    format!("{}\n//! The client.\n\n{}", header(&options.schemas, options), join(&blocks))
+    format!("{}\n//! The client.\n\n{}", header(SCHEMAS, options), join(&blocks))
 }
 
 /// `Cargo.toml`.
@@ -152,7 +152,7 @@ pub(super) fn manifest(root: &Root, options: &Options, package: &Package) -> Str
     let pass_on =
         |names: &[&str]| -> String { names.iter().map(|name| format!("{name} = [\"fal-client/{name}\"]\n")).collect() };
     let (transports, extras) = (pass_on(&TRANSPORTS), pass_on(&EXTRAS));
-    let mark = mark(&options.schemas, options);
+    let mark = mark(SCHEMAS, options);
     let (name, all) = (&package.name, names.join("\n"));
     let lints = if package.client == ClientCrate::Workspace { "\n[lints]\nworkspace = true\n" } else { "" };
     format!(
@@ -173,15 +173,14 @@ fn key(name: &str) -> String {
 
 /// `README.md`.
 pub(super) fn readme(options: &Options, package: &Package) -> String {
-    let (mark, name) = (mark(&options.schemas, options), &package.name);
+    let (mark, name) = (mark(SCHEMAS, options), &package.name);
     format!(
         "<!-- {mark} -->\n\n# {name}\n\nTyped access to the models of fal.ai: structs, enums, documented defaults and client methods,\n\
-         generated from the schemas in `{}`. The crate's documentation lists the models.\n",
-        options.schemas
+         generated from schemas. The crate's documentation lists the models.\n"
     )
 }
 
 /// `rustfmt.toml`: the text is formatted already.
 pub(super) fn rustfmt(options: &Options) -> String {
-    format!("# {}\ndisable_all_formatting = true\n", mark(&options.schemas, options))
+    format!("# {}\ndisable_all_formatting = true\n", mark(SCHEMAS, options))
 }
