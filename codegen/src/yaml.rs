@@ -1,12 +1,15 @@
 //! First look at a YAML file: where every key and value stands, and whether the file keeps to the plain subset
 //! that all YAML readers agree on. Reads text; feeds places to `read` and `lower`. Values themselves are serde_yaml's job.
 
+mod offsets;
 mod plain;
 pub(crate) mod syntax;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use saphyr_parser::{Event, Parser, ScalarStyle, ScanError, Span as Mark};
+
+use offsets::Offsets;
 
 use crate::codes;
 use crate::diag::{Diagnostic, Report, Span};
@@ -217,30 +220,6 @@ pub(crate) fn scan(file: u32, report: &mut Report) -> Option<Node> {
 enum Stop {
     Syntax(ScanError),
     Depth(Span),
-}
-
-/// Turns the parser's character positions into byte positions.
-struct Offsets {
-    bytes: Option<Vec<u32>>,
-    len: u32,
-    bom: u32,
-}
-
-impl Offsets {
-    fn new(text: &str) -> Self {
-        let bom = if text.starts_with('\u{feff}') { 3 } else { 0 };
-        let body = &text[bom..];
-        let bytes = (!body.is_ascii()).then(|| body.char_indices().map(|(at, _)| at as u32).collect());
-        Self { bytes, len: body.len() as u32, bom: bom as u32 }
-    }
-
-    fn byte(&self, character: usize) -> u32 {
-        let byte = match &self.bytes {
-            Some(bytes) => bytes.get(character).copied().unwrap_or(self.len),
-            None => (character as u32).min(self.len),
-        };
-        byte + self.bom
-    }
 }
 
 /// A list or mapping that has begun and not yet ended.

@@ -28,7 +28,7 @@ fn project(more: &str) -> tempfile::TempDir {
 fn write(folder: &Path, more: &str) {
     let path = folder.join("schemas/fal-ai");
     fs::create_dir_all(&path).expect("made");
-    fs::write(path.join("a.yaml"), format!("endpoint: fal-ai/a\ntitle: A\noutput: {{}}\ninput:\n{more}"))
+    fs::write(path.join("a.yaml"), format!("endpoint: fal-ai/a\ntitle: A\ninput:\n{more}output: {{}}\n"))
         .expect("written");
 }
 

@@ -43,8 +43,7 @@ enum Found {
 
 impl Found {
     fn new(what: &str) -> Self {
-        let inside =
-            |what: &str, quote| what.trim_end_matches(quote).split_once(quote).map(|(_, text)| text.to_owned());
+        let inside = |what: &str, mark| what.trim_end_matches(mark).split_once(mark).map(|(_, text)| text.to_owned());
         match what.split([' ', '`']).next() {
             Some("unit") => Self::Nothing,
             Some("map") => Self::Map,
