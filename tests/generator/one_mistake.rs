@@ -9,7 +9,7 @@ input:
   steps: {type: integer, default: 4, min: 1, max: 9}
   mode: {type: Mode, default: fast}
   size: {type: Size | Named, default: {width: 4}}
-  boxes: {type: list<Box>, default: [{at: {width: 1}, note: x}], max_items: 3}
+  boxes: {type: list<Frame>, default: [{at: {width: 1}, note: x}], max_items: 3}
   rate: {type: Rate, default: 2}
   ref: {type: Shared}
 output:
@@ -19,7 +19,7 @@ types:
   Rate: {integers: [1, 2]}
   Size: {fields: {width: {type: integer, required: true}, height: {type: integer}}}
   Named: {fields: {name: {type: string, required: true}}}
-  Box: {fields: {at: {type: Size, required: true}, note: {type: string}}}
+  Frame: {fields: {at: {type: Size, required: true}, note: {type: string}}}
   Image: {fields: {url: {type: string, required: true}, width: {type: integer}}}
 examples:
   - input: {prompt: abc, steps: 3, mode: slow, size: {width: 1, height: 2}, boxes: [{at: {width: 3}}], rate: 1, ref: {a: 1}}
@@ -36,14 +36,14 @@ const MISTAKES: &[(&str, &str)] = &[
     ("prompt: {type: string,", "prompt: {type: str,"),
     ("size: {type: Size | Named,", "size: {type: Size | Nmed,"),
     ("size: {type: Size | Named,", "size: {type: Size or Named,"),
-    ("list<Box>", "list[Box]"),
-    ("list<Box>", "list<Bx>"),
+    ("list<Frame>", "list[Frame]"),
+    ("list<Frame>", "list<Bx>"),
     ("{at: {type: Size,", "{at: {type: Siz,"),
     ("note: {type: string}", "note: {type: text}"),
     ("{name: {type: string,", "{name: {type: str,"),
     ("image: {type: Image,", "image: {type: Imag,"),
     ("rate: {type: Rate,", "rate: {type: map<string, Rate>,"),
-    ("boxes: {type: list<Box>,", "boxes: {type: list<map<string, Box>>,"),
+    ("boxes: {type: list<Frame>,", "boxes: {type: list<map<string, Frame>>,"),
     // Keys that are not known, missing, repeated, or without a value.
     ("steps: {type:", "steps: {typ:"),
     ("mode: {type: Mode,", "mode: {"),

@@ -185,6 +185,10 @@ impl Fit<'_, '_> {
     /// A value of a union is a value of one alternative, which says what is wrong.
     fn union(&mut self, literal: &Literal, ty: &TypeRef, arms: &[&TypeRef]) {
         let place = self.place;
+        // Which alternative was meant is not known.
+        if arms.iter().any(|arm| place.is_partial(arm)) {
+            return;
+        }
         match arms::position(&|ty| place.def(ty), literal, arms) {
             Some(at) => self.value(literal, arms[at], None),
             None => self.wrong(ty),
