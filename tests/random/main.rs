@@ -1,0 +1,42 @@
+//! Random schemas and random inputs, put through the generator. `.ci/random` and `.ci/mutate` run this.
+
+mod property;
+mod schema;
+mod source;
+
+use std::path::Path;
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    match run(&arguments) {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::FAILURE,
+        Err(problem) => {
+            eprintln!("{problem}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(arguments: &[&str]) -> Result<bool, String> {
+    let failed = |error: std::io::Error| error.to_string();
+    match arguments {
+        ["schemas", count, seed] => property::run(number(count)?, number(seed)? as u64).map_err(failed),
+        ["folder", folder] => property::folder(Path::new(folder)).map_err(failed),
+        // These are for the processes that the others start.
+        ["grow", seed, catalog, folder, current, skipped @ ..] => {
+            let skipped = skipped.iter().map(|number| self::number(number)).collect::<Result<Vec<_>, _>>()?;
+            let (seed, catalog) = (number(seed)? as u64, number(catalog)? as u64);
+            property::grow(seed, catalog, Path::new(folder), Path::new(current), &skipped).map_err(failed)?;
+            Ok(true)
+        }
+        ["write", krate, form] => property::write(Path::new(krate), *form == "single").map(|()| true),
+        _ => Err("usage: schemas COUNT SEED, folder FOLDER, or mutate COUNT SEED".to_owned()),
+    }
+}
+
+fn number(text: &str) -> Result<usize, String> {
+    text.parse().map_err(|_| format!("`{text}` is not a number"))
+}
