@@ -4,7 +4,7 @@ pub(crate) mod endpoint;
 mod fields;
 mod model;
 mod names;
-mod texts;
+pub(crate) mod texts;
 mod types;
 mod values;
 pub(crate) mod yaml;

@@ -45,6 +45,12 @@ impl Source {
         items[self.below(items.len())]
     }
 
+    /// One of the words between `|`.
+    pub(crate) fn word(&mut self, words: &'static str) -> &'static str {
+        let count = words.split('|').count();
+        words.split('|').nth(self.below(count)).unwrap_or_default()
+    }
+
     /// One of some values, of which there is at least one.
     pub(crate) fn one_of<T: Clone>(&mut self, items: &[T]) -> T {
         items[self.below(items.len())].clone()

@@ -1,10 +1,13 @@
 //! Whose fault it is: what cargo said, to the schema that the code in question was generated from. Feeds `round`.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 
 use serde_json::Deserializer;
+use walkdir::WalkDir;
+
+use crate::schema::texts;
 
 /// Something that must hold and does not.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -49,6 +52,27 @@ pub(crate) fn faults(said: &str, workspace: &Path) -> Vec<Fault> {
     found.into_iter().map(|((krate, schema), message)| Fault { krate, schema, message }).collect()
 }
 
+/// Documentation in which text of a schema is markup, by what no page has otherwise. `folder` is where cargo puts it.
+pub(crate) fn markup(folder: &Path, workspace: &Path) -> Vec<Fault> {
+    let mut found = BTreeSet::new();
+    for entry in WalkDir::new(folder).into_iter().flatten() {
+        let path = entry.path().strip_prefix(folder).unwrap_or(entry.path());
+        let Some(krate) = path.iter().next().map(|name| name.to_string_lossy().into_owned()) else { continue };
+        let is_page = path.extension().is_some_and(|extension| extension == "html");
+        if !is_page || !workspace.join(&krate).exists() {
+            continue;
+        }
+        let text = fs::read_to_string(entry.path()).unwrap_or_default();
+        if let Some(at) = texts::MARKUP.iter().find_map(|markup| text.find(markup)) {
+            let module = path.parent().and_then(|parent| parent.strip_prefix(&krate).ok()).unwrap_or(path);
+            let schema = schema(&workspace.join(&krate).join("src").join(module).with_extension("rs"), 1);
+            let shown: String = text[at..].chars().take(60).collect();
+            found.insert(Fault { krate, schema, message: format!("text is markup in {}: {shown}", path.display()) });
+        }
+    }
+    found.into_iter().collect()
+}
+
 /// Crate, file, line and text of an error of the compiler that is about a crate of the workspace: by the first place in
 /// one. Looked up in the text, because a macro that calls itself makes JSON of more levels than are read.
 fn diagnostic(line: &str) -> Option<(String, String, usize, String)> {
@@ -70,7 +94,9 @@ fn place_of(text: &str) -> Option<(String, String, usize)> {
     let mut parts = text.split(':');
     let (krate, file) = parts.next()?.split_once('/')?;
     let line = parts.next()?.parse().ok()?;
-    let is_ours = !krate.is_empty() && (file.starts_with("src/") || file.starts_with("checks/"));
+    // What the tests of a crate share is not to blame, but the place that uses it.
+    let is_ours =
+        !krate.is_empty() && (file.starts_with("src/") || file.starts_with("checks/m") && file != "checks/main.rs");
     is_ours.then(|| (krate.to_owned(), file.to_owned(), line))
 }
 

@@ -1,6 +1,6 @@
 //! The steps that every crate must pass, run by cargo for the whole workspace at once. Feeds `blame`.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::{fs, io};
 
@@ -29,6 +29,11 @@ pub(crate) struct Said {
     pub(crate) is_fine: bool,
 }
 
+/// Where cargo puts what it makes of a workspace.
+pub(crate) fn target(workspace: &Path) -> PathBuf {
+    workspace.with_file_name("target")
+}
+
 /// Runs a step in a workspace.
 pub(crate) fn run(step: &Step, workspace: &Path) -> io::Result<Said> {
     let path = workspace.join("said.txt");
@@ -39,7 +44,7 @@ pub(crate) fn run(step: &Step, workspace: &Path) -> io::Result<Said> {
         .args(["--workspace", "--offline", "--no-default-features", "--features", "full", "--message-format", "json"])
         .args((!step.after.is_empty()).then_some("--"))
         .args(step.after)
-        .env("CARGO_TARGET_DIR", workspace.with_file_name("target"))
+        .env("CARGO_TARGET_DIR", target(workspace))
         .env("CARGO_INCREMENTAL", "0")
         .env("CARGO_TERM_COLOR", "never")
         .env("RUSTDOCFLAGS", "-Dwarnings")

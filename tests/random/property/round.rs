@@ -31,6 +31,7 @@ struct Tally {
 /// Checks about so many random schemas. Whether all that were accepted passed.
 pub(crate) fn run(count: usize, seed: u64) -> io::Result<bool> {
     let mut tally = Tally::new("schemas")?;
+    catalog::save(&tally.base.with_file_name("failed"), &catalog::Texts::new())?;
     let catalogs = count.div_ceil(catalog::SIZE).max(1);
     for first in (0..catalogs).step_by(CATALOGS) {
         let numbers: Vec<usize> = (first..catalogs.min(first + CATALOGS)).collect();
@@ -120,6 +121,10 @@ impl Tally {
     /// Puts the crates of a workspace through all steps.
     fn check(&mut self, workspace: &Path, mut crates: Vec<String>) -> io::Result<()> {
         let started = Instant::now();
+        let pages = cargo::target(workspace).join("doc");
+        if pages.exists() {
+            fs::remove_dir_all(pages)?;
+        }
         for name in crates.clone() {
             self.write(workspace, &name, &mut crates)?;
         }
@@ -129,10 +134,13 @@ impl Tally {
             loop {
                 cargo::prepare(workspace, &crates)?;
                 let said = cargo::run(step, workspace)?;
-                if said.is_fine || crates.is_empty() {
+                let mut faults = blame::faults(&said.text, workspace);
+                if said.is_fine && step.name == "doc" {
+                    faults = blame::markup(&cargo::target(workspace).join("doc"), workspace);
+                }
+                if (said.is_fine && faults.is_empty()) || crates.is_empty() {
                     break;
                 }
-                let faults = blame::faults(&said.text, workspace);
                 if faults.is_empty() {
                     return Err(io::Error::other(format!(
                         "{} fails, and no schema is at fault:\n{}",

@@ -93,7 +93,7 @@ fn declare(source: &mut Source, scope: &mut Scope, count: usize, is_shared: bool
             let usable = scope.defs.len();
             let count = source.below(7);
             let position = Position { scope, direct: index, usable };
-            let end = if source.chance(0.3) { usize::MAX } else { index };
+            let end = if source.chance(2.0) { usize::MAX } else { index };
             let mut fields = Fields { source, position, end, taken: Taken::default() };
             let fields = (0..count).map(|_| fields.one()).collect();
             scope.defs[index].kind = Kind::Struct(fields);

@@ -20,7 +20,7 @@ pub(crate) const PIECES: &[&str] = &[
     "&lt;",
     "&#x3c;",
     "[Input]",
-    "[x](http://y z)",
+    "[x](http://y)",
     "[`Vec`]",
     "[a]: b",
     "![i](j)",
@@ -65,6 +65,8 @@ pub(crate) const PIECES: &[&str] = &[
     "===",
     "---",
     "- item",
+    "- <script src=x>",
+    "\n\n<img src=x>\n\n",
     "* item",
     "+ item",
     "1. one",
@@ -134,6 +136,9 @@ pub(crate) const PIECES: &[&str] = &[
     "compile_fail",
     "include_str!(\"x\")",
 ];
+
+/// What no page of documentation has unless a piece of hostile text became markup.
+pub(crate) const MARKUP: &[&str] = &["<script src=x", "<img src=x", "<a href=\"http://y"];
 
 /// A text; about two thirds of them are harmless.
 pub(crate) fn text(source: &mut Source) -> String {
