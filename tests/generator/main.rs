@@ -8,5 +8,6 @@ mod fixtures;
 mod folder;
 mod hostile;
 mod purity;
+mod reserved;
 mod sharing;
 mod summaries;
