@@ -10,5 +10,6 @@ mod hostile;
 mod naming;
 mod one_mistake;
 mod purity;
+mod reserved;
 mod sharing;
 mod summaries;

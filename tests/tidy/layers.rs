@@ -12,12 +12,13 @@ enum Rule {
     Only(&'static [&'static str]),
 }
 
-const LAYERS: [(&str, Rule); 10] = [
+const LAYERS: [(&str, Rule); 11] = [
     ("schema", Rule::Not(&["ir", "lower", "check", "plan", "names", "render"])),
     ("ir", Rule::Only(&["diag"])),
-    ("lower", Rule::Not(&["plan", "names", "render"])),
+    ("lower", Rule::Not(&["plan", "naming", "render"])),
     ("check", Rule::Not(&["plan", "names", "render"])),
-    ("names", Rule::Only(&[])),
+    ("names", Rule::Only(&["ir"])),
+    ("naming", Rule::Only(&["ir", "names", "diag", "codes", "lower::HELP"])),
     ("boxed", Rule::Only(&["ir"])),
     ("usage", Rule::Only(&["ir", "boxed"])),
     ("diff", Rule::Only(&["ir", "names", "usage"])),

@@ -76,7 +76,7 @@ pub(crate) fn at_root() -> Vec<&'static str> {
 /// Names of a struct's own functions, of methods of the traits in the prelude, which a setter would hide from every user
 /// of the type, and of methods of operators, which readers take for the operator. Not those of iterators: no struct is one,
 /// and `count`, `position` and `last` are good names for fields.
-pub(crate) const FIELDS: [&str; 52] = [
+pub(crate) const FIELDS: [&str; 54] = [
     "add",
     "as_mut",
     "as_ref",
@@ -90,6 +90,7 @@ pub(crate) const FIELDS: [&str; 52] = [
     "clamp",
     "clone",
     "clone_from",
+    "clone_into",
     "cmp",
     "default",
     "defaults",
@@ -120,6 +121,7 @@ pub(crate) const FIELDS: [&str; 52] = [
     "new",
     "not",
     "partial_cmp",
+    "poll",
     "rem",
     "shl",
     "shr",
@@ -135,24 +137,29 @@ pub(crate) const FIELDS: [&str; 52] = [
 pub(crate) const VARIANTS: [&str; 2] = ["KNOWN", "Unknown"];
 
 /// Names that the client's own functions have.
-pub(crate) const METHODS: [&str; 19] = [
-    "new",
-    "from_env",
+pub(crate) const METHODS: [&str; 24] = [
     "blocking",
     "call",
-    "job",
-    "resume",
+    "clone",
+    "clone_from",
+    "clone_into",
     "config",
     "deref",
-    "clone",
-    "from",
-    "with_transport",
     "download",
     "download_to",
     "forward",
+    "from",
+    "from_env",
     "http_transport",
+    "into",
+    "job",
+    "new",
+    "resume",
+    "to_owned",
     "token",
+    "try_into",
     "upload",
     "webhook",
     "webhook_at",
+    "with_transport",
 ];
