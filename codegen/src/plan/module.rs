@@ -46,7 +46,7 @@ pub(crate) fn endpoint<'a>(index: &'a Index<'a>, endpoint: &'a Endpoint, options
         file,
         source: format!("{}/{}", options.schemas, endpoint.path),
         docs,
-        depth: 1 + usize::from(home.owner.is_some()),
+        depth: depth(home),
         types: items,
         endpoint: Some(EndpointItem {
             id: endpoint.id.clone(),
@@ -58,6 +58,11 @@ pub(crate) fn endpoint<'a>(index: &'a Index<'a>, endpoint: &'a Endpoint, options
     };
     collect_names(&mut module);
     module
+}
+
+/// How many modules up from an endpoint's the crate's root is.
+pub(crate) fn depth(home: &Home) -> usize {
+    1 + usize::from(home.owner.is_some())
 }
 
 fn input(types: &Types<'_>, endpoint: &Endpoint) -> TypeItem {
