@@ -24,7 +24,7 @@ use super::{Client, File};
 #[must_use]
 #[non_exhaustive]
 pub struct Input {
-    /// The prompt.
+    /// `prompt`.
     pub prompt: String,
     /// The aspect ratio of the generated image
     ///
@@ -117,7 +117,7 @@ impl Input {
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct Output {
-    /// The images.
+    /// `images`.
     pub images: Vec<File>,
     /// Seed used for the random number generator
     pub seed: i64,
