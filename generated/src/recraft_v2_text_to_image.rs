@@ -31,7 +31,7 @@ pub struct Input {
     pub image_size: ImageSizeOrPreset,
     /// The style of the generated images. Vector images cost 2X as much.
     ///
-    /// Default: `realistic_image`. Values: [47 known values](Style).
+    /// Default: `realistic_image`. Values: [47 known values](enum@Style).
     pub style: Style,
     /// An array of preferable colors
     ///
@@ -65,7 +65,7 @@ impl Input {
         self
     }
 
-    /// Sets `style`. Default: `realistic_image`. Values: [47 known values](Style).
+    /// Sets `style`. Default: `realistic_image`. Values: [47 known values](enum@Style).
     pub fn style(mut self, style: Style) -> Self {
         self.style = style;
         self

@@ -72,13 +72,14 @@ fn allowed(types: &Types<'_>, ty: &TypeRef) -> Option<String> {
     Some(format!("Values: {}.", values.join(", ")))
 }
 
-/// Where a type is, seen from the module that is written. Nothing needs to be imported.
+/// A link to an enum from the module that is written, for which nothing needs to be imported. The plain name of one could
+/// also be a derive macro's, such as `Debug`.
 fn path(types: &Types<'_>, ty: &TypeRef) -> String {
-    let up = match (ty, types.endpoint) {
-        (TypeRef::Shared(_), Some(endpoint)) => depth(&endpoint.home),
-        _ => 0,
-    };
-    "super::".repeat(up) + &types.name(ty)
+    let name = types.name(ty);
+    match (ty, types.endpoint) {
+        (TypeRef::Shared(_), Some(endpoint)) => "super::".repeat(depth(&endpoint.home)) + &name,
+        _ => format!("enum@{name}"),
+    }
 }
 
 fn wires<T: ToString>(values: &[EnumValue<T>]) -> Vec<String> {
