@@ -1,10 +1,15 @@
 //! Text from schemas to lines of documentation: shown as it is, and inert for rustdoc, Markdown and the compiler.
 //! Reads descriptions and values; feeds `plan`.
 
+#[cfg(test)]
+mod tests;
+
 /// Longest line of text that is not a single word.
 const WIDTH: usize = 96;
 
 /// Lines of documentation that show `text` as plain text.
+///
+/// Its lines and paragraphs, inline code and web addresses stay. White space becomes single spaces; what is invisible goes.
 pub(crate) fn lines(text: &str) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     for line in clean(text).split('\n') {
@@ -15,7 +20,7 @@ pub(crate) fn lines(text: &str) -> Vec<String> {
             }
             continue;
         }
-        lines.extend(wrap(&escape(&words.join(" "))).iter().map(|line| guard_start(line)));
+        lines.extend(wrap(&escape(&words.join(" "))));
     }
     while lines.last().is_some_and(String::is_empty) {
         lines.pop();
@@ -23,50 +28,56 @@ pub(crate) fn lines(text: &str) -> Vec<String> {
     lines
 }
 
-/// Lines of trusted Markdown, wrapped.
+/// Lines of the generator's own Markdown, wrapped. Values in it come from [`code`].
 pub(crate) fn trusted(text: &str) -> Vec<String> {
     wrap(text)
 }
 
-/// A value as inline code, cut when long.
+/// A value as inline code for [`trusted`], cut when long. Invisible characters are shown by their numbers.
 pub(crate) fn code(value: &str) -> String {
-    let shown: String = value.chars().flat_map(char::escape_debug_if_control).take(LONGEST_CODE).collect();
-    let cut = if value.chars().count() > LONGEST_CODE { "…" } else { "" };
-    let run = longest_run(&shown);
-    let fence = "`".repeat(run + 1);
-    let pad = if run > 0 || shown.starts_with(' ') || shown.is_empty() { " " } else { "" };
-    format!("{fence}{pad}{shown}{cut}{pad}{fence}")
+    let mut shown = String::new();
+    let mut length = 0;
+    for c in value.chars() {
+        let escaped = if is_invisible(c) { c.escape_default().to_string() } else { c.to_string() };
+        length += escaped.chars().count();
+        if length > LONGEST_CODE {
+            shown.push('…');
+            break;
+        }
+        shown.push_str(&escaped);
+    }
+    let ticks = |shown: &str, count| shown.split(|c| c != '`').any(|run| run.len() == count);
+    // A fence of three could be taken for that of a code block.
+    if ticks(&shown, 1) && ticks(&shown, 2) {
+        shown = shown.replace("``", "\\u{60}\\u{60}");
+    }
+    let fence = if ticks(&shown, 1) { "``" } else { "`" };
+    let pad = if shown.contains('`') || shown.starts_with(' ') || shown.is_empty() { " " } else { "" };
+    format!("{fence}{pad}{shown}{pad}{fence}").replace(' ', UNBROKEN)
 }
 
 /// Characters of a value that documentation shows.
 const LONGEST_CODE: usize = 60;
 
-fn longest_run(text: &str) -> usize {
-    text.split(|c| c != '`').map(str::len).max().unwrap_or(0)
-}
-
-/// Without characters that are invisible or change the direction of text.
+/// With `\n` as the only control character, and without what is invisible.
 fn clean(text: &str) -> String {
     let text = text.replace("\r\n", "\n").replace('\r', "\n");
-    text.chars().map(|c| if c != '\n' && is_invisible(c) { ' ' } else { c }).collect()
+    let blank = |c: char| c != '\n' && (c.is_control() || c.is_whitespace());
+    let spaced = text.chars().map(|c| if blank(c) { ' ' } else { c });
+    spaced.filter(|c| *c == '\n' || !is_invisible(*c)).collect()
 }
 
+/// Controls, line separators, annotations, and what Unicode calls ignorable: joiners, marks of direction, fillers, tags.
+/// Variation selectors up to U+FE0F are not among them: they choose between the forms of the character before.
 fn is_invisible(c: char) -> bool {
     c.is_control()
-        || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
+        || matches!(c, '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}'
+            | '\u{180b}'..='\u{180f}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}'
+            | '\u{3164}' | '\u{feff}' | '\u{ffa0}' | '\u{fff0}'..='\u{fffb}' | '\u{1bca0}'..='\u{1bca3}'
+            | '\u{1d173}'..='\u{1d17a}' | '\u{e0000}'..='\u{e0fff}')
 }
 
-trait EscapeControl {
-    fn escape_debug_if_control(self) -> Vec<char>;
-}
-
-impl EscapeControl for char {
-    fn escape_debug_if_control(self) -> Vec<char> {
-        if is_invisible(self) { self.escape_default().collect() } else { vec![self] }
-    }
-}
-
-/// Stands for a space inside inline code until lines are broken; no cleaned text contains it.
+/// Is put for a space inside inline code until [`wrap`] has broken the lines; no cleaned text contains it.
 const UNBROKEN: &str = "\u{1}";
 
 /// Escapes what Markdown would act on; inline code and web addresses stay what they are.
@@ -74,8 +85,9 @@ fn escape(line: &str) -> String {
     let mut out = String::with_capacity(line.len() + 8);
     let mut rest = line;
     while let Some(next) = rest.chars().next() {
-        if let Some(end) = code_span(rest) {
-            // Inline code is not broken over lines.
+        // Next to another backtick or a backslash, it would depend on them where the code begins.
+        let begins = !line[..line.len() - rest.len()].ends_with(['`', '\\']);
+        if let Some(end) = code_span(rest).filter(|_| begins) {
             out.push_str(&rest[..end].replace(' ', UNBROKEN));
             rest = &rest[end..];
             continue;
@@ -110,72 +122,39 @@ fn code_span(rest: &str) -> Option<usize> {
 
 /// End of a web address at the start of the text.
 fn address(rest: &str) -> Option<usize> {
-    if !rest.starts_with("https://") && !rest.starts_with("http://") {
-        return None;
-    }
+    let scheme = ["https://", "http://"].into_iter().find(|scheme| rest.starts_with(scheme))?;
     let allowed = |c: char| c.is_ascii_alphanumeric() || "-._~:/?#@!$&'*+,;=%".contains(c);
     let end = rest.find(|c| !allowed(c)).unwrap_or(rest.len());
-    let end = rest[..end].trim_end_matches(['.', ',', ';', ':', '!', '?', '\'']).len();
-    (end > "https://".len()).then_some(end)
+    let end = rest[..end].trim_end_matches(['.', ',', ';', ':', '!', '?', '\'', '*', '_', '~']).len();
+    (end > scheme.len()).then_some(end)
 }
 
-/// Breaks a line at spaces outside inline code.
+/// Breaks a line at spaces outside inline code. Nothing at the start of a line acts as markup.
 fn wrap(line: &str) -> Vec<String> {
     let mut lines = Vec::new();
-    let mut current = String::new();
-    for word in line.split(' ') {
-        if !current.is_empty() && current.chars().count() + 1 + word.chars().count() > WIDTH {
+    let (mut current, mut length) = (String::new(), 0);
+    for word in line.split(' ').filter(|word| !word.is_empty()) {
+        let added = word.chars().count();
+        if length > 0 && length + 1 + added > WIDTH {
             lines.push(std::mem::take(&mut current));
+            length = 0;
         }
-        if !current.is_empty() {
+        if length > 0 {
             current.push(' ');
+            length += 1;
         }
         current.push_str(word);
+        length += added;
     }
-    lines.push(current);
-    lines.iter().map(|line| line.replace(UNBROKEN, " ")).collect()
+    lines.extend(Some(current).filter(|last| !last.is_empty()));
+    lines.iter().map(|line| guard_start(&line.replace(UNBROKEN, " "))).collect()
 }
 
-/// Escapes what would begin a heading, list, quote, rule or table at the start of a line.
+/// Escapes what would begin a heading, list, rule or table, or underline a heading. The rest of it is escaped anywhere.
 fn guard_start(line: &str) -> String {
     let digits = line.len() - line.trim_start_matches(|c: char| c.is_ascii_digit()).len();
     if digits > 0 && line[digits..].starts_with(['.', ')']) {
         return format!("{}\\{}", &line[..digits], &line[digits..]);
     }
-    if line.starts_with(['#', '-', '+', '=', ':', '_']) { format!("\\{line}") } else { line.to_owned() }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::{code, lines};
-
-    #[test]
-    fn markup_is_shown_not_obeyed() {
-        assert_eq!(lines("FLUX.1 [schnell] <b> *x* a_b"), ["FLUX.1 \\[schnell\\] \\<b\\> \\*x\\* a_b"]);
-        assert_eq!(lines("# Title\n- item\n1. one"), ["\\# Title", "\\- item", "1\\. one"]);
-    }
-
-    #[test]
-    fn indented_lines_never_become_code() {
-        assert_eq!(lines("\n            Some text\n                more"), ["Some text", "more"]);
-        assert_eq!(lines("```rust\npanic!()\n```"), ["\\`\\`\\`rust", "panic!()", "\\`\\`\\`"]);
-    }
-
-    #[test]
-    fn inline_code_and_addresses_stay() {
-        assert_eq!(lines("If `True`, see https://fal.ai/x."), ["If `True`, see <https://fal.ai/x>."]);
-    }
-
-    #[test]
-    fn long_text_is_wrapped_and_blank_lines_stay_single() {
-        assert_eq!(lines("a\n\n\nb\n\n"), ["a", "", "b"]);
-        assert!(lines(&"word ".repeat(100)).iter().all(|line| line.len() <= 96));
-    }
-
-    #[test]
-    fn values_are_code_whatever_they_contain() {
-        assert_eq!(code("a`b"), "`` a`b ``");
-        assert_eq!(code("a\nb"), "`a\\nb`");
-        assert_eq!(code(&"x".repeat(100)).chars().count(), 63);
-    }
+    if line.starts_with(['#', '-', '+', '=', ':']) { format!("\\{line}") } else { line.to_owned() }
 }

@@ -169,6 +169,12 @@ pub(crate) fn is_keyword(name: &str) -> bool {
     KEYWORDS.contains(&name)
 }
 
+/// An identifier as it is written in source text.
+#[cfg(feature = "render")]
+pub(crate) fn spelled(name: &str) -> String {
+    if is_keyword(name) { format!("r#{name}") } else { name.to_owned() }
+}
+
 /// Checks a `rust_name:` for a type or a value: what the compiler takes for the case of types.
 pub(crate) fn given_type(name: &str) -> Result<String, NoName> {
     let bytes = name.as_bytes();

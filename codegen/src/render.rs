@@ -12,7 +12,7 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::{format_ident, quote};
 
 use crate::emit::FileTree;
-use crate::names::is_keyword;
+use crate::names::{is_keyword, spelled};
 use crate::plan::{Module, Plan, TypeItem};
 use crate::{Options, Package};
 
@@ -67,10 +67,6 @@ pub(crate) fn single(plan: &Plan, options: &Options) -> String {
 fn stem(file: &str) -> &str {
     let name = file.rsplit('/').next().unwrap_or(file);
     name.strip_suffix(".rs").unwrap_or(name)
-}
-
-fn spelled(name: &str) -> String {
-    if is_keyword(name) { format!("r#{name}") } else { name.to_owned() }
 }
 
 /// What files are made from that are made from all schemas. The folder's name is not in them: each file is the same

@@ -23,7 +23,7 @@ use super::File;
 #[must_use]
 #[non_exhaustive]
 pub struct Input {
-    /// The prompt.
+    /// `prompt`.
     pub prompt: String,
     /// The aspect ratio of the generated image
     ///
@@ -116,7 +116,7 @@ impl Input {
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct Output {
-    /// The images.
+    /// `images`.
     pub images: Vec<File>,
     /// Seed used for the random number generator
     pub seed: i64,

@@ -58,7 +58,7 @@ pub struct Input {
     ///
     /// Default: `false`.
     pub sync_mode: bool,
-    /// The prompt.
+    /// `prompt`.
     pub prompt: String,
     /// The resolution of the generated image
     ///
@@ -173,7 +173,7 @@ impl Input {
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct Output {
-    /// The images.
+    /// `images`.
     pub images: Vec<File>,
     /// Seed used for the random number generator
     pub seed: i64,

@@ -150,7 +150,7 @@ impl Input {
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct Output {
-    /// The images.
+    /// `images`.
     pub images: Vec<File>,
     /// Seed used for the random number generator
     pub seed: i64,

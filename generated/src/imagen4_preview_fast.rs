@@ -91,7 +91,7 @@ impl Input {
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct Output {
-    /// The images.
+    /// `images`.
     pub images: Vec<FileWithData>,
     /// Seed used for generation
     pub seed: Option<i64>,

@@ -152,8 +152,8 @@ impl Input {
         self
     }
 
-    /// Sets `negative_prompt`. Default: `(((deformed))), blurry, over saturation, bad anatomy,
-    /// disfig…`.
+    /// Sets `negative_prompt`. Default:
+    /// `(((deformed))), blurry, over saturation, bad anatomy, disfig…`.
     pub fn negative_prompt(mut self, negative_prompt: impl Into<String>) -> Self {
         self.negative_prompt = negative_prompt.into();
         self
@@ -220,7 +220,7 @@ impl Input {
 pub struct Output {
     /// The generated image files info.
     pub images: Vec<Image>,
-    /// The timings.
+    /// `timings`.
     pub timings: BTreeMap<String, f64>,
     /// Seed of the generated Image. It will be the same value of the one passed in the input or the
     /// randomly generated that was used in case none was passed.

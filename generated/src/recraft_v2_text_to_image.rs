@@ -30,7 +30,7 @@ pub struct Input {
     pub image_size: ImageSizeOrPreset,
     /// The style of the generated images. Vector images cost 2X as much.
     ///
-    /// Default: `realistic_image`. Values: see [`Style`].
+    /// Default: `realistic_image`. Values: [47 known values](enum@Style).
     pub style: Style,
     /// An array of preferable colors
     ///
@@ -64,7 +64,7 @@ impl Input {
         self
     }
 
-    /// Sets `style`. Default: `realistic_image`. Values: see [`Style`].
+    /// Sets `style`. Default: `realistic_image`. Values: [47 known values](enum@Style).
     pub fn style(mut self, style: Style) -> Self {
         self.style = style;
         self
@@ -98,7 +98,7 @@ impl Input {
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct Output {
-    /// The images.
+    /// `images`.
     pub images: Vec<FileWithData>,
 }
 

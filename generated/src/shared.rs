@@ -6,11 +6,11 @@
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct Image {
-    /// The url.
+    /// `url`.
     pub url: String,
-    /// The width.
+    /// `width`.
     pub width: i64,
-    /// The height.
+    /// `height`.
     pub height: i64,
     /// Default: `image/jpeg`.
     pub content_type: Option<String>,

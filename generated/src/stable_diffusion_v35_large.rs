@@ -186,7 +186,7 @@ impl Input {
 pub struct Output {
     /// The generated image files info.
     pub images: Vec<Image>,
-    /// The timings.
+    /// `timings`.
     pub timings: BTreeMap<String, f64>,
     /// Seed of the generated Image. It will be the same value of the one passed in the input or the
     /// randomly generated that was used in case none was passed.

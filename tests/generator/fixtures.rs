@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use fal_client::{Endpoint as _, FileRef, Json, Validate as _};
 use fal_codegen::Options;
 use fal_tests::fixtures::{
-    IntegerOrString, Size, SizeOrPreset, SizePreset, acme::other_owner, defaults, files, free, hostile_text, kinds,
-    large_arms, limits, list_answer, minimal, names, nothing, prelude, unions, values,
+    IntegerOrString, Size, SizeOrPreset, SizePreset, acme::other_owner, defaults, files, free, hostile_facts,
+    hostile_text, kinds, large_arms, limits, list_answer, minimal, names, nothing, prelude, unions, values,
 };
 use fal_tests::{assert_snapshot_named, root};
 
@@ -182,6 +182,9 @@ fn hostile_text_stays_text() {
     assert_eq!(input.prompt, "\"#; panic!(); //");
     assert_eq!(input.mode.as_str(), "*/ \"#");
     assert_eq!(hostile_text::Mode::NewLine.as_str(), "new\nline");
+    let facts = hostile_facts::Input::new();
+    assert_eq!((facts.ticks, facts.mode.as_str()), ("`".repeat(48), "# heading"));
+    assert_eq!(facts.hidden, "\u{202e}\u{ad}\u{3164} \u{e0041}");
 }
 
 #[test]

@@ -23,7 +23,10 @@ const LAYERS: [(&str, Rule); 11] = [
     ("usage", Rule::Only(&["ir", "boxed"])),
     ("diff", Rule::Only(&["ir", "names", "usage"])),
     ("plan", Rule::Not(&["schema", "yaml", "read", "render"])),
-    ("render", Rule::Only(&["plan", "names::is_keyword", "emit", "Options", "Package", "ClientCrate"])),
+    (
+        "render",
+        Rule::Only(&["plan", "names::is_keyword", "names::spelled", "emit", "Options", "Package", "ClientCrate"]),
+    ),
 ];
 
 #[test]
@@ -193,7 +196,7 @@ fn a_wrong_use_is_found_in_every_form() {
     let cases = [
         ("ir.rs", "use crate::schema::FieldEntry;", "`ir` uses `schema::FieldEntry`"),
         ("schema.rs", "use crate::{diag::Span, ir::{self, Field}};", "`schema` uses `ir`"),
-        ("lower/types.rs", "fn f() { crate::names::is_keyword(x) }", "`lower` uses `names::is_keyword`"),
+        ("lower/types.rs", "fn f() { crate::naming::name(x) }", "`lower` uses `naming::name`"),
         ("plan/root.rs", "use crate::yaml;", "`plan` uses `yaml`"),
         ("render.rs", "use crate::names::{is_keyword, module};", "`render` uses `names::module`"),
         ("render/items.rs", "use crate::\n    ir::Catalog;", "`render` uses `ir::Catalog`"),

@@ -2,6 +2,7 @@
 //! Reads `ir`; feeds `object` and `module`.
 
 use super::index::Types;
+use super::module::depth;
 use crate::docs;
 use crate::ir::{EnumValue, Field, Literal, Number, Presence, TypeKind, TypeRef};
 
@@ -13,20 +14,19 @@ pub(crate) fn field(types: &Types<'_>, field: &Field) -> Vec<String> {
     let mut lines = docs::lines(field.doc.as_deref().unwrap_or_default());
     let facts = facts(types, field);
     if lines.is_empty() && facts.is_empty() {
-        let name = field.name.replace('_', " ");
-        return docs::lines(&format!("The {name}."));
+        return docs::trusted(&format!("{}.", docs::code(&field.name)));
     }
     if !lines.is_empty() && !facts.is_empty() {
         lines.push(String::new());
     }
-    lines.extend(docs::trusted(&facts.join(" ")).into_iter().filter(|line| !line.is_empty()));
+    lines.extend(docs::trusted(&facts.join(" ")));
     lines
 }
 
 /// Documentation of a setter.
 pub(crate) fn setter(types: &Types<'_>, field: &Field) -> Vec<String> {
     let facts = facts(types, field).join(" ");
-    docs::trusted(format!("Sets {}. {facts}", docs::code(&field.name)).trim_end())
+    docs::trusted(&format!("Sets {}. {facts}", docs::code(&field.name)))
 }
 
 /// What holds for a field beyond its description.
@@ -67,13 +67,24 @@ fn allowed(types: &Types<'_>, ty: &TypeRef) -> Option<String> {
     });
     let (part, values) = values?;
     if values.len() > LISTED_VALUES {
-        return Some(format!("Values: see [`{}`].", types.name(part)));
+        return Some(format!("Values: [{} known values]({}).", values.len(), path(types, part)));
     }
     Some(format!("Values: {}.", values.join(", ")))
 }
 
+/// A link to an enum from the module that is written, for which nothing needs to be imported. The plain name of one could
+/// also be a derive macro's, such as `Debug`.
+fn path(types: &Types<'_>, ty: &TypeRef) -> String {
+    let name = types.name(ty);
+    match (ty, types.endpoint) {
+        (TypeRef::Shared(_), Some(endpoint)) => "super::".repeat(depth(&endpoint.home)) + &name,
+        _ => format!("enum@{name}"),
+    }
+}
+
 fn wires<T: ToString>(values: &[EnumValue<T>]) -> Vec<String> {
-    values.iter().map(|value| docs::code(&value.wire.to_string())).collect()
+    let shown = |wire: String| if wire.is_empty() { "the empty string".to_owned() } else { docs::code(&wire) };
+    values.iter().map(|value| shown(value.wire.to_string())).collect()
 }
 
 fn bounds(what: &str, low: Option<String>, high: Option<String>, unit: &str) -> Option<String> {
@@ -94,25 +105,28 @@ fn number(number: Number) -> String {
 
 /// Documentation of an object type.
 pub(crate) fn object(doc: Option<&str>, fields: &[Field]) -> Vec<String> {
-    if let Some(doc) = doc {
-        return docs::lines(doc);
-    }
-    let mut names: Vec<String> = fields.iter().take(4).map(|field| docs::code(&field.name)).collect();
-    if fields.len() > 4 {
-        names.push("more".to_owned());
-    }
-    let listed = match names.split_last() {
-        None => return docs::lines("An object without fields."),
-        Some((last, [])) => last.clone(),
-        Some((last, first)) => format!("{} and {last}", first.join(", ")),
-    };
-    docs::trusted(&format!("An object with {listed}."))
+    described(doc, || {
+        let mut names: Vec<String> = fields.iter().take(4).map(|field| docs::code(&field.name)).collect();
+        if fields.len() > 4 {
+            names.push("more".to_owned());
+        }
+        match names.split_last() {
+            None => "An object without fields.".to_owned(),
+            Some((last, [])) => format!("An object with {last}."),
+            Some((last, first)) => format!("An object with {} and {last}.", first.join(", ")),
+        }
+    })
 }
 
 /// Documentation of an enum type.
 pub(crate) fn enumeration(doc: Option<&str>, count: usize) -> Vec<String> {
-    let fallback = format!("One of {count} known values; servers may add others.");
-    docs::lines(doc.unwrap_or(&fallback))
+    described(doc, || format!("One of {count} known values; servers may add others."))
+}
+
+/// The description, or what can be said where it is missing or holds nothing visible.
+pub(crate) fn described(doc: Option<&str>, otherwise: impl FnOnce() -> String) -> Vec<String> {
+    let lines = docs::lines(doc.unwrap_or_default());
+    if lines.is_empty() { docs::trusted(&otherwise()) } else { lines }
 }
 
 /// Documentation of an enum's value.

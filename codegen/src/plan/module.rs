@@ -8,6 +8,7 @@ use crate::Options;
 use crate::docs;
 use crate::ir::{Endpoint, Home, TypeDef, TypeKind, TypeRef};
 use crate::load::SHARED_FILE;
+use crate::names;
 
 /// Plans the module of shared types.
 pub(crate) fn shared(index: &Index<'_>) -> Module {
@@ -46,7 +47,7 @@ pub(crate) fn endpoint<'a>(index: &'a Index<'a>, endpoint: &'a Endpoint, options
         file,
         source: endpoint.path.clone(),
         docs,
-        depth: 1 + usize::from(home.owner.is_some()),
+        depth: depth(home),
         types: items,
         endpoint: Some(EndpointItem {
             id: endpoint.id.clone(),
@@ -58,6 +59,11 @@ pub(crate) fn endpoint<'a>(index: &'a Index<'a>, endpoint: &'a Endpoint, options
     };
     collect_names(&mut module);
     module
+}
+
+/// How many modules up from an endpoint's the crate's root is.
+pub(crate) fn depth(home: &Home) -> usize {
+    1 + usize::from(home.owner.is_some())
 }
 
 fn input(types: &Types<'_>, endpoint: &Endpoint) -> TypeItem {
@@ -133,8 +139,8 @@ fn module_docs(endpoint: &Endpoint, home: &Home, has_example: bool, options: &Op
 
 /// A call that compiles, for the module's documentation.
 fn example(krate: &str, home: &Home, has_example: bool) -> Vec<String> {
-    let module = &home.module;
-    let path = home.owner.as_ref().map_or(module.clone(), |owner| format!("{owner}::{module}"));
+    let module = &names::spelled(&home.module);
+    let path = home.owner.as_ref().map_or(module.clone(), |owner| format!("{}::{module}", names::spelled(owner)));
     let (given, argument) = match has_example {
         true => ("", format!("{module}::Input::example()")),
         false => (&*format!(", input: {module}::Input"), "input".to_owned()),
@@ -146,7 +152,7 @@ fn example(krate: &str, home: &Home, has_example: bool) -> Vec<String> {
     lines.extend([
         String::new(),
         format!("# async fn example(fal: Client{given}) -> Result<(), {krate}::Error> {{"),
-        format!("let output = fal.{}({argument}).subscribe().await?;", home.method),
+        format!("let output = fal.{}({argument}).subscribe().await?;", names::spelled(&home.method)),
         "println!(\"{:#?}\", *output);".to_owned(),
         "# Ok(())".to_owned(),
         "# }".to_owned(),

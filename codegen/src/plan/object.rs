@@ -170,10 +170,7 @@ pub(crate) fn union(types: &Types<'_>, def: &TypeDef, arms: &[ir::Arm]) -> Union
     let planned: Vec<Arm> = arms.iter().map(arm).collect();
     let text: Vec<String> = arms.iter().map(|arm| docs::code(&arm.ty.to_string())).collect();
     Union {
-        docs: match &def.doc {
-            Some(doc) => docs::lines(doc),
-            None => docs::trusted(&format!("Either {}.", text.join(" or "))),
-        },
+        docs: docs_of::described(def.doc.as_deref(), || format!("Either {}.", text.join(" or "))),
         checked: planned.iter().any(|arm| arm.checked),
         files: planned.iter().any(|arm| arm.files),
         arms: planned,

@@ -92,6 +92,10 @@ pub(super) fn value(value: &Value) -> TokenStream {
             let (name, variant) = (ident(name), ident(variant));
             quote!(#name::#variant)
         }
+        Value::Arm(name, _, inner) if matches!(**inner, Value::Boxed(_)) => {
+            let (name, inner) = (ident(name), unboxed(inner));
+            quote!(#name::from(#inner))
+        }
         Value::Arm(name, arm, inner) => {
             let (name, arm, inner) = (ident(name), ident(arm), self::value(inner));
             quote!(#name::#arm(#inner))
@@ -106,6 +110,14 @@ pub(super) fn value(value: &Value) -> TokenStream {
             quote!(Box::new(#inner))
         }
         Value::Object(object) => self::object(object),
+    }
+}
+
+/// What is in a box: `From` puts it there.
+fn unboxed(value: &Value) -> TokenStream {
+    match value {
+        Value::Boxed(inner) => self::value(inner),
+        other => self::value(other),
     }
 }
 
