@@ -16,8 +16,10 @@ pub(super) fn structure(item: &Struct) -> Vec<String> {
     });
     let must_use = item.in_request.then(|| quote!(#[must_use]));
     let struct_docs = docs(&item.docs);
+    let complexity = values::complexity(item.fields.iter().map(|field| &field.ty));
     let definition = format(quote! {
         #struct_docs
+        #complexity
         #[derive(Clone)]
         #must_use
         #[non_exhaustive]
@@ -34,7 +36,7 @@ pub(super) fn structure(item: &Struct) -> Vec<String> {
             pub fn example() -> Self { #example }
         });
     }
-    let mut blocks = vec![definition, implementation(quote!(impl #name), members)];
+    let mut blocks = vec![definition, implementation(quote!(#complexity impl #name), members)];
     if item.fields.iter().all(|field| !matches!(field.start, Start::Given)) {
         let default = quote!(
             fn default() -> Self {
@@ -115,8 +117,10 @@ pub(super) fn union(item: &Union) -> Vec<String> {
         quote!(#docs #arm(#ty))
     });
     let docs = docs(&item.docs);
+    let complexity = values::complexity(item.arms.iter().map(|arm| &arm.ty));
     vec![format(quote! {
         #docs
+        #complexity
         #[derive(Clone, Debug, PartialEq)]
         #[non_exhaustive]
         pub enum #name { #(#arms),* }

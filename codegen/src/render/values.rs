@@ -38,6 +38,25 @@ pub(super) fn ty(ty: &Type) -> TokenStream {
     }
 }
 
+/// An attribute for items whose types clippy finds too complex; it counts the nesting.
+pub(super) fn complexity<'t>(types: impl Iterator<Item = &'t Type>) -> Option<TokenStream> {
+    // The `Option` of a field and the `impl` of a parameter are two levels more.
+    let complex = types.into_iter().any(|ty| weight(ty, 3) > MOST_COMPLEX);
+    complex.then(|| quote!(#[allow(clippy::type_complexity)]))
+}
+
+/// Clippy's threshold is 250.
+const MOST_COMPLEX: u64 = 200;
+
+fn weight(ty: &Type, nest: u64) -> u64 {
+    10 * nest
+        + match ty {
+            Type::List(inner) | Type::Optional(inner) | Type::Boxed(inner) => weight(inner, nest + 1),
+            Type::Map(inner) => 10 * (nest + 1) + weight(inner, nest + 1),
+            Type::Text | Type::Integer | Type::Float | Type::Boolean | Type::Json | Type::File | Type::Named(_) => 0,
+        }
+}
+
 /// The type of a field as it stands in the struct.
 pub(super) fn field_type(field: &Field) -> TokenStream {
     let inner = ty(&field.ty);
