@@ -17,7 +17,7 @@ pub(crate) fn files(catalog: &Catalog, tree: &FileTree, root: &str) -> Vec<(Stri
 }
 
 fn file(catalog: &Catalog, endpoint: &Endpoint, tree: &FileTree, root: &str) -> String {
-    let mark = format!("from schemas/{}.", endpoint.path);
+    let mark = format!("from {}.", endpoint.path);
     let found = tree.iter().find(|(_, text)| text.lines().next().is_some_and(|line| line.contains(&mark)));
     let (path, code) = found.unwrap_or_else(|| panic!("nothing is generated for {}", endpoint.path));
     let module = module(path);
