@@ -6,7 +6,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-/// Reads JSON, writes it, and compares; so too for a copy and a second time.
+/// Reads JSON, writes it, and compares; so too with what was written.
 #[track_caller]
 pub(crate) fn comes_back<T: Serialize + DeserializeOwned + Clone + PartialEq + Debug>(given: &str, expected: &str) {
     let value: T = match serde_json::from_str(given) {
@@ -19,7 +19,7 @@ pub(crate) fn comes_back<T: Serialize + DeserializeOwned + Clone + PartialEq + D
         Ok(value) => value,
         Err(error) => panic!("what was written for {given} is not read: {error}"),
     };
-    assert!(again == value, "{value:?} is read again as {again:?}");
+    is_written(&again, expected);
 }
 
 /// Writes a value as JSON, and compares.

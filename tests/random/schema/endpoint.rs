@@ -76,7 +76,8 @@ fn declare(source: &mut Source, scope: &mut Scope, count: usize, is_shared: bool
     let first = scope.defs.len();
     let mut taken = Taken::of(scope.defs.iter().map(|def| def.name.as_str()));
     for number in first..first + count {
-        let Some(name) = taken.name(source, |source| names::type_name(source, is_shared)) else { continue };
+        let near: Vec<String> = scope.defs.iter().map(|def| def.name.clone()).collect();
+        let Some(name) = taken.name(source, |source| names::type_name(source, is_shared, &near)) else { continue };
         let rust_name =
             source.chance(8.0).then(|| taken.given(names::given_type(source, number), &format!("Type{number}")));
         let kind = match source.below(10) {
@@ -93,10 +94,15 @@ fn declare(source: &mut Source, scope: &mut Scope, count: usize, is_shared: bool
             let usable = scope.defs.len();
             let count = source.below(7);
             let position = Position { scope, direct: index, usable };
-            let end = if source.chance(2.0) { usize::MAX } else { index };
-            let mut fields = Fields { source, position, end, taken: Taken::default() };
-            let fields = (0..count).map(|_| fields.one()).collect();
-            scope.defs[index].kind = Kind::Struct(fields);
+            let name = scope.defs[index].name.clone();
+            let mut fields = Fields { source, position, end: index, taken: Taken::default() };
+            let mut list: Vec<Field> = (0..count).map(|_| fields.one()).collect();
+            if fields.source.chance(2.0) {
+                // Its default may contain the type itself, which is refused.
+                fields.end = usize::MAX;
+                list.push(fields.of(Ty::List(Box::new(Ty::Named(name)))));
+            }
+            scope.defs[index].kind = Kind::Struct(list);
         }
     }
 }

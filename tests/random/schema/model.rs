@@ -66,7 +66,7 @@ pub(crate) struct Def {
     pub(crate) kind: Kind,
 }
 
-/// What a declared type consists of.
+/// What a declared type consists of. A new kind of type is added here, made in `endpoint`, and written in `yaml`.
 #[derive(Debug, Clone)]
 pub(crate) enum Kind {
     Enum(Vec<(String, Option<String>)>),

@@ -25,9 +25,9 @@ const LATIN: &str = "é|æsthetic|aesthetic|naïve|naive|Übung|straße|ñandú|
 const DIGITS: &str = "2d|3D_model|16x9|1|0|4_3|2_d|1st|9é|1_000";
 
 /// What generated code and the runtime's macros call their own things.
-const INTERNAL: &str = "input|output|value|visit|field|from|serializer|deserializer|f|other|object|fmt|de|client|this|from_wire|\
-    as_str|known|with|item|call|job|run|stream|submit|subscribe|upload|config|token|error|result|some|none|\
-    vec|format|panic|std|core|alloc|fal_client|serde|i64|str|string|bool|u8|main|test|drop|len|is_empty|\
+const INTERNAL: &str = "input|output|value|visit|field|serializer|deserializer|f|other|object|fmt|de|client|this|from_wire|\
+    as_str|known|with|item|job|run|stream|submit|subscribe|upload|config|token|error|result|some|none|\
+    vec|format|panic|std|core|alloc|fal_client|serde|i64|str|string|bool|u8|main|test|\
     to_json|into_inner|as_ref_count|is_done|from_file|to_image|new_image|iter|build|Input|Output|id|required|\
     Endpoint|ID|REQUIRED|S|D|T";
 
@@ -35,11 +35,11 @@ const INTERNAL: &str = "input|output|value|visit|field|from|serializer|deseriali
 const METHODS: &str = "into|eq|ne|clone_from|to_owned|try_into|try_from|clone_into|as_ref|as_mut|borrow|to_string|into_iter|\
     from_iter|cmp|partial_cmp|lt|le|gt|ge|max|min|clamp|extend|next|map|filter|count|last|call_once|\
     into_future|new|example|default|clone|validate|check|each_file|add|sub|not|neg|index|deref|hash|type_id|\
-    serialize|deserialize|level|take";
+    serialize|deserialize|level|take|from|drop|call|len|is_empty";
 
 /// Most of what a name of a field is chosen from, with weights.
 const FIELDS: &[(usize, &str)] =
-    &[(560, PLAIN), (90, KEYWORDS), (60, NEAR), (90, WEIRD), (50, LATIN), (40, DIGITS), (90, INTERNAL), (4, METHODS)];
+    &[(560, PLAIN), (90, KEYWORDS), (60, NEAR), (90, WEIRD), (50, LATIN), (40, DIGITS), (90, INTERNAL), (15, METHODS)];
 
 fn weighted(source: &mut Source, pools: &[(usize, &'static str)]) -> &'static str {
     let mut left = source.below(pools.iter().map(|(weight, _)| weight).sum());
@@ -82,8 +82,19 @@ const TAKEN: &str = "Fn|FnMut|FnOnce|Ok|Err|None|Result|Send|Sync|Sized|Copy|Dro
 /// Names that the generator keeps for itself, and builtins.
 const REFUSED: &str = "Box|Vec|Option|String|Some|Input|Output|Client|Call|Endpoint|New|string|json|list|Self";
 
-/// A name of a type.
-pub(crate) fn type_name(source: &mut Source, is_shared: bool) -> String {
+/// A name of a type; it may be like that of another one.
+pub(crate) fn type_name(source: &mut Source, is_shared: bool, others: &[String]) -> String {
+    if !others.is_empty() && source.chance(15.0) {
+        let (one, other) = (source.one_of(others), source.one_of(others));
+        return match source.below(6) {
+            0 => format!("{one}List"),
+            1 => format!("{one}Self"),
+            2 => format!("Foo{one}"),
+            3 => format!("{one}Or{other}"),
+            4 => format!("{one}{other}"),
+            _ => format!("{one}Map"),
+        };
+    }
     let pools: &[(usize, &str)] = if is_shared {
         &[(850, TYPES), (100, DERIVED), (25, TAKEN), (2, REFUSED)]
     } else {

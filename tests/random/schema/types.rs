@@ -21,6 +21,10 @@ impl Position<'_> {
         (end > 0).then(|| Ty::Named(self.scope.defs[source.range(first, end - 1)].name.clone()))
     }
 
+    fn is_finished(&self, name: &str) -> bool {
+        self.scope.find(name).is_some_and(|(index, _)| index < self.direct)
+    }
+
     fn kind(&self, ty: &Ty) -> Option<&Kind> {
         match ty {
             Ty::Named(name) => self.scope.find(name).map(|(_, def)| &def.kind),
@@ -65,8 +69,17 @@ enum Shape {
 
 /// Arms of different shapes, or of objects that a required field tells apart; one type where that cannot be.
 pub(crate) fn union(source: &mut Source, position: Position<'_>, depth: usize, is_direct: bool) -> Ty {
-    let mut shapes =
-        [Shape::Text, Shape::Whole, Shape::Number, Shape::Truth, Shape::List, Shape::Object, Shape::Object].to_vec();
+    let mut shapes = [
+        Shape::Text,
+        Shape::Whole,
+        Shape::Number,
+        Shape::Truth,
+        Shape::List,
+        Shape::Object,
+        Shape::Object,
+        Shape::Object,
+    ]
+    .to_vec();
     source.shuffle(&mut shapes);
     shapes.truncate(source.range(2, 4));
     let mut arms: Vec<Ty> = Vec::new();
@@ -75,6 +88,10 @@ pub(crate) fn union(source: &mut Source, position: Position<'_>, depth: usize, i
         if shape != Shape::Object || arms.iter().all(|earlier| are_clear(&position, earlier, &arm)) {
             arms.push(arm);
         }
+    }
+    if source.chance(0.5) {
+        // Not legal: nothing tells it from the others.
+        arms.push(source.one_of(&[Ty::Text, Ty::Integer, Ty::Json]));
     }
     // Every integer is a float: the narrower one goes first.
     arms.sort_by_key(|arm| *arm == Ty::Float);
@@ -108,6 +125,8 @@ fn are_clear(position: &Position<'_>, earlier: &Ty, later: &Ty) -> bool {
         return true;
     }
     match (position.kind(earlier), position.kind(later)) {
+        // A later type has no fields yet.
+        _ if [earlier, later].iter().any(|ty| ty.names().iter().any(|name| !position.is_finished(name))) => false,
         (Some(Kind::Struct(first)), Some(Kind::Struct(second))) => {
             let decides = |field: &Field| field.required && second.iter().all(|other| other.name != field.name);
             first.iter().any(decides)
