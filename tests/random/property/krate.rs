@@ -21,7 +21,6 @@ fn write_all(folder: &Path, is_single: bool) -> io::Result<()> {
         command: "random".to_owned(),
         crate_name: Some(name.clone()),
         package: Some(package),
-        ..Options::default()
     };
     let catalog = fal_codegen::load_texts(catalog::read(&folder.join("schemas"))?).map_err(io::Error::other)?;
     let tree = fal_codegen::generate(&catalog, &options).map_err(io::Error::other)?;

@@ -138,7 +138,8 @@ pub(crate) const PIECES: &[&str] = &[
 ];
 
 /// What no page of documentation has unless a piece of hostile text became markup.
-pub(crate) const MARKUP: &[&str] = &["<script src=x", "<img src=x", "<a href=\"http://y"];
+pub(crate) const MARKUP: &[&str] =
+    &["<script src=x", "<img src=x", "<a href=\"http://y\">x", "<a href=\"http://y/\">x"];
 
 /// A text; about two thirds of them are harmless.
 pub(crate) fn text(source: &mut Source) -> String {
