@@ -178,7 +178,7 @@ fn string(source: &mut Source, text: &str) -> String {
     replaced(text, quotes[at] + 1..quotes[at + 1], &new)
 }
 
-/// Words of the three languages, and text that is made to cause trouble.
+/// Words of the three languages.
 const WORDS: &[&str] = &[
     "type",
     "input",
@@ -263,7 +263,7 @@ const WORDS: &[&str] = &[
     "a/b/c/d/e/f/g/h/i/j",
 ];
 
-/// One of them.
+/// A word of the languages, or text that is made to cause trouble.
 fn hostile(source: &mut Source) -> String {
     match source.below(5) {
         0..3 => source.pick(WORDS).to_owned(),

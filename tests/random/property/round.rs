@@ -97,7 +97,7 @@ impl Tally {
             if output.status.success() {
                 return self.count(&said, skipped.len());
             }
-            let trying = said.lines().filter_map(|line| line.strip_prefix("trying ")).last();
+            let trying = said.lines().filter_map(|line| line.strip_prefix("trying ")).next_back();
             let Some(trying) = trying.filter(|_| !said.contains("together")) else {
                 return Err(io::Error::other(format!("catalog {number} cannot be grown: {}", end(&output))));
             };

@@ -105,7 +105,7 @@ fn limits(source: &mut Source, ty: &Ty) -> Limits {
             (limits.min, limits.max) = some_of(source, json!(one.min(other)), json!(one.max(other)));
         }
         Ty::Float => {
-            let bounds = [0.0, 1.0, -1.5, 0.05, 3.14, 20.0, 1e9, -1e300, f64::MAX, 1e-9];
+            let bounds = [0.0, 1.0, -1.5, 0.05, 314.0 / 100.0, 20.0, 1e9, -1e300, f64::MAX, 1e-9];
             let (one, other) = (source.one_of(&bounds), source.one_of(&bounds));
             (limits.min, limits.max) = some_of(source, number(one.min(other)), number(one.max(other)));
         }

