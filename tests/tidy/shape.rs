@@ -52,7 +52,8 @@ fn no_lint_is_silenced_and_nothing_is_left_for_later() {
 fn leftovers(file: &File) -> Vec<String> {
     let mut findings = file.lines_where("allow", |line| {
         let line: String = line.split_whitespace().collect();
-        line.contains("#[allow(")
+        // What is written into generated code silences nothing here.
+        line.replace("quote!(#[allow(", "").contains("#[allow(")
             || line.contains("#![allow(")
             || (line.contains("cfg_attr") && has_word(&line, "allow"))
     });
