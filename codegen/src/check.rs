@@ -8,11 +8,9 @@ mod reach;
 mod unions;
 mod values;
 
-pub(crate) use endpoints::is_id;
-
 use crate::diag::Report;
 use crate::ir::{Catalog, Endpoint, Field, TypeDef, TypeKind, TypeRef};
-use crate::load::SHARED_FILE;
+use crate::unit::SHARED_FILE;
 use crate::unit::Unit;
 
 /// Looks through everything.

@@ -52,7 +52,9 @@ pub(crate) fn code(value: &str) -> String {
         shown = shown.replace("``", "\\u{60}\\u{60}");
     }
     let fence = if ticks(&shown, 1) { "``" } else { "`" };
-    let pad = if shown.contains('`') || shown.starts_with(' ') || shown.is_empty() { " " } else { "" };
+    // Markdown takes a space off each end, unless there is nothing else.
+    let stripped = shown.starts_with(' ') && !shown.trim_matches(' ').is_empty();
+    let pad = if shown.contains('`') || stripped || shown.is_empty() { " " } else { "" };
     format!("{fence}{pad}{shown}{pad}{fence}").replace(' ', UNBROKEN)
 }
 

@@ -180,7 +180,7 @@ impl Run<'_> {
         if let Some(first) = self.seen.get(&found.id) {
             return Err(Fault::whole(format!("{first} describes {} too", found.id)));
         }
-        if !crate::check::is_id(&found.id) {
+        if !crate::names::is_id(&found.id) {
             return Err(Fault::whole(format!("`{}` is no endpoint id", found.id)));
         }
         let old = self.existing.endpoints.get(&format!("{}.yaml", found.id));

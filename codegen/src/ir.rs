@@ -1,5 +1,5 @@
-//! What the schemas mean: endpoints, types, fields, with wire names and source locations only.
-//! Made by `lower`; read by `plan`, by the local server and by any other consumer. Knows no Rust and no YAML.
+//! What the schemas mean: endpoints, types, fields, with their wire names, Rust names and spans. Made by `lower` and
+//! `naming`; read by `plan`, by the local server and by any other consumer. Knows neither Rust types nor YAML.
 
 pub(crate) mod arms;
 mod text;
@@ -324,6 +324,16 @@ impl TypeRef {
         match self {
             Self::List(inner) | Self::Map(inner) | Self::Nullable(inner) => inner.innermost(),
             other => other,
+        }
+    }
+
+    /// The alternatives, if this is a union: one that is written as an expression, or a declared one, which `def` is.
+    #[must_use]
+    pub fn alternatives<'a>(&'a self, def: Option<&'a TypeDef>) -> Option<Vec<&'a Self>> {
+        match (self, def.map(|def| &def.kind)) {
+            (Self::Union(arms), _) => Some(arms.iter().collect()),
+            (_, Some(TypeKind::Union(arms))) => Some(arms.iter().map(|arm| &arm.ty).collect()),
+            _ => None,
         }
     }
 

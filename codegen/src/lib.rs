@@ -1,8 +1,8 @@
 //! Generates typed Rust clients from YAML descriptions of hosted AI models.
 //!
-//! The files are the pipeline: [`load()`] reads a folder (`load`, `yaml`, `read`, `schema`), gives it meaning (`lower`,
-//! [`ir`]) and looks through it (`check`); [`generate`] plans the Rust code (`names`, `docs`, `plan`), writes it down
-//! (`render`) and returns a [`FileTree`] (`emit`), which goes to disk when asked. [`mod@diff`] tells what a change of the
+//! The files are the pipeline: [`load()`] reads a folder (`load`, `yaml`, `read`, `schema`), gives it meaning and
+//! names (`lower`, `names`, `naming`, [`ir`]) and checks it (`check`); [`generate`] plans the Rust code (`docs`, `plan`), writes it
+//! down (`render`) and returns a [`FileTree`] (`emit`), which goes to disk when asked. [`mod@diff`] tells what a change of the
 //! schemas means for those who use the generated code.
 //!
 //! ```no_run
@@ -65,21 +65,22 @@ pub use emit::{Difference, FileTree};
 pub use import::{Document, Imported, MAX_DOCUMENT_BYTES, Outcome, import, reprint};
 #[cfg(feature = "json-schema")]
 pub use json_schema::json_schemas;
-pub use load::{SHARED_FILE, load, load_texts};
+pub use load::{load, load_texts};
 #[cfg(feature = "render")]
 pub use options::{ClientCrate, Options, Package};
+pub use unit::SHARED_FILE;
 
 /// Whether a text has the form of an endpoint's id: `fal-ai/flux/dev`.
 #[cfg(feature = "import")]
 #[must_use]
 pub fn is_endpoint_id(text: &str) -> bool {
-    check::is_id(text)
+    names::is_id(text)
 }
 
 /// Generates a whole crate.
 ///
 /// # Errors
-/// Names that collide or cannot be Rust, each with its place in the schemas.
+/// More families than a crate on crates.io may have features; names that collide were reported by [`load()`].
 #[cfg(feature = "render")]
 pub fn generate(catalog: &ir::Catalog, options: &Options) -> Result<FileTree, Box<Report>> {
     let plan = plan::plan(catalog, options)?;

@@ -13,15 +13,12 @@ use crate::ir::Catalog;
 #[cfg(feature = "import")]
 use crate::ir::TypeDef;
 use crate::schema::{EndpointFile, SharedFile};
-use crate::unit::Unit;
+use crate::unit::{SHARED_FILE, Unit};
 use crate::yaml::{MAX_BYTES, Step};
 use crate::{check, lower, naming, read, yaml};
 
 /// Most types in a file. Some checks follow every type through every other.
 pub(crate) const MAX_TYPES: usize = 1000;
-
-/// Name of the file with the types that several endpoints use.
-pub const SHARED_FILE: &str = "shared.yaml";
 
 /// Reads and checks every schema below `dir`.
 ///

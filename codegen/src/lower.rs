@@ -10,10 +10,9 @@ mod types;
 
 use crate::diag::Report;
 use crate::ir::Catalog;
-use crate::load::SHARED_FILE;
+use crate::unit::SHARED_FILE;
 use crate::unit::Unit;
 
-pub(crate) use rust_name::HELP;
 #[cfg(feature = "import")]
 pub(crate) use scope::BUILTINS;
 use scope::Scope;

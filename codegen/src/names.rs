@@ -37,6 +37,9 @@ impl NoName {
     }
 }
 
+/// How most things get another name.
+pub(crate) const HELP: &str = "choose a name with `rust_name:`";
+
 /// Keywords that have a raw form.
 #[cfg(feature = "render")]
 const KEYWORDS: [&str; 48] = [
@@ -208,6 +211,17 @@ const LONGEST: usize = 100;
 
 fn short(name: String) -> Result<String, NoName> {
     if name.len() > LONGEST { Err(NoName::Long) } else { Ok(name) }
+}
+
+/// Whether a text has the form of an endpoint's id: two to eight parts, each safe as a path segment on any system and in a URL.
+pub(crate) fn is_id(id: &str) -> bool {
+    let part = |part: &str| {
+        let allowed = |c: char| c.is_ascii_alphanumeric() || "-_.".contains(c);
+        (1..=80).contains(&part.len())
+            && part.starts_with(|c: char| c.is_ascii_alphanumeric())
+            && part.chars().all(allowed)
+    };
+    (2..=8).contains(&id.split('/').count()) && id.split('/').all(part)
 }
 
 /// The owner whose models stand at the crate's root.

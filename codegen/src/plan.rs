@@ -6,6 +6,7 @@ mod index;
 mod module;
 mod object;
 mod root;
+mod types;
 mod values;
 
 use std::collections::BTreeSet;
@@ -178,8 +179,8 @@ pub(crate) enum Value {
     Absent,
     /// `Some(value)`.
     Present(Box<Value>),
-    /// A value on the heap.
-    Boxed(Box<Value>),
+    /// A union by `From`, which puts the value on the heap: type, value.
+    From(String, Box<Value>),
     /// A struct.
     Object(ObjectValue),
 }

@@ -19,7 +19,7 @@ use std::path::Path;
 use crate::diag::Report;
 use crate::ir::Catalog;
 use crate::schema::TypeEntry;
-use crate::unit::Unit;
+use crate::unit::{SHARED_FILE, Unit};
 use crate::usage::Usage;
 use crate::{Options, emit, load, plan};
 use edit::Renames;
@@ -106,7 +106,7 @@ impl View<'_> {
     fn suggestion(&self, group: &group::Group<'_>, name: String, renames: &BTreeMap<usize, Renames>) -> Suggestion {
         let entries = Entries {
             all: group.members.iter().filter_map(|member| Some((member.name, self.entry(member)?))).collect(),
-            shared: group.shared.and_then(|name| self.units.get(load::SHARED_FILE)?.shared.as_ref()?.types.get(name)),
+            shared: group.shared.and_then(|name| self.units.get(SHARED_FILE)?.shared.as_ref()?.types.get(name)),
         };
         let first = group.members[0];
         let none = Renames::new();
@@ -201,10 +201,10 @@ impl Suggestions {
         let new = chosen.iter().filter_map(|one| Some((one.name.clone(), one.merged.clone()?)));
         let new: Vec<(String, TypeEntry)> = new.collect();
         if !new.is_empty() {
-            let unit = units.get(load::SHARED_FILE).map(|unit| (*unit, text(unit)));
+            let unit = units.get(SHARED_FILE).map(|unit| (*unit, text(unit)));
             let there = unit.as_ref().map(|(unit, text)| (*unit, text.as_str()));
             let edited = edit::shared(there, &new).map_err(|report| report.to_string())?;
-            edits.push(Edit { path: load::SHARED_FILE.to_owned(), old: unit.map(|(_, text)| text), new: edited });
+            edits.push(Edit { path: SHARED_FILE.to_owned(), old: unit.map(|(_, text)| text), new: edited });
         }
         for (id, renames) in &renames {
             let path = self.catalog.endpoint(id).map(|endpoint| endpoint.path.as_str());

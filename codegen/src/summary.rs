@@ -101,7 +101,7 @@ fn shown(value: &Value) -> String {
             format!("{{{}}}", entries.collect::<Vec<_>>().join(", "))
         }
         Value::Variant(_, variant) => variant.clone(),
-        Value::Arm(_, _, inner) | Value::Present(inner) | Value::Boxed(inner) => shown(inner),
+        Value::Arm(_, _, inner) | Value::From(_, inner) | Value::Present(inner) => shown(inner),
         Value::Object(object) => {
             let fields = object.fields.iter().map(|(field, value)| format!("{field}: {}", shown(value)));
             let parts: Vec<String> = object.arguments.iter().map(|given| shown(&given.value)).chain(fields).collect();

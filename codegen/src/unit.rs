@@ -4,6 +4,9 @@ use crate::diag::Span;
 use crate::schema::{EndpointFile, SharedFile};
 use crate::yaml::{Node, NodeKind, Step};
 
+/// Name of the file with the types that several endpoints use.
+pub const SHARED_FILE: &str = "shared.yaml";
+
 /// One schema file, read.
 #[derive(Debug)]
 pub(crate) struct Unit {

@@ -30,11 +30,7 @@ impl<'a> Scope<'a> {
     where
         'a: 't,
     {
-        match (ty, self.kind(ty)) {
-            (TypeRef::Union(arms), _) => Some(arms.iter().collect()),
-            (_, Some(TypeKind::Union(arms))) => Some(arms.iter().map(|arm| &arm.ty).collect()),
-            _ => None,
-        }
+        ty.alternatives(self.catalog.resolve(self.endpoint, ty))
     }
 
     /// The arm of a union that `value` looks like. Only one is ever tried, so nested unions stay cheap.

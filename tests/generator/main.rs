@@ -13,3 +13,4 @@ mod purity;
 mod reserved;
 mod sharing;
 mod summaries;
+mod values;

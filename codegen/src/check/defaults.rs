@@ -49,22 +49,24 @@ fn cycles<'a>(catalog: &'a Catalog, endpoint: Option<&'a Endpoint>, types: &'a [
 
 /// The way from a type through defaults back to itself.
 fn cycle<'a>(edges: &BTreeMap<Span, Vec<Edge<'a>>>, start: &'a TypeDef) -> Option<Vec<(&'a TypeDef, &'a Field)>> {
-    let mut seen = BTreeSet::from([start.span]);
-    // Each type with the way that led to it.
-    let mut open = vec![(start, Vec::new())];
-    while let Some((def, way)) = open.pop() {
+    // By which default of which type each type was reached.
+    let mut came: BTreeMap<Span, (&TypeDef, &Field)> = BTreeMap::new();
+    let mut open = vec![start];
+    while let Some(def) = open.pop() {
         for edge in edges.get(&def.span).into_iter().flatten() {
-            let mut way: Vec<(&TypeDef, &Field)> = way.clone();
-            way.push((def, edge.field));
-            if edge.holds.span == start.span {
-                return Some(way);
+            if came.contains_key(&edge.holds.span) {
+                continue;
             }
-            if seen.insert(edge.holds.span) {
-                open.push((edge.holds, way));
-            }
+            came.insert(edge.holds.span, (def, edge.field));
+            open.push(edge.holds);
         }
     }
-    None
+    let mut way = vec![*came.get(&start.span)?];
+    while let Some((def, _)) = way.last().filter(|(def, _)| def.span != start.span) {
+        way.push(*came.get(&def.span)?);
+    }
+    way.reverse();
+    Some(way)
 }
 
 /// The object types of which a value holds an object.
@@ -76,37 +78,32 @@ struct Held<'a> {
 
 impl<'a> Held<'a> {
     fn look(&mut self, literal: &Literal, ty: &TypeRef) {
-        match (ty, literal) {
-            (TypeRef::List(item), Literal::List(items)) => items.iter().for_each(|literal| self.look(literal, item)),
-            (TypeRef::Map(value), Literal::Object(entries)) => {
+        let (catalog, endpoint) = (self.catalog, self.endpoint);
+        let definitions = |ty: &TypeRef| catalog.definition(endpoint, ty);
+        let def = definitions(ty);
+        if let Some(alternatives) = ty.alternatives(def) {
+            if let Some(at) = arms::position(&definitions, literal, &alternatives) {
+                self.look(literal, alternatives[at]);
+            }
+            return;
+        }
+        match (ty, literal, def) {
+            (TypeRef::List(item), Literal::List(items), _) => items.iter().for_each(|literal| self.look(literal, item)),
+            (TypeRef::Map(value), Literal::Object(entries), _) => {
                 entries.values().for_each(|literal| self.look(literal, value));
             }
-            (TypeRef::Nullable(inner), _) => self.look(literal, inner),
-            (TypeRef::Union(arms), _) => self.union(literal, &arms.iter().collect::<Vec<_>>()),
-            _ => self.named(literal, ty),
-        }
-    }
-
-    fn named(&mut self, literal: &Literal, ty: &TypeRef) {
-        let Some(def) = self.catalog.definition(self.endpoint, ty) else { return };
-        match (&def.kind, literal) {
-            (TypeKind::Union(arms), _) => self.union(literal, &arms.iter().map(|arm| &arm.ty).collect::<Vec<_>>()),
-            (TypeKind::Struct(fields), Literal::Object(entries)) => {
-                self.objects.insert(def.span, def);
-                for field in fields {
+            (TypeRef::Nullable(inner), ..) => self.look(literal, inner),
+            (_, Literal::Object(entries), Some(def)) => {
+                if matches!(def.kind, TypeKind::Struct(_)) {
+                    self.objects.insert(def.span, def);
+                }
+                for field in def.fields() {
                     if let Some(literal) = entries.get(&field.name) {
                         self.look(literal, &field.ty);
                     }
                 }
             }
             _ => {}
-        }
-    }
-
-    fn union(&mut self, literal: &Literal, arms: &[&TypeRef]) {
-        let definitions = |ty: &TypeRef| self.catalog.definition(self.endpoint, ty);
-        if let Some(at) = arms::position(&definitions, literal, arms) {
-            self.look(literal, arms[at]);
         }
     }
 }

@@ -6,6 +6,7 @@ use std::fmt::Display;
 use crate::codes;
 use crate::diag::{Diagnostic, Report};
 use crate::ir::{Endpoint, EnumValue, TypeDef};
+use crate::names::is_id;
 
 /// Checks an endpoint's id.
 pub(super) fn check(endpoint: &Endpoint, report: &mut Report) {
@@ -21,17 +22,6 @@ pub(super) fn check(endpoint: &Endpoint, report: &mut Report) {
         let found = Diagnostic::new(codes::ENDPOINT_PATH, endpoint.span, message);
         report.push(found.help(format!("move the file to `{expected}`, or correct the id")));
     }
-}
-
-/// Two to eight parts, each safe as a path segment on any system and in a URL.
-pub(crate) fn is_id(id: &str) -> bool {
-    let part = |part: &str| {
-        let allowed = |c: char| c.is_ascii_alphanumeric() || "-_.".contains(c);
-        (1..=80).contains(&part.len())
-            && part.starts_with(|c: char| c.is_ascii_alphanumeric())
-            && part.chars().all(allowed)
-    };
-    (2..=8).contains(&id.split('/').count()) && id.split('/').all(part)
 }
 
 /// Checks the values of an enum.

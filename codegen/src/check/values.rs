@@ -49,6 +49,9 @@ struct Fit<'a, 'r> {
 
 impl Fit<'_, '_> {
     fn value(&mut self, literal: &Literal, ty: &TypeRef, limits: Option<&Limits>) {
+        if let Some(arms) = ty.alternatives(self.place.def(ty)) {
+            return self.union(literal, ty, &arms);
+        }
         match (ty, literal) {
             (TypeRef::Json, _) | (TypeRef::Boolean, Literal::Boolean(_)) => {}
             (TypeRef::Integer, Literal::Integer(_)) | (TypeRef::Float, Literal::Integer(_) | Literal::Float(_)) => {
@@ -63,7 +66,6 @@ impl Fit<'_, '_> {
             }
             (TypeRef::Nullable(_), Literal::Null) => {}
             (TypeRef::Nullable(inner), _) => self.value(literal, inner, limits),
-            (TypeRef::Union(arms), _) => self.union(literal, ty, &arms.iter().collect::<Vec<_>>()),
             (TypeRef::Local(_) | TypeRef::Shared(_), _) => self.named(literal, ty),
             (_, Literal::Null) => self.null(ty),
             _ => self.wrong(ty),
@@ -74,9 +76,6 @@ impl Fit<'_, '_> {
         let Some(def) = self.place.def(ty) else { return };
         match (&def.kind, literal) {
             (TypeKind::Struct(fields), Literal::Object(_)) => self.object(literal, fields, self.place.is_partial(ty)),
-            (TypeKind::Union(arms), _) => {
-                self.union(literal, ty, &arms.iter().map(|arm| &arm.ty).collect::<Vec<_>>());
-            }
             // What the values should have been is not known.
             (TypeKind::Enum(values), Literal::String(_)) if values.is_empty() => {}
             (TypeKind::Integers(values), Literal::Integer(_)) if values.is_empty() => {}

@@ -7,7 +7,7 @@ use super::page::json;
 use super::shown::{Field, Shown, Table, fits};
 use super::source::{Fault, Form, Source};
 use super::text::description;
-use crate::check::is_id;
+use crate::names::is_id;
 
 const INPUT: &str = "### Input Schema";
 const OUTPUT: &str = "### Output Schema";

@@ -7,7 +7,7 @@ mod lines;
 
 use super::shown::{Shown, fits, short};
 use super::source::{Fault, Form, Source};
-use crate::check::is_id;
+use crate::names::is_id;
 use fields::Section;
 use lines::{Heading, Lines};
 

@@ -109,7 +109,7 @@ pub(super) fn read(text: &str) -> Result<Source, Fault> {
         return source;
     } else {
         let form =
-            |fault: Fault| Fault { why: format!("this is no model page and no llms.txt; {}", fault.why), ..fault };
+            |fault: Fault| Fault { why: format!("this is not a model page or an `llms.txt`; {}", fault.why), ..fault };
         json().map_err(form)?
     };
     Ok(Source { form: Form::OpenApi, document, lines: BTreeMap::new(), said: Said::default() })

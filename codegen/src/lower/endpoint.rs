@@ -1,13 +1,12 @@
 //! An endpoint's file to an endpoint. Reads one file; feeds the catalog.
 
-use super::rust_name::{Found, HELP};
+use super::rust_name::Found;
 use super::scope::Scope;
 use super::{fields, literal, types};
-use crate::check;
 use crate::codes;
 use crate::diag::{Diagnostic, Report};
 use crate::ir::{Endpoint, Example, Home, Literal, TypeRef};
-use crate::names;
+use crate::names::{self, HELP};
 use crate::schema::EndpointFile;
 use crate::unit::{Unit, steps};
 use crate::yaml::Step;
@@ -44,7 +43,7 @@ fn home(unit: &Unit, file: &EndpointFile, report: &mut Report) -> Home {
     };
     let name = home.as_ref().map(|home| home.module.clone()).map_err(|why| *why);
     // An id that is malformed is an error of its own.
-    if file.rust_name.is_some() || check::is_id(&file.endpoint) {
+    if file.rust_name.is_some() || names::is_id(&file.endpoint) {
         Found { wire, span, help: HELP, name }.or_report(report);
     }
     home.unwrap_or_default()

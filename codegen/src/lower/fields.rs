@@ -3,12 +3,12 @@
 use indexmap::IndexMap;
 
 use super::literal;
-use super::rust_name::{Found, HELP};
+use super::rust_name::Found;
 use super::scope::Scope;
 use crate::codes;
 use crate::diag::{Diagnostic, Report};
 use crate::ir::{Field, Limits, Number, Presence, TypeRef};
-use crate::names;
+use crate::names::{self, HELP};
 use crate::schema::FieldEntry;
 use crate::unit::{Unit, steps};
 

@@ -16,9 +16,6 @@ pub(super) struct Found<'a> {
     pub(super) name: Result<String, NoName>,
 }
 
-/// How most things get another name.
-pub(crate) const HELP: &str = "choose a name with `rust_name:`";
-
 impl Found<'_> {
     /// The name; an empty one after an error, with which nothing is generated.
     pub(super) fn or_report(self, report: &mut Report) -> String {

@@ -3,12 +3,12 @@
 use indexmap::IndexMap;
 
 use super::fields;
-use super::rust_name::{Found, HELP};
+use super::rust_name::Found;
 use super::scope::Scope;
 use crate::codes;
 use crate::diag::{Diagnostic, Report, Span};
 use crate::ir::{Arm, EnumValue, TypeDef, TypeKind};
-use crate::names::{self, NoName};
+use crate::names::{self, HELP, NoName};
 use crate::schema::TypeEntry;
 use crate::unit::{Unit, steps};
 use crate::yaml::Step;

@@ -7,8 +7,7 @@ use super::scope::Scope;
 use crate::codes;
 use crate::diag::{Diagnostic, Report};
 use crate::ir::{Endpoint, Home};
-use crate::lower::HELP;
-use crate::names::RESERVED_MODULES;
+use crate::names::{HELP, RESERVED_MODULES};
 
 /// Checks where the code of every endpoint goes.
 pub(super) fn check(endpoints: &[Endpoint], report: &mut Report) {

@@ -7,7 +7,7 @@ use super::reserved;
 use super::scope::Scope;
 use crate::diag::{Report, Span};
 use crate::ir::{Catalog, Endpoint, Field, TypeDef, TypeKind, TypeRef};
-use crate::lower::HELP;
+use crate::names::HELP;
 
 const HELP_TYPE: &str = "choose another name: `rust_name:` for a declared type; a union that is written as an expression gets a \
                          name of its own when it is declared under `types:` with `union:`";

@@ -1,8 +1,7 @@
 //! Documentation of fields, types, functions and modules: the schema's text, and the facts about defaults and limits.
 //! Reads `ir`; feeds `object` and `module`.
 
-use super::index::Types;
-use super::module::depth;
+use super::index::{Types, depth};
 use crate::docs;
 use crate::ir::{EnumValue, Field, Literal, Number, Presence, TypeKind, TypeRef};
 

@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::boxed;
-use crate::ir::{Catalog, Endpoint, Field, Presence, TypeDef, TypeKind, TypeRef};
+use crate::ir::{Catalog, Endpoint, Field, Home, Presence, TypeDef, TypeKind, TypeRef};
 
 /// The catalog, with what was found out about it.
 pub(crate) struct Index<'a> {
@@ -193,4 +193,9 @@ pub(crate) fn has_limit(field: &Field) -> bool {
     limits.min.is_some()
         || limits.max.is_some()
         || [limits.min_length, limits.max_length, limits.min_items, limits.max_items].iter().any(Option::is_some)
+}
+
+/// How many modules up from an endpoint's the crate's root is.
+pub(crate) fn depth(home: &Home) -> usize {
+    1 + usize::from(home.owner.is_some())
 }

@@ -2,13 +2,13 @@
 
 use std::collections::BTreeSet;
 
-use super::index::{Index, Types};
+use super::index::{Index, Types, depth};
 use super::{Alias, EndpointItem, Free, Module, Start, Struct, Type, TypeItem, Value, docs_of, object, values};
 use crate::Options;
 use crate::docs;
 use crate::ir::{Endpoint, Home, TypeDef, TypeKind, TypeRef};
-use crate::load::SHARED_FILE;
 use crate::names;
+use crate::unit::SHARED_FILE;
 
 /// Plans the module of shared types.
 pub(crate) fn shared(index: &Index<'_>) -> Module {
@@ -61,11 +61,6 @@ pub(crate) fn endpoint<'a>(index: &'a Index<'a>, endpoint: &'a Endpoint, options
     module
 }
 
-/// How many modules up from an endpoint's the crate's root is.
-pub(crate) fn depth(home: &Home) -> usize {
-    1 + usize::from(home.owner.is_some())
-}
-
 fn input(types: &Types<'_>, endpoint: &Endpoint) -> TypeItem {
     if endpoint.input_type.is_none() {
         return TypeItem::Struct(root_struct(types, endpoint, true));
@@ -84,7 +79,7 @@ fn output(types: &Types<'_>, endpoint: &Endpoint) -> TypeItem {
     TypeItem::Alias(Alias {
         name: "Output".to_owned(),
         docs: docs::trusted(&format!("Answer of {}.", docs::code(&endpoint.id))),
-        ty: object::ty(types, ty),
+        ty: super::types::ty(types, ty),
     })
 }
 
@@ -224,11 +219,11 @@ impl Names {
     fn of_value(&mut self, value: &Value) {
         match value {
             Value::Variant(name, _) => _ = self.used.insert(name.clone()),
-            Value::Arm(name, _, inner) => {
+            Value::Arm(name, _, inner) | Value::From(name, inner) => {
                 self.used.insert(name.clone());
                 self.of_value(inner);
             }
-            Value::Present(inner) | Value::Boxed(inner) => self.of_value(inner),
+            Value::Present(inner) => self.of_value(inner),
             Value::List(items) => items.iter().for_each(|item| self.of_value(item)),
             Value::Map(entries) => {
                 self.maps = true;

@@ -1,8 +1,9 @@
 //! Structs, enums and unions. Reads `ir` through `index`; feeds `module`.
 
 use super::index::{Types, has_limit};
+use super::types::{argument, ty};
 use super::values;
-use super::{Argument, Arm, Check, Enum, Field, Start, Struct, Type, Union, Value, Variant, Wire, docs_of};
+use super::{Arm, Check, Enum, Field, Start, Struct, Type, Union, Value, Variant, Wire, docs_of};
 use crate::docs;
 use crate::ir::{self, EnumValue, Limits, Number, Presence, TypeDef, TypeRef};
 
@@ -59,33 +60,6 @@ fn field(types: &Types<'_>, field: &ir::Field, ident: String, in_request: bool) 
         argument: argument(types, &field.ty),
         setter_docs: docs_of::setter(types, field),
         deprecated: field.deprecated,
-    }
-}
-
-/// The Rust type behind a reference.
-pub(crate) fn ty(types: &Types<'_>, reference: &TypeRef) -> Type {
-    match reference {
-        TypeRef::String => Type::Text,
-        TypeRef::Integer => Type::Integer,
-        TypeRef::Float => Type::Float,
-        TypeRef::Boolean => Type::Boolean,
-        TypeRef::Json => Type::Json,
-        TypeRef::File => Type::File,
-        TypeRef::Nullable(inner) => Type::Optional(Box::new(ty(types, inner))),
-        TypeRef::List(item) => Type::List(Box::new(ty(types, item))),
-        TypeRef::Map(value) => Type::Map(Box::new(ty(types, value))),
-        TypeRef::Local(_) | TypeRef::Shared(_) | TypeRef::Union(_) => Type::Named(types.name(reference)),
-    }
-}
-
-/// How a function takes a value of a type.
-pub(crate) fn argument(types: &Types<'_>, ty: &TypeRef) -> Argument {
-    let converts = |ty: &TypeRef| matches!(ty, TypeRef::String | TypeRef::Json) || types.is_union(ty);
-    match ty {
-        TypeRef::List(item) if converts(item) => Argument::IntoItems,
-        TypeRef::List(_) => Argument::Items,
-        ty if converts(ty) => Argument::Into,
-        _ => Argument::Plain,
     }
 }
 

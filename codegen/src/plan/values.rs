@@ -1,7 +1,7 @@
 //! Literals to Rust values, by their types. Reads `ir`; feeds defaults and examples.
 
 use super::index::Types;
-use super::object::{argument, ty};
+use super::types::{argument, ty};
 use super::{Given, ObjectValue, Value};
 use crate::ir::arms;
 use crate::ir::{Arm, EnumValue, Field, Literal, Presence, TypeKind, TypeRef};
@@ -92,6 +92,5 @@ fn arm(types: &Types<'_>, name: String, literal: &Literal, arms: &[Arm]) -> Valu
     let Some(at) = arms::position(&|ty| types.def(ty), literal, &refs) else { return Value::Json(literal.clone()) };
     let arm = &arms[at];
     let inner = Box::new(value(types, literal, &arm.ty));
-    let inner = if types.is_boxed(&arm.ty) { Box::new(Value::Boxed(inner)) } else { inner };
-    Value::Arm(name, arm.rust_name.clone(), inner)
+    if types.is_boxed(&arm.ty) { Value::From(name, inner) } else { Value::Arm(name, arm.rust_name.clone(), inner) }
 }

@@ -111,8 +111,8 @@ pub(super) fn value(value: &Value) -> TokenStream {
             let (name, variant) = (ident(name), ident(variant));
             quote!(#name::#variant)
         }
-        Value::Arm(name, _, inner) if matches!(**inner, Value::Boxed(_)) => {
-            let (name, inner) = (ident(name), unboxed(inner));
+        Value::From(name, inner) => {
+            let (name, inner) = (ident(name), self::value(inner));
             quote!(#name::from(#inner))
         }
         Value::Arm(name, arm, inner) => {
@@ -124,19 +124,7 @@ pub(super) fn value(value: &Value) -> TokenStream {
             let inner = self::value(inner);
             quote!(Some(#inner))
         }
-        Value::Boxed(inner) => {
-            let inner = self::value(inner);
-            quote!(Box::new(#inner))
-        }
         Value::Object(object) => self::object(object),
-    }
-}
-
-/// What is in a box: `From` puts it there.
-fn unboxed(value: &Value) -> TokenStream {
-    match value {
-        Value::Boxed(inner) => self::value(inner),
-        other => self::value(other),
     }
 }
 
@@ -154,7 +142,7 @@ fn is_scalar(value: &Value) -> bool {
         | Value::List(_)
         | Value::Map(_)
         | Value::Arm(..)
-        | Value::Boxed(_)
+        | Value::From(..)
         | Value::Object(_) => false,
     }
 }

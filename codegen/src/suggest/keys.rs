@@ -87,7 +87,7 @@ pub(crate) fn help(key: &str, expected: &[String]) -> String {
     if let Some(close) = meant(key, expected) {
         return format!("did you mean `{close}`?");
     }
-    // What a field says by its type is no advice for an endpoint.
+    // What a field expresses by its type does not apply to an endpoint.
     if let Some(sentence) = sentence(&folded(key)).filter(|_| expected.iter().any(|key| key == "pattern")) {
         return sentence.to_owned();
     }

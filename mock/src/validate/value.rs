@@ -9,6 +9,9 @@ use super::{Checker, Violation};
 
 impl Checker<'_> {
     pub(super) fn value(&mut self, ty: &TypeRef, value: &Value, limits: &Limits) {
+        if let Some(arms) = self.scope.arms(ty) {
+            return self.union(&arms, value, limits);
+        }
         match (ty, value) {
             (TypeRef::Json, _) | (TypeRef::Boolean, Value::Bool(_)) => {}
             (TypeRef::String, Value::String(text)) => self.text(text, limits),
@@ -23,12 +26,8 @@ impl Checker<'_> {
             }
             (TypeRef::Nullable(_), Value::Null) => {}
             (TypeRef::Nullable(inner), _) => self.value(inner, value, limits),
-            (TypeRef::Union(arms), _) => self.union(&arms.iter().collect::<Vec<_>>(), value, limits),
             (TypeRef::Local(_) | TypeRef::Shared(_), _) => match self.scope.kind(ty) {
                 Some(TypeKind::Struct(fields)) => self.object(fields, value),
-                Some(TypeKind::Union(arms)) => {
-                    self.union(&arms.iter().map(|arm| &arm.ty).collect::<Vec<_>>(), value, limits);
-                }
                 Some(TypeKind::Enum(values)) => {
                     let known = values.iter().any(|known| value.as_str() == Some(&known.wire));
                     self.literal(known, values.iter().map(|value| format!("'{}'", value.wire)), value);
@@ -37,7 +36,7 @@ impl Checker<'_> {
                     let known = values.iter().any(|known| value.as_i64() == Some(known.wire));
                     self.literal(known, values.iter().map(|value| value.wire.to_string()), value);
                 }
-                None => {}
+                Some(TypeKind::Union(_)) | None => {}
             },
             _ => self.wrong_kind(ty, value),
         }

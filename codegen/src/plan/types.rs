@@ -1,0 +1,33 @@
+//! Rust types behind references, and how functions take their values. Reads `ir` through `index`; feeds `object`, `values`
+//! and `module`.
+
+use super::index::Types;
+use super::{Argument, Type};
+use crate::ir::TypeRef;
+
+/// The Rust type behind a reference.
+pub(crate) fn ty(types: &Types<'_>, reference: &TypeRef) -> Type {
+    match reference {
+        TypeRef::String => Type::Text,
+        TypeRef::Integer => Type::Integer,
+        TypeRef::Float => Type::Float,
+        TypeRef::Boolean => Type::Boolean,
+        TypeRef::Json => Type::Json,
+        TypeRef::File => Type::File,
+        TypeRef::Nullable(inner) => Type::Optional(Box::new(ty(types, inner))),
+        TypeRef::List(item) => Type::List(Box::new(ty(types, item))),
+        TypeRef::Map(value) => Type::Map(Box::new(ty(types, value))),
+        TypeRef::Local(_) | TypeRef::Shared(_) | TypeRef::Union(_) => Type::Named(types.name(reference)),
+    }
+}
+
+/// How a function takes a value of a type.
+pub(crate) fn argument(types: &Types<'_>, ty: &TypeRef) -> Argument {
+    let converts = |ty: &TypeRef| matches!(ty, TypeRef::String | TypeRef::Json) || types.is_union(ty);
+    match ty {
+        TypeRef::List(item) if converts(item) => Argument::IntoItems,
+        TypeRef::List(_) => Argument::Items,
+        ty if converts(ty) => Argument::Into,
+        _ => Argument::Plain,
+    }
+}
