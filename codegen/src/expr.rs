@@ -1,6 +1,7 @@
 //! Type expressions: `list<LoraWeight>`, `map<string, float>`, `ImageSize | ImageSizePreset`.
 //! Reads the text of a field's `type`; feeds `lower`, which finds out what the names mean.
 
+use std::fmt;
 use std::ops::Range;
 
 /// Deepest nesting of an expression.
@@ -19,6 +20,24 @@ pub(crate) enum Expr {
     Union(Vec<Expr>),
     /// `T?`, inside a list or map.
     Nullable(Box<Expr>),
+}
+
+impl fmt::Display for Expr {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Name(name, _) => f.write_str(name),
+            Self::List(item) => write!(f, "list<{item}>"),
+            Self::Map(value) => write!(f, "map<string, {value}>"),
+            Self::Union(arms) => {
+                for (index, arm) in arms.iter().enumerate() {
+                    f.write_str(if index == 0 { "" } else { " | " })?;
+                    arm.fmt(f)?;
+                }
+                Ok(())
+            }
+            Self::Nullable(inner) => write!(f, "{inner}?"),
+        }
+    }
 }
 
 /// Why a text is no type expression, and where.

@@ -3,6 +3,7 @@
 //! through `emit`.
 
 mod bounds;
+mod collisions;
 mod complete;
 mod document;
 mod draft;
@@ -204,8 +205,9 @@ impl Run<'_> {
             file.rust_name = Some(name);
         }
         bounds::check_size(&crate::print::endpoint(&file), &root).map_err(|refusal| source.locate(refusal))?;
-        let text = judge::settle(&mut file, spare, &self.existing.shared_file.types)
-            .map_err(|refusal| source.locate(refusal))?;
+        let Existing { shared_file, names, .. } = &mut self.existing;
+        let text =
+            judge::settle(&mut file, spare, &shared_file.types, names).map_err(|refusal| source.locate(refusal))?;
         self.seen.insert(found.id, document.name.clone());
         Ok(Made { file, text, shared, left_out: source.said.left_out })
     }

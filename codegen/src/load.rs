@@ -169,7 +169,13 @@ pub(crate) struct Existing {
     pub(crate) shared_file: SharedFile,
     /// The types in it.
     pub(crate) shared: Vec<TypeDef>,
+    /// What has which Rust name in the shared module.
+    pub(crate) names: SharedNames,
 }
+
+/// Names of schemas by Rust names: of the shared types, and of the unions that any endpoint adds to their module.
+#[cfg(feature = "import")]
+pub(crate) type SharedNames = BTreeMap<String, String>;
 
 /// Reads a folder that will be added to.
 ///
@@ -193,8 +199,16 @@ pub(crate) fn existing(dir: &Path) -> Result<Existing, Box<Report>> {
         }
         units.push(unit);
     }
-    existing.shared = lower::lower(&units, &mut report).shared;
+    let mut catalog = lower::lower(&units, &mut report);
+    naming::name(&mut catalog, &mut report);
+    existing.names = shared_names(&catalog);
+    existing.shared = catalog.shared;
     report.finish(existing)
+}
+
+#[cfg(feature = "import")]
+fn shared_names(catalog: &Catalog) -> SharedNames {
+    catalog.shared.iter().chain(&catalog.unions).map(|def| (def.rust_name.clone(), def.name.clone())).collect()
 }
 
 /// Reads the text of one endpoint's file.
@@ -240,11 +254,13 @@ pub(crate) struct Judged {
     pub(crate) findings: Vec<Diagnostic>,
     /// Where everything stands in it.
     pub(crate) root: Option<yaml::Node>,
+    /// What it has in the shared module.
+    pub(crate) names: SharedNames,
 }
 
-/// Looks through a text as if it were a file of the folder.
+/// Looks through a text as if it were a file of the folder, of which the shared module has names already.
 #[cfg(feature = "import")]
-pub(crate) fn judge(shared: Option<&str>, path: &str, text: &str) -> Judged {
+pub(crate) fn judge(shared: Option<&str>, taken: &SharedNames, path: &str, text: &str) -> Judged {
     let mut report = Report::default();
     let mut units = Vec::new();
     if let Some(shared) = shared {
@@ -253,11 +269,17 @@ pub(crate) fn judge(shared: Option<&str>, path: &str, text: &str) -> Judged {
     }
     let file = report.sources.add(path, text);
     units.extend(unit(path.to_owned(), file, &mut report));
-    _ = model(&units, &mut report);
+    let catalog = model(&units, &mut report);
+    for union in &catalog.unions {
+        if let Some(first) = taken.get(&union.rust_name).filter(|first| **first != union.name) {
+            let message = format!("the Rust name `{}` is already taken by the shared `{first}`", union.rust_name);
+            report.push(Diagnostic::new(codes::COLLISION, union.span, message));
+        }
+    }
     report.diagnostics.retain(|found| found.place.file == file);
     report.diagnostics.sort_by_key(|found| (found.place, found.code));
     let root = units.pop().filter(|unit| unit.path == path).map(|unit| unit.root);
-    Judged { findings: report.diagnostics, root }
+    Judged { findings: report.diagnostics, root, names: shared_names(&catalog) }
 }
 
 #[cfg(test)]

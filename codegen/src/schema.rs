@@ -136,7 +136,7 @@ pub struct FieldEntry {
 }
 
 /// A named type: one of `enum`, `integers`, `fields` and `union`.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
 #[cfg_attr(feature = "json-schema", derive(schemars::JsonSchema))]
 #[cfg_attr(feature = "json-schema", schemars(extend("oneOf" = [{"required": ["enum"]}, {"required": ["integers"]}, {"required": ["fields"]}, {"required": ["union"]}])))]
 #[serde(deny_unknown_fields, expecting = "a type: a mapping with `enum`, `integers`, `fields` or `union`")]

@@ -5,7 +5,7 @@ mod offsets;
 mod plain;
 pub(crate) mod syntax;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use saphyr_parser::{Event, Parser, ScalarStyle, ScanError, Span as Mark};
 
@@ -68,7 +68,13 @@ impl Mapping {
         &self.entries
     }
 
-    fn get(&self, key: &str) -> Option<&Entry> {
+    /// Whether no earlier entry has the same key.
+    pub(crate) fn is_first(&self, entry: &Entry) -> bool {
+        self.get(&entry.key).is_some_and(|first| first.key_span == entry.key_span)
+    }
+
+    /// The first entry with this key.
+    pub(crate) fn get(&self, key: &str) -> Option<&Entry> {
         let first = self.by_key.partition_point(|place| self.entries[*place as usize].key.as_str() < key);
         let entry = &self.entries[*self.by_key.get(first)? as usize];
         (entry.key == key).then_some(entry)
@@ -95,6 +101,14 @@ pub(crate) enum Step {
     Item(usize),
 }
 
+/// What was found in a value, seen from the value that holds it. Paths are made for what is found, which is rare.
+pub(crate) fn inside<T>(step: &dyn Fn() -> Step, found: Vec<(Vec<Step>, T)>) -> impl Iterator<Item = (Vec<Step>, T)> {
+    found.into_iter().map(|(mut path, found)| {
+        path.insert(0, step());
+        (path, found)
+    })
+}
+
 impl Node {
     /// The value of a key.
     pub(crate) fn get(&self, key: &str) -> Option<&Entry> {
@@ -112,35 +126,35 @@ impl Node {
         }
     }
 
-    /// Every entry whose key stands earlier in the same mapping, and the way to it.
+    /// Every entry whose key is written earlier in the same mapping, and the way to it.
     pub(crate) fn repeated(&self) -> Vec<(Vec<Step>, &Entry)> {
         let mut found = Vec::new();
-        self.find_repeated(&mut Vec::new(), &mut found);
-        found
-    }
-
-    fn find_repeated<'a>(&'a self, path: &mut Vec<Step>, found: &mut Vec<(Vec<Step>, &'a Entry)>) {
         match &self.kind {
             NodeKind::Scalar | NodeKind::Null | NodeKind::Huge | NodeKind::Ambiguous => {}
             NodeKind::List(items) => {
                 for (index, item) in items.iter().enumerate() {
-                    path.push(Step::Item(index));
-                    item.find_repeated(path, found);
-                    path.pop();
+                    found.extend(inside(&|| Step::Item(index), item.repeated()));
                 }
             }
             NodeKind::Map(mapping) => {
-                let mut seen = BTreeSet::new();
                 for entry in &mapping.entries {
-                    path.push(Step::Key(entry.key.clone()));
-                    if seen.insert(entry.key.as_str()) {
-                        entry.value.find_repeated(path, found);
-                    } else {
-                        found.push((path.clone(), entry));
+                    let step = || Step::Key(entry.key.clone());
+                    match mapping.is_first(entry) {
+                        true => found.extend(inside(&step, entry.value.repeated())),
+                        false => found.push((vec![step()], entry)),
                     }
-                    path.pop();
                 }
             }
+        }
+        found
+    }
+
+    /// How many values are inside.
+    pub(crate) fn count(&self) -> usize {
+        match &self.kind {
+            NodeKind::Scalar | NodeKind::Null | NodeKind::Huge | NodeKind::Ambiguous => 0,
+            NodeKind::List(items) => items.iter().map(|item| 1 + item.count()).sum(),
+            NodeKind::Map(mapping) => mapping.entries.iter().map(|entry| 1 + entry.value.count()).sum(),
         }
     }
 

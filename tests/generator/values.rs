@@ -51,3 +51,26 @@ fn json_of_any_size_is_written_without_macros_that_have_a_limit() {
         assert!(text.contains("Json::from") && !text.contains("json!("), "a macro");
     }
 }
+
+#[test]
+fn a_default_or_an_example_of_more_than_10_000_values_is_one_error() {
+    let list = format!("[{}]", (0..10_001).map(|n| n.to_string()).collect::<Vec<_>>().join(", "));
+    for place in [
+        format!("input:\n  a: {{type: json, default: {list}}}\noutput: {{}}\n"),
+        format!("input: {{a: {{type: json}}}}\noutput: {{}}\nexamples:\n  - input: {{a: {list}}}\n"),
+    ] {
+        let found = refused(&place);
+        assert!(found.contains("consists of more than 10000 values") && found.ends_with("1 error found"), "{found}");
+    }
+}
+
+#[test]
+fn an_empty_list_or_object_of_json_uses_the_import_of_json() {
+    for value in ["[]", "{}"] {
+        let text = outcome(&format!(
+            "input:\n  a: {{type: json, required: true}}\noutput: {{}}\nexamples:\n  - input: {{a: {value}}}\n"
+        ));
+        let text = text.unwrap_or_else(|found| panic!("{found}"));
+        assert!(text.contains("use fal_client::Json;") && text.contains("Json::"), "{text}");
+    }
+}

@@ -1,5 +1,6 @@
 //! Tests of the importer: what documents become, what is kept when they are imported again, real documents in number.
 
+mod collisions;
 mod constructs;
 mod forms;
 mod hostile;

@@ -16,16 +16,7 @@ pub(super) fn finish(document: &Document<'_>, draft: Draft, named: &Named) -> En
     let whole = |ty: &Option<TypeRef>| ty.as_ref().map(|ty| written(ty, named));
     let types = draft.types.iter().map(|(key, ty)| {
         let (name, rust_name) = named.get(key).cloned().unwrap_or_default();
-        let mut entry = TypeEntry {
-            doc: ty.doc.clone(),
-            rust_name,
-            note: ty.note.clone(),
-            values: None,
-            integers: None,
-            rust_names: IndexMap::new(),
-            fields: None,
-            union: None,
-        };
+        let mut entry = TypeEntry { doc: ty.doc.clone(), rust_name, note: ty.note.clone(), ..TypeEntry::default() };
         match &ty.body {
             Body::Struct(inner) => entry.fields = Some(fields(inner, named)),
             Body::Enum(values) => entry.values = Some(values.clone()),

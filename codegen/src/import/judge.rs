@@ -8,10 +8,10 @@ use super::draft::remark;
 use super::fields::shown;
 use super::finish::prune;
 use super::node::Refusal;
-use super::uses;
+use super::{collisions, uses};
 use crate::codes;
 use crate::diag::{Diagnostic, Span};
-use crate::load;
+use crate::load::{self, SharedNames};
 use crate::print;
 use crate::schema::{EndpointFile, ExampleEntry, FieldEntry, TypeEntry};
 use crate::yaml::{Node, NodeKind, Step};
@@ -19,20 +19,22 @@ use crate::yaml::{Node, NodeKind, Step};
 /// Most rounds of mending.
 const MAX_ROUNDS: usize = 200;
 
-/// Mends a schema until the generator takes it; its text. Where no example is left, `spare` ones are tried.
+/// Mends a schema until the generator takes it; its text. Where no example is left, `spare` ones are tried. `names` are
+/// those of the shared module, to which the schema adds its own.
 pub(super) fn settle(
     file: &mut EndpointFile,
     mut spare: Vec<ExampleEntry>,
     shared: &IndexMap<String, TypeEntry>,
+    names: &mut SharedNames,
 ) -> Result<String, Refusal> {
     for _ in 0..MAX_ROUNDS {
         let text = print::endpoint(file);
         let path = format!("{}.yaml", file.endpoint);
         // The other shared types are none of its business, and a catalogue has many.
         let used = uses::reach(uses::of_file(file), shared);
-        let shared = shared.iter().filter(|(name, _)| used.contains(*name));
-        let shared = (!used.is_empty()).then(|| print::shared(shared));
-        let judged = load::judge(shared.as_deref(), &path, &text);
+        let beside = shared.iter().filter(|(name, _)| used.contains(*name));
+        let beside = (!used.is_empty()).then(|| print::shared(beside));
+        let judged = load::judge(beside.as_deref(), names, &path, &text);
         let found = judged.findings.into_iter().next();
         if let (None, Some(found)) = (&judged.root, &found) {
             return Err(Refusal(format!("the document: its schema could not be read back: {}", found.message)));
@@ -42,10 +44,12 @@ pub(super) fn settle(
                 file.examples = std::mem::take(&mut spare);
                 continue;
             }
+            names.extend(judged.names);
             return Ok(text);
         };
         let place = judged.root.as_ref().map(|root| steps(root, found.place)).unwrap_or_default();
-        if !mend(file, &place, &found) {
+        let is_taken = |name: &str| shared.contains_key(name) || names.contains_key(name);
+        if !mend(file, &place, &found, &is_taken) {
             let at: Vec<String> = place.iter().map(step).collect();
             return Err(Refusal(format!("{}: {}", at.join("."), found.message)));
         }
@@ -54,7 +58,7 @@ pub(super) fn settle(
     Err(Refusal("there is no end of findings".to_owned()))
 }
 
-fn mend(file: &mut EndpointFile, place: &[Step], found: &Diagnostic) -> bool {
+fn mend(file: &mut EndpointFile, place: &[Step], found: &Diagnostic, is_taken: &dyn Fn(&str) -> bool) -> bool {
     if let [Step::Key(examples), Step::Item(index), rest @ ..] = place
         && examples == "examples"
         && let Some(example) = file.examples.get_mut(*index)
@@ -68,6 +72,9 @@ fn mend(file: &mut EndpointFile, place: &[Step], found: &Diagnostic) -> bool {
     }
     let keys: Vec<&str> =
         place.iter().map_while(|step| if let Step::Key(key) = step { Some(key.as_str()) } else { None }).collect();
+    if found.code == codes::COLLISION || found.code == codes::RESERVED {
+        return collisions::mend(file, &keys, is_taken);
+    }
     let Some((field, rest)) = field(file, &keys) else { return false };
     if rest.first() == Some(&"default") {
         let Some(default) = field.default.take() else { return false };

@@ -3,7 +3,10 @@
 
 use crate::codes;
 use crate::diag::{Diagnostic, Report, Span};
-use crate::yaml::{Node, NodeKind, Step};
+use crate::yaml::{self, Node, NodeKind, Step};
+
+/// Most values in a default or in one side of an example, with those inside each other.
+const MAX_VALUES: usize = 10_000;
 
 /// What the keys of a mapping are.
 #[derive(Clone, Copy, PartialEq)]
@@ -18,6 +21,7 @@ enum Role {
     Type,
     /// A list of examples.
     Examples,
+    Example,
     /// Names of this language, whose values are scalars or lists.
     Plain,
     /// A value that models take; its keys are their own.
@@ -38,68 +42,93 @@ impl Role {
     }
 }
 
-/// Calls `visit` with every entry of the language, the way to it, and what its value is.
-fn visit<'a>(node: &'a Node, role: Role, path: &mut Vec<Step>, visitor: &mut dyn FnMut(&[Step], &'a Node, Role)) {
+/// An entry of the language: its value and what it is.
+type Entry<'a> = (&'a Node, Role);
+
+/// The entries that are wanted, with the way to each.
+fn find<'a>(node: &'a Node, role: Role, wanted: &dyn Fn(Entry<'a>) -> bool) -> Vec<(Vec<Step>, Entry<'a>)> {
+    let mut found = Vec::new();
+    let mut add = |step: &dyn Fn() -> Step, value: &'a Node, role: Role| {
+        if wanted((value, role)) {
+            found.push((vec![step()], (value, role)));
+        }
+        found.extend(yaml::inside(step, find(value, role, wanted)));
+    };
     match &node.kind {
+        NodeKind::Map(mapping) if role == Role::Example => {
+            // What else is in an example is refused by `read`.
+            for side in ["input", "output"] {
+                let Some(entry) = mapping.get(side) else { continue };
+                add(&|| Step::Key(side.to_owned()), &entry.value, Role::Data);
+            }
+        }
         NodeKind::Map(mapping) if role != Role::Data => {
-            for entry in mapping.entries() {
-                // Of a repeated key only the first entry counts.
-                if node.get(&entry.key).is_none_or(|first| first.key_span != entry.key_span) {
-                    continue;
-                }
-                let inner = role.of(&entry.key);
-                path.push(Step::Key(entry.key.clone()));
-                visitor(path, &entry.value, inner);
-                visit(&entry.value, inner, path, visitor);
-                path.pop();
+            // Of a repeated key only the first entry counts.
+            for entry in mapping.entries().iter().filter(|entry| mapping.is_first(entry)) {
+                add(&|| Step::Key(entry.key.clone()), &entry.value, role.of(&entry.key));
             }
         }
         NodeKind::List(items) if role == Role::Examples => {
             for (index, item) in items.iter().enumerate() {
-                path.push(Step::Item(index));
-                visitor(path, item, Role::Plain);
-                for side in ["input", "output"] {
-                    let Some(entry) = item.get(side) else { continue };
-                    path.push(Step::Key(side.to_owned()));
-                    visitor(path, &entry.value, Role::Data);
-                    path.pop();
-                }
-                path.pop();
+                add(&|| Step::Item(index), item, Role::Example);
             }
         }
         _ => {}
     }
+    found
 }
 
 /// Entries with values that cannot be used, and the diagnostics of those that are not reported yet.
 pub(super) fn unusable(text: &str, root: &Node) -> Vec<(Vec<Step>, Vec<Diagnostic>)> {
+    let is_unusable = |(value, role): Entry<'_>| match role {
+        Role::Data => is_empty(value) || value.count() > MAX_VALUES || !value.unusable().is_empty(),
+        Role::Field => cut_type(text, value).is_some() || !of_itself(value, role).is_empty(),
+        _ => !of_itself(value, role).is_empty(),
+    };
     let mut found_all = Vec::new();
-    visit(root, Role::File, &mut Vec::new(), &mut |path, value, role| {
+    for (path, (value, role)) in find(root, Role::File, &is_unusable) {
         if role == Role::Data && is_empty(value) {
-            found_all.push((path.to_vec(), vec![no_value(root, path, value)]));
-            return;
+            let found = no_value(root, &path, value);
+            found_all.push((path, vec![found]));
+            continue;
+        }
+        if role == Role::Data && value.count() > MAX_VALUES {
+            let found = too_many(last(&path), value);
+            found_all.push((path, vec![found]));
+            continue;
         }
         if let Some((lost, place)) = cut_type(text, value).filter(|_| role == Role::Field) {
             let written = text.get(place.start as usize..place.end as usize).unwrap_or_default();
             let message = format!("the type `{written}` is not quoted, and the comma ends it");
             let found =
                 Diagnostic::new(codes::TYPE_SYNTAX, place, message).help(format!("write `type: \"{written}\"`"));
-            let inside = |key: &str| [path, &[Step::Key(key.to_owned())]].concat();
+            let inside = |key: &str| [path.as_slice(), &[Step::Key(key.to_owned())]].concat();
             found_all.extend([(inside("type"), vec![found]), (inside(lost), Vec::new())]);
         }
-        // Other mappings and lists are visited themselves.
-        let is_whole = role == Role::Data || !matches!(value.kind, NodeKind::Map(_) | NodeKind::List(_));
-        let is_list = role == Role::Plain && matches!(value.kind, NodeKind::List(_));
-        let inside = if is_whole || is_list { value.unusable() } else { Vec::new() };
+        let inside = of_itself(value, role);
         if !inside.is_empty() {
             let huge = inside.iter().filter(|node| node.kind == NodeKind::Huge);
             let is_negative =
                 |node: &Node| text.get(node.span.start as usize..).is_some_and(|text| text.starts_with('-'));
-            found_all
-                .push((path.to_vec(), huge.map(|node| too_large(node.span, last(path), is_negative(node))).collect()));
+            let found = huge.map(|node| too_large(node.span, last(&path), is_negative(node))).collect();
+            found_all.push((path, found));
         }
-    });
+    }
     found_all
+}
+
+/// Values in an entry that cannot be used, without those of entries inside it.
+fn of_itself(value: &Node, role: Role) -> Vec<&Node> {
+    let is_whole = role == Role::Data || !matches!(value.kind, NodeKind::Map(_) | NodeKind::List(_));
+    let is_list = matches!(role, Role::Plain | Role::Example) && matches!(value.kind, NodeKind::List(_));
+    if is_whole || is_list { value.unusable() } else { Vec::new() }
+}
+
+/// The diagnostic for a default or an example that is too large.
+fn too_many(key: &str, value: &Node) -> Diagnostic {
+    let message = format!("the value of `{key}` consists of more than {MAX_VALUES} values");
+    Diagnostic::new(codes::WRONG_VALUE, Span { end: value.span.start, ..value.span }, message)
+        .help("every value becomes Rust code that users compile; shorten it, or leave it out")
 }
 
 /// Of a field in braces, the key that is the rest of its type, and the whole type: `{type: map<string, float>}`.
@@ -134,15 +163,15 @@ fn is_empty(value: &Node) -> bool {
 
 /// Reports every key without a value that reading has not refused already.
 pub(super) fn empty(root: &Node, removed: &mut Vec<Vec<Step>>, report: &mut Report) {
+    // `null` is a value where models take one.
+    let is_refused = |(value, role): Entry<'_>| role != Role::Data && value.kind == NodeKind::Null;
     let mut lost = Vec::new();
-    visit(root, Role::File, &mut Vec::new(), &mut |path, value, role| {
-        // `null` is a value where models take one.
-        let is_refused = role != Role::Data && value.kind == NodeKind::Null;
-        if is_refused && !removed.iter().any(|removed| path.starts_with(removed)) {
-            report.push(no_value(root, path, value));
-            lost.push(path.to_vec());
+    for (path, (value, _)) in find(root, Role::File, &is_refused) {
+        if !removed.iter().any(|removed| path.starts_with(removed)) {
+            report.push(no_value(root, &path, value));
+            lost.push(path);
         }
-    });
+    }
     removed.extend(lost);
 }
 

@@ -182,13 +182,14 @@ fn argument(given: &Given) -> TokenStream {
     }
 }
 
-/// A JSON value of any size: constructors, since macros have a limit on their recursion.
+/// A JSON value of any size: constructors, since macros have a limit on their recursion. Each names `Json`, which a module
+/// with such a value imports.
 pub(super) fn json(literal: &plan::Literal) -> TokenStream {
     use plan::Literal as Json;
     match literal {
         Json::Null => quote!(Json::Null),
-        Json::List(items) if items.is_empty() => quote!(::fal_client::json!([])),
-        Json::Object(entries) if entries.is_empty() => quote!(::fal_client::json!({})),
+        Json::List(items) if items.is_empty() => quote!(Json::Array(Vec::new())),
+        Json::Object(entries) if entries.is_empty() => quote!(Json::Object(Default::default())),
         Json::List(items) => {
             let all = |is: fn(&Json) -> bool| items.iter().all(is);
             let alike = all(|item| matches!(item, Json::String(_)))

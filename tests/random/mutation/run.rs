@@ -129,7 +129,10 @@ impl Tally {
             "accepted" => self.accepted += number,
             "slowest" => self.slowest = self.slowest.max((value, number)),
             "largest" => self.largest = self.largest.max((value, number)),
-            "slow" => self.slow.push((value, number)),
+            "slow" => {
+                self.slow.push((value, number));
+                self.failed.entry("it takes more than a second".to_owned()).or_default().push(number);
+            }
             // Numbers and names in a message differ where the kind is the same: its place says which it is.
             "panic" => {
                 let place = rest.split(": ").next().unwrap_or_default();
