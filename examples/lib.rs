@@ -33,7 +33,7 @@ impl Connection {
             return Ok(Self { fal: local(&url)?, server: None, arguments: vec!["--server".into(), url] });
         }
         let schemas = Path::new(env!("CARGO_MANIFEST_DIR")).join("../schemas");
-        let server = fal_mock::Server::start(fal_codegen::load(schemas)?, fal_mock::Options::default())?;
+        let server = fal_mock::Server::start(fal_schema::load(schemas)?, fal_mock::Options::default())?;
         let url = server.url().to_owned();
         println!("No key needed: a local server at {url} answers. Add `--live` to call fal.");
         Ok(Self { fal: local(&url)?, server: Some(server), arguments: vec!["--server".into(), url] })

@@ -1,8 +1,8 @@
 //! Which alternatives of unions are boxed: a value of a union is as large as its largest arm, so large arms go to the heap.
 //! Reads `ir`; feeds `plan`, which writes the box, and `usage`, by which `diff` sees that an arm gets or loses it.
 
-use crate::ir::arms::Definitions;
-use crate::ir::{Field, Presence, TypeKind, TypeRef};
+use fal_schema::ir::arms::Definitions;
+use fal_schema::ir::{Field, Presence, TypeKind, TypeRef};
 
 /// Largest arm that stands in a union itself, in bytes: larger ones are boxed, whatever the other arms are.
 const LARGEST_ARM: usize = 160;

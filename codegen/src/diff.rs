@@ -16,8 +16,8 @@ mod types;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
-use crate::ir::{Catalog, Endpoint};
-use crate::usage::{Name, Usage};
+use fal_schema::ir::{Catalog, Endpoint};
+use fal_schema::usage::{Name, Usage};
 use findings::Findings;
 use pairs::Pairs;
 pub use rule::{Level, Rule};

@@ -11,10 +11,10 @@ mod values;
 
 use std::collections::BTreeSet;
 
-use crate::diag::Report;
-use crate::ir::Catalog;
+use fal_schema::Report;
+use fal_schema::ir::Catalog;
 
-pub(crate) use crate::ir::Literal;
+pub(crate) use fal_schema::ir::Literal;
 
 pub(crate) use root::{ModuleRef, Root};
 

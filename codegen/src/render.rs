@@ -12,9 +12,9 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::{format_ident, quote};
 
 use crate::emit::FileTree;
-use crate::names::{is_keyword, spelled};
 use crate::plan::{Module, Plan, TypeItem};
 use crate::{Options, Package};
+use fal_schema::names::{is_keyword, spelled};
 
 /// The whole crate.
 pub(crate) fn tree(plan: &Plan, options: &Options, package: &Package) -> FileTree {

@@ -12,7 +12,7 @@ pub(crate) fn root() -> PathBuf {
 
 /// A server that a test can ask what it was asked.
 pub(crate) fn server() -> Server {
-    let catalog = fal_codegen::load(root().join("schemas")).unwrap_or_else(|report| panic!("{report}"));
+    let catalog = fal_schema::load(root().join("schemas")).unwrap_or_else(|report| panic!("{report}"));
     Server::start(catalog, Options::default()).expect("a free port")
 }
 

@@ -3,7 +3,7 @@
 
 mod file;
 
-use fal_codegen::ir::{Field, Limits, Presence, TypeKind, TypeRef};
+use fal_schema::ir::{Field, Limits, Presence, TypeKind, TypeRef};
 use serde_json::{Map, Value, json};
 
 use crate::hash::Hash;

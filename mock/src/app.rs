@@ -6,7 +6,7 @@ use std::io;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use fal_codegen::ir::Catalog;
+use fal_schema::ir::Catalog;
 use tokio::sync::Semaphore;
 
 use crate::accepted::Ledger;

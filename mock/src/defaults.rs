@@ -1,7 +1,7 @@
 //! Fills what a valid input leaves out with the defaults of the model, inside nested types too.
 //! Reads a validated input; feeds `answer`.
 
-use fal_codegen::ir::{Field, Presence, TypeRef};
+use fal_schema::ir::{Field, Presence, TypeRef};
 use serde_json::{Map, Value};
 
 use crate::scope::Scope;

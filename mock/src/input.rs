@@ -1,7 +1,7 @@
 //! The input of a request: its JSON body, its query, or nothing.
 //! Reads a call; feeds `model`.
 
-use fal_codegen::ir::{Endpoint, Field, Presence, TypeRef};
+use fal_schema::ir::{Endpoint, Field, Presence, TypeRef};
 use hyper::Method;
 use serde_json::{Map, Value};
 

@@ -5,7 +5,7 @@
 //! are drawn from a hash of the request, so the same request always gives the same answer.
 //!
 //! ```
-//! let catalog = fal_codegen::load_texts([(
+//! let catalog = fal_schema::load_texts([(
 //!     "acme/paint.yaml".to_owned(),
 //!     "endpoint: acme/paint\ntitle: Paint\nsource: {page: 'https://example.com', captured: '2025-06'}\n\
 //!      input: {prompt: {type: string, required: true}}\noutput: {prompt: {type: string, required: true}}\n"
@@ -54,7 +54,7 @@ mod validate;
 mod webhook;
 
 pub use accepted::Accepted;
-pub use fal_codegen::ir::Catalog;
+pub use fal_schema::ir::Catalog;
 pub use fault::{Effect, Failure, Fault, FaultError, Operation, Response, StreamEnd};
 pub use options::{Options, Pace, Webhooks};
 pub use record::Recorded;

@@ -45,7 +45,7 @@ fn main() -> ExitCode {
 }
 
 fn serve(arguments: &Arguments) -> anyhow::Result<()> {
-    let catalog = Arc::new(fal_codegen::load(&arguments.schemas)?);
+    let catalog = Arc::new(fal_schema::load(&arguments.schemas)?);
     let faults = arguments.faults.as_deref().map_or(Ok(Vec::new()), rules)?;
     let options = Options { listen: arguments.listen, pace: pace(arguments), faults, ..Options::default() };
     let server = Server::start(Arc::clone(&catalog), options.clone())

@@ -2,7 +2,7 @@
 //! Used by run, queue and stream; knows no HTTP routes.
 
 use bytes::Bytes;
-use fal_codegen::ir::Endpoint;
+use fal_schema::ir::Endpoint;
 use hyper::StatusCode;
 use serde_json::{Map, Value};
 

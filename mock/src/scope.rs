@@ -1,7 +1,7 @@
 //! `Scope`: one endpoint with the types that its references mean.
 //! Reads the catalog; feeds `validate`, `defaults`, `answer`.
 
-use fal_codegen::ir::{Catalog, Endpoint, Field, Presence, TypeKind, TypeRef};
+use fal_schema::ir::{Catalog, Endpoint, Field, Presence, TypeKind, TypeRef};
 use serde_json::Value;
 
 /// An endpoint within its catalog.

@@ -7,7 +7,7 @@ use std::thread::JoinHandle;
 use std::time::Duration;
 use std::{fmt, io};
 
-use fal_codegen::ir::Catalog;
+use fal_schema::ir::Catalog;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
@@ -56,7 +56,7 @@ const GRACE: Duration = Duration::from_secs(1);
 /// ```
 /// # let schema = "endpoint: acme/paint\ntitle: Paint\nsource: {page: 'https://example.com', captured: '2025-06'}\n\
 /// #      input: {prompt: {type: string, required: true}}\noutput: {prompt: {type: string, required: true}}\n";
-/// # let catalog = fal_codegen::load_texts([("acme/paint.yaml".to_owned(), schema.to_owned())])?;
+/// # let catalog = fal_schema::load_texts([("acme/paint.yaml".to_owned(), schema.to_owned())])?;
 /// use fal_mock::{Effect, Fault, Operation, Options, Server};
 /// use std::io::{Read, Write};
 ///

@@ -7,7 +7,7 @@
 mod value;
 mod violation;
 
-use fal_codegen::ir::{Field, Limits, Presence};
+use fal_schema::ir::{Field, Limits, Presence};
 use serde_json::{Value, json};
 
 use crate::scope::Scope;

@@ -41,7 +41,7 @@ fn fetch(server: &Server, path: &str) -> usize {
 
 #[test]
 fn a_large_upload_does_not_stay_in_memory() {
-    let catalog = fal_codegen::load_texts([]).unwrap_or_default();
+    let catalog = fal_schema::load_texts([]).unwrap_or_default();
     let server = Server::start(catalog, Options::default()).expect("a port");
     let before = peak();
     let path = upload(&server);

@@ -63,7 +63,7 @@ fn spawn(args: &[&str]) -> Child {
 }
 
 fn serve() {
-    let catalog = fal_codegen::load(fal_tests::root().join("schemas")).unwrap_or_else(|report| panic!("{report}"));
+    let catalog = fal_schema::load(fal_tests::root().join("schemas")).unwrap_or_else(|report| panic!("{report}"));
     let pace = Pace::Clock { queued: Duration::from_secs(2), running: Duration::from_secs(4) };
     let options = Options { pace, max_requests: 1 << 20, ..Options::default() };
     let server = Server::start(catalog, options).expect("a free port");

@@ -15,9 +15,9 @@ mod webhooks;
 
 use std::sync::{Arc, OnceLock};
 
-use fal_codegen::ir::Catalog;
 use fal_mock::{Options, Server};
 use fal_models::{Client, Config, Hosts};
+use fal_schema::ir::Catalog;
 
 /// The real schemas, read once.
 fn catalog() -> Arc<Catalog> {

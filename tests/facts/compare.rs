@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use fal_codegen::ir::{Catalog, Field, Limits, Presence, TypeKind};
+use fal_schema::ir::{Catalog, Field, Limits, Presence, TypeKind};
 use serde_json::Value;
 
 use crate::findings::Findings;
@@ -41,7 +41,7 @@ pub(crate) fn compare(tables: &Tables, catalog: &Catalog) -> Findings {
 }
 
 /// The endpoints that some table names.
-fn endpoints<'a>(tables: &'a Tables, catalog: &'a Catalog) -> impl Iterator<Item = &'a fal_codegen::ir::Endpoint> {
+fn endpoints<'a>(tables: &'a Tables, catalog: &'a Catalog) -> impl Iterator<Item = &'a fal_schema::ir::Endpoint> {
     let named: BTreeSet<&str> = tables.hidden.iter().map(|row| row.endpoint.as_str()).collect();
     catalog.endpoints.iter().filter(move |endpoint| named.contains(endpoint.id.as_str()))
 }

@@ -1,6 +1,6 @@
 //! The comparison itself: each kind of change to the model must be found, at its place. Reads the real schemas.
 
-use fal_codegen::ir::{Catalog, Endpoint, Field, Limits, Literal, Number, Presence, TypeDef, TypeKind, TypeRef};
+use fal_schema::ir::{Catalog, Endpoint, Field, Limits, Literal, Number, Presence, TypeDef, TypeKind, TypeRef};
 use fal_tests::catalog;
 
 use crate::findings::Findings;
@@ -103,7 +103,7 @@ fn fields(def: &mut TypeDef) -> &mut Vec<Field> {
     }
 }
 
-fn values(def: &mut TypeDef) -> &mut Vec<fal_codegen::ir::EnumValue> {
+fn values(def: &mut TypeDef) -> &mut Vec<fal_schema::ir::EnumValue> {
     match &mut def.kind {
         TypeKind::Enum(values) => values,
         _ => panic!("{} is not an enum of strings", def.name),

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use fal_codegen::ir::{Catalog, Endpoint, Field, TypeDef, TypeKind, TypeRef};
+use fal_schema::ir::{Catalog, Endpoint, Field, TypeDef, TypeKind, TypeRef};
 
 /// Requests and answers that a page lists under its other types: name there, endpoint id, whether it is the request.
 const SIBLINGS: [(&str, &str, bool); 10] = [

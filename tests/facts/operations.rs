@@ -1,6 +1,6 @@
 //! Streaming, first prompts and operations of the pages against the model. Reads `table`, feeds `findings`.
 
-use fal_codegen::ir::{Catalog, Literal};
+use fal_schema::ir::{Catalog, Literal};
 
 use crate::findings::Findings;
 use crate::table::{OperationsRow, Tables};

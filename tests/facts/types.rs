@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use fal_codegen::ir::{TypeKind, TypeRef};
+use fal_schema::ir::{TypeKind, TypeRef};
 
 use crate::model::{Model, Owner};
 use crate::table::PageRow;

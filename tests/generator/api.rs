@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use fal_codegen::Options;
 use fal_codegen::diff::{Level, diff, report};
-use fal_codegen::ir::Catalog;
+use fal_schema::ir::Catalog;
 use proptest::prelude::*;
 
 /// Everything that users' code can name, a line for each: fields, functions with their parameters, variants, traits.
@@ -127,7 +127,7 @@ impl Schemas {
         );
         let shared = format!("types:\n  Shared:\n    fields:\n      z: {{type: string}}\n{}", fields(3, "      "));
         let texts = [("shared.yaml".to_owned(), shared), ("fal-ai/m.yaml".to_owned(), model)];
-        fal_codegen::load_texts(texts).unwrap_or_else(|report| panic!("{report}"))
+        fal_schema::load_texts(texts).unwrap_or_else(|report| panic!("{report}"))
     }
 
     fn apply(&mut self, edit: &Edit) {

@@ -8,7 +8,7 @@ use fal_tests::{assert_snapshot_named, root};
 /// The findings for schema texts by path; empty when there are none.
 fn findings(texts: &[(&str, &str)]) -> String {
     let texts = texts.iter().map(|(path, text)| ((*path).to_owned(), (*text).to_owned()));
-    let outcome = fal_codegen::load_texts(texts)
+    let outcome = fal_schema::load_texts(texts)
         .and_then(|catalog| fal_codegen::generate(&catalog, &fal_codegen::Options::default()).map(drop));
     outcome.err().map(|report| report.to_string()).unwrap_or_default()
 }
@@ -67,7 +67,7 @@ fn more_families_than_a_published_crate_may_have_features_are_refused_with_advic
     let texts: Vec<(String, String)> = (0..281)
         .map(|n| (format!("fal-ai/m{n}.yaml"), format!("endpoint: fal-ai/m{n}\ntitle: M\ninput: {{}}\noutput: {{}}\n")))
         .collect();
-    let catalog = fal_codegen::load_texts(texts).unwrap_or_else(|report| panic!("{report}"));
+    let catalog = fal_schema::load_texts(texts).unwrap_or_else(|report| panic!("{report}"));
     assert!(fal_codegen::generate(&catalog, &Options::default()).is_ok(), "a crate of one's own has no such limit");
     let package = Package { name: "models".to_owned(), client: ClientCrate::Version("0.1".to_owned()) };
     let options = Options { package: Some(package), ..Options::default() };
@@ -80,7 +80,7 @@ fn a_whole_limit_of_an_integer_may_be_written_as_a_float() {
     let load = |limits: &str| {
         let text =
             format!("endpoint: fal-ai/a\ntitle: A\noutput: {{}}\ninput:\n  a: {{type: list<integer>, {limits}}}\n");
-        let catalog = fal_codegen::load_texts([("fal-ai/a.yaml".to_owned(), text)]);
+        let catalog = fal_schema::load_texts([("fal-ai/a.yaml".to_owned(), text)]);
         catalog.unwrap_or_else(|report| panic!("{report}")).endpoints.remove(0).input.remove(0).limits
     };
     assert_eq!(load("min: -1.0, max: 100.0"), load("min: -1, max: 100"));

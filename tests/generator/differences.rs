@@ -5,11 +5,11 @@ use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use fal_codegen::diff::{Change, Level, Rule, diff, report};
-use fal_codegen::ir::Catalog;
+use fal_schema::ir::Catalog;
 use fal_tests::{assert_snapshot_named, root};
 
 fn folder(name: &str) -> Catalog {
-    fal_codegen::load(root().join("tests/fixtures/diff").join(name)).unwrap_or_else(|report| panic!("{report}"))
+    fal_schema::load(root().join("tests/fixtures/diff").join(name)).unwrap_or_else(|report| panic!("{report}"))
 }
 
 /// Changes of one model, as `rule level place`; `%%` in the text is what is before and after.
@@ -20,7 +20,7 @@ fn changes(around: &str, before: &str, after: &str) -> Vec<String> {
             .filter(|side| !around.replace("%%", text).lines().any(|line| line.starts_with(**side)));
         let empty: String = sides.map(|side| format!("{side}: {{}}\n")).collect();
         let text = format!("endpoint: fal-ai/a\ntitle: A\n{empty}{}", around.replace("%%", text));
-        let catalog = fal_codegen::load_texts([("fal-ai/a.yaml".to_owned(), text)]);
+        let catalog = fal_schema::load_texts([("fal-ai/a.yaml".to_owned(), text)]);
         catalog.unwrap_or_else(|report| panic!("{report}"))
     };
     let line = |change: &Change| format!("{} {} {}", change.rule, change.level, change.place);
@@ -146,7 +146,7 @@ fn thousands_of_changes_are_counted_and_some_are_shown() {
         (format!("fal-ai/m{id}.yaml"), format!("endpoint: fal-ai/m{id}\ntitle: M\noutput: {{}}\n{}", fields(ty)))
     };
     let catalog = |ty: &str| {
-        let loaded = fal_codegen::load_texts((0..6).map(|id| load(id, ty)));
+        let loaded = fal_schema::load_texts((0..6).map(|id| load(id, ty)));
         loaded.unwrap_or_else(|report| panic!("{report}"))
     };
     let text = report(&diff(&catalog("string"), &catalog("integer")));

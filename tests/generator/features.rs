@@ -8,7 +8,7 @@ use fal_tests::root;
 
 fn trees() -> [FileTree; 2] {
     ["schemas", "tests/fixtures/models"].map(|folder| {
-        let catalog = fal_codegen::load(root().join(folder)).unwrap_or_else(|report| panic!("{report}"));
+        let catalog = fal_schema::load(root().join(folder)).unwrap_or_else(|report| panic!("{report}"));
         fal_codegen::generate(&catalog, &Options::default()).unwrap_or_else(|report| panic!("{report}"))
     })
 }

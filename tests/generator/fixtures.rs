@@ -11,7 +11,7 @@ use fal_tests::fixtures::{
 use fal_tests::{assert_snapshot_named, root};
 
 fn tree() -> fal_codegen::FileTree {
-    let catalog = fal_codegen::load(root().join("tests/fixtures/models")).unwrap_or_else(|report| panic!("{report}"));
+    let catalog = fal_schema::load(root().join("tests/fixtures/models")).unwrap_or_else(|report| panic!("{report}"));
     fal_codegen::generate(&catalog, &Options::default()).unwrap_or_else(|report| panic!("{report}"))
 }
 

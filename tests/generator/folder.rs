@@ -54,7 +54,7 @@ fn what_a_killed_run_left_is_cleaned_up() {
 #[test]
 fn runs_at_the_same_time_end_in_a_whole_folder() {
     let (tree, folder) = (tree(), tempfile::tempdir().expect("a folder"));
-    let other = fal_codegen::load(root().join("tests/fixtures/models"))
+    let other = fal_schema::load(root().join("tests/fixtures/models"))
         .and_then(|catalog| fal_codegen::generate(&catalog, &Options::default()))
         .unwrap_or_else(|report| panic!("{report}"));
     std::thread::scope(|scope| {
@@ -82,7 +82,7 @@ fn a_file_that_is_not_generated_is_never_overwritten() {
 #[test]
 fn a_folder_without_schemas_is_a_mistake() {
     let folder = tempfile::tempdir().expect("a folder");
-    let report = fal_codegen::load(folder.path()).expect_err("nothing there").to_string();
+    let report = fal_schema::load(folder.path()).expect_err("nothing there").to_string();
     assert!(report.contains("no schema (*.yaml) is in this folder"), "{report}");
-    assert!(fal_codegen::load(folder.path().join("missing")).is_err());
+    assert!(fal_schema::load(folder.path().join("missing")).is_err());
 }

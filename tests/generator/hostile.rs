@@ -78,7 +78,7 @@ fn generated(doc: &str, default: &str, value: &str) -> String {
         value = quoted(value),
     );
     let catalog =
-        fal_codegen::load_texts([("fal-ai/a.yaml".to_owned(), text)]).unwrap_or_else(|report| panic!("{report}"));
+        fal_schema::load_texts([("fal-ai/a.yaml".to_owned(), text)]).unwrap_or_else(|report| panic!("{report}"));
     let tree = fal_codegen::generate(&catalog, &Options::default()).unwrap_or_else(|report| panic!("{report}"));
     tree.get("src/a.rs").expect("the module").to_owned()
 }
@@ -140,6 +140,6 @@ proptest! {
 
     #[test]
     fn any_text_as_a_schema_is_read_or_refused(text in "\\PC{0,200}|([a-z]{1,8}: ?[\\[\\]{}&*!|>'\"%@`a-z0-9:,# -]{0,20}\n){0,12}") {
-        _ = fal_codegen::load_texts([("fal-ai/a.yaml".to_owned(), text)]);
+        _ = fal_schema::load_texts([("fal-ai/a.yaml".to_owned(), text)]);
     }
 }

@@ -1,6 +1,6 @@
 //! Two Rust items of one scope never have one name: each pair that would is refused where schemas are read, with both spans.
 
-use fal_codegen::load_texts;
+use fal_schema::load_texts;
 
 /// What is found in an endpoint's schema beside a shared file.
 fn found_beside(shared: &str, endpoint: &str) -> String {

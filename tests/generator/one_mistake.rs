@@ -128,7 +128,7 @@ const MISTAKES: &[(&str, &str)] = &[
 fn report(schema: &str, shared: &str) -> String {
     let texts = [("fal-ai/a.yaml", schema), ("shared.yaml", shared)];
     let texts = texts.map(|(path, text)| (path.to_owned(), text.to_owned()));
-    fal_codegen::load_texts(texts).err().map(|report| report.to_string()).unwrap_or_default()
+    fal_schema::load_texts(texts).err().map(|report| report.to_string()).unwrap_or_default()
 }
 
 #[test]
@@ -195,7 +195,7 @@ fn an_unreadable_file_hides_no_types_that_are_there() {
     write("fal-ai/a.yaml", SCHEMA.as_bytes());
     for (path, text) in [("shared.yaml", &b"\xff"[..]), ("shared.yml", SHARED.as_bytes())] {
         write(path, text);
-        let report = fal_codegen::load(folder.path()).expect_err("refused").to_string();
+        let report = fal_schema::load(folder.path()).expect_err("refused").to_string();
         assert!(report.ends_with("1 error found"), "{report}");
         std::fs::remove_file(folder.path().join(path)).expect("removed");
     }

@@ -18,9 +18,9 @@ fn texts(folder: &str) -> Vec<(String, String)> {
 fn the_order_of_files_changes_nothing() {
     let mut texts = texts("schemas");
     let options = Options::default();
-    let first = fal_codegen::load_texts(texts.clone()).and_then(|catalog| fal_codegen::generate(&catalog, &options));
+    let first = fal_schema::load_texts(texts.clone()).and_then(|catalog| fal_codegen::generate(&catalog, &options));
     texts.reverse();
-    let second = fal_codegen::load_texts(texts).and_then(|catalog| fal_codegen::generate(&catalog, &options));
+    let second = fal_schema::load_texts(texts).and_then(|catalog| fal_codegen::generate(&catalog, &options));
     assert_eq!(first.expect("generates"), second.expect("generates"));
 }
 
@@ -36,7 +36,7 @@ fn one_default_touches_one_file() {
     let options = Options::default();
     let mut texts = texts("tests/fixtures/models");
     let generate = |texts: &[(String, String)]| {
-        let catalog = fal_codegen::load_texts(texts.to_vec()).unwrap_or_else(|report| panic!("{report}"));
+        let catalog = fal_schema::load_texts(texts.to_vec()).unwrap_or_else(|report| panic!("{report}"));
         fal_codegen::generate(&catalog, &options).unwrap_or_else(|report| panic!("{report}"))
     };
     let before = generate(&texts);

@@ -51,7 +51,7 @@ const OF_CLIENTS: &str = "clone clone_from into try_into to_owned clone_into der
 /// Names that the compiler allows no field or function to have are refused for that reason.
 fn is_refused(texts: &[(&str, String)]) -> bool {
     let texts = texts.iter().map(|(path, text)| ((*path).to_owned(), text.clone()));
-    let outcome = fal_codegen::load_texts(texts)
+    let outcome = fal_schema::load_texts(texts)
         .and_then(|catalog| fal_codegen::generate(&catalog, &Options::default()).map(drop));
     let report = outcome.err().map(|report| report.to_string()).unwrap_or_default();
     report.contains("error[E052]") || report.contains("error[E051]")
@@ -131,7 +131,7 @@ fn no_field_has_the_name_of_a_method_of_the_prelude_or_of_an_operator() {
 fn generated() -> FileTree {
     let text = "endpoint: fal-ai/a\ntitle: A\ninput:\n  x: {type: file}\n  y: {type: integer, min: 1, required: true}\n\
                 output: {}\nexamples:\n  - input: {y: 1}\nstreaming: true\n";
-    let catalog = fal_codegen::load_texts([("fal-ai/a.yaml".to_owned(), text.to_owned())]);
+    let catalog = fal_schema::load_texts([("fal-ai/a.yaml".to_owned(), text.to_owned())]);
     catalog
         .and_then(|catalog| fal_codegen::generate(&catalog, &Options::default()))
         .unwrap_or_else(|report| panic!("{report}"))

@@ -5,7 +5,7 @@ use std::fs;
 use std::path::Path;
 
 use fal_codegen::diff::{Rule, diff};
-use fal_codegen::suggest_shared::{Suggestions, report, suggest};
+use fal_import::suggest::{Suggestions, report, suggest};
 use fal_tests::{assert_snapshot_named, root};
 
 /// A copy of the fixture.
@@ -46,9 +46,9 @@ fn equal_types_of_several_models_are_suggested_with_a_reason_and_an_entry() {
 #[test]
 fn following_all_suggestions_moves_types_and_changes_nothing_else() {
     let folder = copy();
-    let before = fal_codegen::load(folder.path()).unwrap_or_else(|report| panic!("{report}"));
+    let before = fal_schema::load(folder.path()).unwrap_or_else(|report| panic!("{report}"));
     follow(folder.path(), &[]);
-    let after = fal_codegen::load(folder.path()).unwrap_or_else(|report| panic!("{report}"));
+    let after = fal_schema::load(folder.path()).unwrap_or_else(|report| panic!("{report}"));
     fal_codegen::generate(&after, &fal_codegen::Options::default()).unwrap_or_else(|report| panic!("{report}"));
     let moves = [Rule::TypeMoved, Rule::TypeAdded, Rule::ValuesReordered, Rule::FieldsReordered, Rule::DocChanged];
     let other: Vec<_> = diff(&before, &after).into_iter().filter(|change| !moves.contains(&change.rule)).collect();

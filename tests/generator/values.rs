@@ -1,6 +1,7 @@
 //! Values that are large, or that contain themselves.
 
-use fal_codegen::{Options, generate_single, load_texts};
+use fal_codegen::{Options, generate_single};
+use fal_schema::load_texts;
 
 fn outcome(endpoint: &str) -> Result<String, String> {
     let texts = [("fal-ai/a.yaml".to_owned(), format!("endpoint: fal-ai/a\ntitle: A\n{endpoint}"))];

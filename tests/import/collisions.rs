@@ -1,6 +1,8 @@
 //! Names that meet in what is imported: the schema that is written has other names, and loads beside what was there.
 
-use fal_codegen::{Document, Options, Outcome, generate_single, import, load};
+use fal_codegen::{Options, generate_single};
+use fal_import::{Document, Outcome, import};
+use fal_schema::load;
 use serde_json::{Value, json};
 
 fn object(field: &str) -> Value {

@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use fal_codegen::Outcome;
+use fal_import::Outcome;
 use fal_tests::{assert_snapshot_named, root};
 
 use crate::{fixture, folder, import};
@@ -36,7 +36,7 @@ fn what_is_imported_can_be_generated() {
     for name in names() {
         import(&[(&name, &fixture(&name))], folder.path());
     }
-    let catalog = fal_codegen::load(folder.path()).unwrap_or_else(|report| panic!("{report}"));
+    let catalog = fal_schema::load(folder.path()).unwrap_or_else(|report| panic!("{report}"));
     let options = fal_codegen::Options::default();
     let tree = fal_codegen::generate(&catalog, &options).unwrap_or_else(|report| panic!("{report}"));
     assert!(tree.get("src/model_2d_shape.rs").is_some(), "a module must not begin with a digit");

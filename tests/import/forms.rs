@@ -2,7 +2,8 @@
 
 use std::fs;
 
-use fal_codegen::{Imported, Options, Outcome};
+use fal_codegen::Options;
+use fal_import::{Imported, Outcome};
 use fal_tests::assert_snapshot_named;
 
 use crate::{fixture_of, fixtures_of, folder, import};
@@ -48,7 +49,7 @@ fn what_is_imported_can_be_generated_and_imported_again_without_a_change() {
     let read: Vec<String> = names.iter().map(|(form, name)| fixture_of(form, name)).collect();
     let documents: Vec<(&str, &str)> = names.iter().zip(&read).map(|((_, name), text)| (&**name, &**text)).collect();
     import(&documents, folder.path());
-    let catalog = fal_codegen::load(folder.path()).map(|catalog| catalog.endpoints.len());
+    let catalog = fal_schema::load(folder.path()).map(|catalog| catalog.endpoints.len());
     let unused = catalog.err().map(|report| report.to_string()).unwrap_or_default();
     assert_eq!(unused.matches("error[").count(), 1, "only the shared type that nobody uses: {unused}");
     for result in import(&documents, folder.path()) {
@@ -57,7 +58,7 @@ fn what_is_imported_can_be_generated_and_imported_again_without_a_change() {
     let shared = fs::read_to_string(folder.path().join("shared.yaml")).expect("the shared types");
     let (shared, _) = shared.split_once("  FileWithData").expect("the unused type");
     fs::write(folder.path().join("shared.yaml"), shared).expect("written");
-    let generated = fal_codegen::load(folder.path())
+    let generated = fal_schema::load(folder.path())
         .and_then(|catalog| fal_codegen::generate(&catalog, &Options::default()))
         .unwrap_or_else(|report| panic!("{report}"));
     assert!(generated.get("src/lamp_fast.rs").is_some());

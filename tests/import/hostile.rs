@@ -2,7 +2,8 @@
 
 use std::fs;
 
-use fal_codegen::{Document, Options, Outcome};
+use fal_codegen::Options;
+use fal_import::{Document, Outcome};
 use proptest::prelude::*;
 use serde_json::{Map, Value, json};
 
@@ -140,14 +141,14 @@ proptest! {
         let text = serde_json::to_string_pretty(&text).expect("JSON");
         let folder = tempfile::tempdir().expect("a folder");
         let documents = [Document { name: "random".to_owned(), text: text.clone() }];
-        let import = || fal_codegen::import(&documents, folder.path()).unwrap_or_else(|report| panic!("{report}"));
+        let import = || fal_import::import(&documents, folder.path()).unwrap_or_else(|report| panic!("{report}"));
         let first = import();
         if let Outcome::Failed(why) = &first[0].outcome {
             prop_assert!(why.starts_with('/'), "{why}\n{text}");
             return Ok(());
         }
         let yaml = fs::read_to_string(folder.path().join(&first[0].path)).expect("a schema");
-        let generated = fal_codegen::load(folder.path())
+        let generated = fal_schema::load(folder.path())
             .and_then(|catalog| fal_codegen::generate(&catalog, &Options::default()));
         prop_assert!(generated.is_ok(), "{}\n{yaml}\n{text}", generated.err().map(|report| report.to_string()).unwrap_or_default());
         let again = import();
@@ -167,7 +168,7 @@ fn document(field: Value, components: Value) -> String {
 fn outcome(text: String) -> Outcome {
     let folder = tempfile::tempdir().expect("a folder");
     let documents = [Document { name: "large".to_owned(), text }];
-    let results = fal_codegen::import(&documents, folder.path()).unwrap_or_else(|report| panic!("{report}"));
+    let results = fal_import::import(&documents, folder.path()).unwrap_or_else(|report| panic!("{report}"));
     results.into_iter().next().expect("one result").outcome
 }
 

@@ -3,7 +3,8 @@
 use std::fmt::Write as _;
 use std::fs;
 
-use fal_codegen::{Document, Imported, Options, Outcome};
+use fal_codegen::Options;
+use fal_import::{Document, Imported, Outcome};
 use proptest::prelude::*;
 
 use crate::{fixture_of, fixtures_of};
@@ -12,13 +13,13 @@ use crate::{fixture_of, fixtures_of};
 fn check(text: &str) -> Result<Imported, String> {
     let folder = tempfile::tempdir().expect("a folder");
     let documents = [Document { name: "hostile.txt".to_owned(), text: text.to_owned() }];
-    let import = || fal_codegen::import(&documents, folder.path()).map(|mut results| results.remove(0));
+    let import = || fal_import::import(&documents, folder.path()).map(|mut results| results.remove(0));
     let result = import().map_err(|report| report.to_string())?;
     if let Outcome::Failed(why) = &result.outcome {
         return if why.is_empty() { Err("no reason".to_owned()) } else { Ok(result) };
     }
     let yaml = fs::read_to_string(folder.path().join(&result.path)).map_err(|error| error.to_string())?;
-    fal_codegen::load(folder.path())
+    fal_schema::load(folder.path())
         .and_then(|catalog| fal_codegen::generate(&catalog, &Options::default()))
         .map_err(|report| format!("{report}\n{yaml}"))?;
     let again = import().map_err(|report| report.to_string())?;

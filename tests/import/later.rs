@@ -5,8 +5,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use fal_codegen::diff::{diff, report};
-use fal_codegen::ir::Catalog;
-use fal_codegen::{Document, Outcome};
+use fal_import::{Document, Outcome};
+use fal_schema::ir::Catalog;
 use fal_tests::{assert_snapshot_named, root};
 
 use crate::import;
@@ -16,7 +16,7 @@ fn fixture(name: &str) -> String {
 }
 
 fn load(folder: &Path) -> Catalog {
-    fal_codegen::load(folder).unwrap_or_else(|report| panic!("{report}"))
+    fal_schema::load(folder).unwrap_or_else(|report| panic!("{report}"))
 }
 
 #[test]
@@ -61,7 +61,7 @@ fn updated() -> Option<tempfile::TempDir> {
         fs::create_dir_all(target.parent().expect("a folder")).expect("made");
         fs::copy(entry.path(), target).expect("copied");
     }
-    let results = fal_codegen::import(&documents, folder.path()).unwrap_or_else(|report| panic!("{report}"));
+    let results = fal_import::import(&documents, folder.path()).unwrap_or_else(|report| panic!("{report}"));
     let failed: Vec<_> = results.iter().filter(|result| matches!(result.outcome, Outcome::Failed(_))).collect();
     assert!(failed.is_empty(), "{failed:#?}");
     Some(folder)

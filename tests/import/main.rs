@@ -15,13 +15,13 @@ mod updates;
 use std::fs;
 use std::path::Path;
 
-use fal_codegen::{Document, Imported};
+use fal_import::{Document, Imported};
 
 /// Imports texts into a folder.
 fn import(documents: &[(&str, &str)], schemas: &Path) -> Vec<Imported> {
     let document = |(name, text): &(&str, &str)| Document { name: (*name).to_owned(), text: (*text).to_owned() };
     let documents: Vec<Document> = documents.iter().map(document).collect();
-    fal_codegen::import(&documents, schemas).unwrap_or_else(|report| panic!("{report}"))
+    fal_import::import(&documents, schemas).unwrap_or_else(|report| panic!("{report}"))
 }
 
 /// A hand-written document.

@@ -4,7 +4,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use fal_codegen::{Document, Imported, Outcome};
+use fal_import::{Document, Imported, Outcome};
 use serde_yaml::{Mapping, Value};
 
 use crate::scratch_copy;
@@ -24,7 +24,7 @@ fn pages() -> Vec<Document> {
 }
 
 fn import(pages: &[Document], schemas: &Path) -> Vec<Imported> {
-    fal_codegen::import(pages, schemas).unwrap_or_else(|report| panic!("{report}"))
+    fal_import::import(pages, schemas).unwrap_or_else(|report| panic!("{report}"))
 }
 
 #[test]

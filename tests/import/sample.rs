@@ -2,7 +2,8 @@
 
 use std::path::PathBuf;
 
-use fal_codegen::{Document, Options, Outcome};
+use fal_codegen::Options;
+use fal_import::{Document, Outcome};
 
 fn folder() -> PathBuf {
     let beside = fal_tests::root().parent().map(PathBuf::from).unwrap_or_default();
@@ -31,12 +32,12 @@ fn every_real_document_is_imported_and_generated() {
             std::fs::copy(entry.path(), target).expect("copied");
         }
     }
-    let results = fal_codegen::import(&documents, schemas.path()).unwrap_or_else(|report| panic!("{report}"));
+    let results = fal_import::import(&documents, schemas.path()).unwrap_or_else(|report| panic!("{report}"));
     let failed: Vec<_> = results.iter().filter(|result| matches!(result.outcome, Outcome::Failed(_))).collect();
     assert!(failed.is_empty(), "{failed:#?}");
-    let catalog = fal_codegen::load(schemas.path()).unwrap_or_else(|report| panic!("{report}"));
+    let catalog = fal_schema::load(schemas.path()).unwrap_or_else(|report| panic!("{report}"));
     let tree = fal_codegen::generate(&catalog, &Options::default()).unwrap_or_else(|report| panic!("{report}"));
     assert!(tree.iter().count() > documents.len(), "a module for each document");
-    let again = fal_codegen::import(&documents, schemas.path()).unwrap_or_else(|report| panic!("{report}"));
+    let again = fal_import::import(&documents, schemas.path()).unwrap_or_else(|report| panic!("{report}"));
     assert!(again.iter().all(|result| result.outcome == Outcome::Unchanged), "{again:#?}");
 }

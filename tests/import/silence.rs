@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use fal_codegen::Outcome;
+use fal_import::Outcome;
 
 use crate::{fixture_of, folder, import};
 

@@ -3,7 +3,8 @@
 
 use std::fs;
 
-use fal_codegen::{Document, Options, Outcome};
+use fal_codegen::Options;
+use fal_import::{Document, Outcome};
 use serde_json::{Map, Value, json};
 
 /// A document whose request has these properties.
@@ -17,7 +18,7 @@ fn document(properties: Value, components: Value) -> Value {
 fn import(document: &Value) -> Result<String, String> {
     let folder = tempfile::tempdir().expect("a folder");
     let documents = [Document { name: "odd".to_owned(), text: document.to_string() }];
-    let import = || fal_codegen::import(&documents, folder.path()).unwrap_or_else(|report| panic!("{report}"));
+    let import = || fal_import::import(&documents, folder.path()).unwrap_or_else(|report| panic!("{report}"));
     let first = import().remove(0);
     if let Outcome::Failed(why) = first.outcome {
         assert!(!folder.path().join("fal-ai").exists(), "written all the same");
@@ -25,7 +26,7 @@ fn import(document: &Value) -> Result<String, String> {
     }
     let text = fs::read_to_string(folder.path().join(&first.path)).expect("a schema");
     let generated =
-        fal_codegen::load(folder.path()).and_then(|catalog| fal_codegen::generate(&catalog, &Options::default()));
+        fal_schema::load(folder.path()).and_then(|catalog| fal_codegen::generate(&catalog, &Options::default()));
     assert!(generated.is_ok(), "{}\n{text}", generated.err().map(|report| report.to_string()).unwrap_or_default());
     assert_eq!(import().remove(0).outcome, Outcome::Unchanged, "{text}");
     Ok(text)

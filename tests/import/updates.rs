@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use fal_codegen::Outcome;
+use fal_import::Outcome;
 use fal_tests::root;
 use serde_json::{Value, json};
 
@@ -73,7 +73,7 @@ fn fields_types_and_values_keep_their_order_and_new_ones_find_their_place() {
     );
     assert!(newer.contains("\"new\": {"), "{newer}");
     import(&[("order", &newer)], folder.path());
-    let catalog = fal_codegen::load(folder.path()).err().map(|report| report.to_string()).unwrap_or_default();
+    let catalog = fal_schema::load(folder.path()).err().map(|report| report.to_string()).unwrap_or_default();
     assert!(!catalog.contains("order.yaml"), "{catalog}");
     let text = fs::read_to_string(folder.path().join("fal-ai/order.yaml")).expect("a schema");
     let place = |name: &str| text.find(&format!("\n  {name}:\n")).unwrap_or_else(|| panic!("{name}:\n{text}"));
@@ -99,7 +99,7 @@ fn the_schemas_of_this_project_are_written_as_the_importer_writes_them() {
             continue;
         }
         let text = fs::read_to_string(path).expect("a schema");
-        let printed = fal_codegen::reprint(&text).unwrap_or_else(|report| panic!("{report}"));
+        let printed = fal_import::reprint(&text).unwrap_or_else(|report| panic!("{report}"));
         assert_eq!(text, printed, "{}", path.display());
     }
 }
@@ -116,7 +116,7 @@ fn imports_at_the_same_time_and_after_a_killed_one_end_in_whole_files() {
             scope.spawn(move || import(&documents.map(|(name, text)| (name, text.as_str())), path));
         }
     });
-    let catalog = fal_codegen::load(folder.path()).err().map(|report| report.to_string()).unwrap_or_default();
+    let catalog = fal_schema::load(folder.path()).err().map(|report| report.to_string()).unwrap_or_default();
     assert!(!catalog.contains("files.yaml") && !catalog.contains("order.yaml"), "{catalog}");
     let results = import(&[("files", &files), ("order", &order)], folder.path());
     assert!(results.iter().all(|result| result.outcome == Outcome::Unchanged), "{results:?}");

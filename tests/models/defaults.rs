@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use fal_codegen::ir::Presence;
+use fal_schema::ir::Presence;
 use fal_tests::catalog;
 use serde_json::Value;
 

@@ -4,8 +4,8 @@
 use std::fmt::Debug;
 use std::marker::PhantomData;
 
-use fal_codegen::ir::{Catalog, Endpoint as Described};
 use fal_models::{Endpoint, StreamingEndpoint, Validate};
+use fal_schema::ir::{Catalog, Endpoint as Described};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -67,7 +67,7 @@ pub(crate) fn model(id: &str) -> &'static Model {
 }
 
 /// A literal of the schemas as JSON.
-pub(crate) fn json(literal: &fal_codegen::ir::Literal) -> Value {
+pub(crate) fn json(literal: &fal_schema::ir::Literal) -> Value {
     serde_json::to_value(literal).expect("a literal is JSON")
 }
 

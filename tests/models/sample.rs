@@ -1,7 +1,7 @@
 //! Values made from the model: the smallest one that is allowed, one with everything in it, and ones that a limit just
 //! allows or just forbids. Reads the catalog, feeds the other tests.
 
-use fal_codegen::ir::{Catalog, Endpoint, Field, Limits, Number, Presence, TypeDef, TypeKind, TypeRef};
+use fal_schema::ir::{Catalog, Endpoint, Field, Limits, Number, Presence, TypeDef, TypeKind, TypeRef};
 use serde_json::{Map, Value, json};
 
 /// A value for a field that a limit is about.

@@ -4,37 +4,21 @@ use std::sync::OnceLock;
 
 use walkdir::{DirEntry, WalkDir};
 
-use crate::code;
-
 /// A text file of the workspace.
 pub(crate) struct File {
     /// Path below the root, with `/`.
     pub(crate) path: String,
     pub(crate) text: String,
-    /// The text without comments and without what is in string literals, line by line as before.
-    pub(crate) code: String,
 }
 
 impl File {
     pub(crate) fn new(path: &str, text: &str) -> Self {
-        let code = if path.ends_with(".rs") { code::code(text) } else { text.to_owned() };
-        Self { path: path.to_owned(), text: text.to_owned(), code }
+        Self { path: path.to_owned(), text: text.to_owned() }
     }
 
     /// Whether people wrote it, in Rust.
     pub(crate) fn is_written_rust(&self) -> bool {
         self.path.ends_with(".rs") && !self.path.starts_with("generated/")
-    }
-
-    /// Whether it is the source code of a workspace member, without its tests.
-    pub(crate) fn is_source_of(&self, member: &str) -> bool {
-        self.path.starts_with(&format!("{member}/src/")) && self.path.ends_with(".rs")
-    }
-
-    /// Each line of its code on which `test` holds, as `path:line: said`.
-    pub(crate) fn lines_where(&self, said: &str, test: impl Fn(&str) -> bool) -> Vec<String> {
-        let lines = self.code.lines().enumerate().filter(|(_, line)| test(line));
-        lines.map(|(index, _)| format!("{}:{}: {said}", self.path, index + 1)).collect()
     }
 }
 

@@ -1,13 +1,9 @@
-//! The rules of the project that no compiler holds: who may use what, and how files look.
-//! Reads every file of the workspace; each rule is also shown a text that breaks it.
+//! The rules of the project that neither the compiler nor clippy holds. Each test also has a text that breaks its rule.
 
-mod code;
 mod files;
-mod layers;
 mod manifests;
 mod shape;
 mod text;
-mod words;
 
 use files::{File, workspace};
 

@@ -1,4 +1,4 @@
-//! Cargo manifests: the versions of dependencies live in the root's, and only the generator's names the tools of `render`.
+//! Cargo manifests: the versions of dependencies live in the root's.
 
 use crate::files::File;
 use crate::{about, assert_none};
@@ -35,21 +35,6 @@ fn entries(file: &File) -> Vec<(usize, &str)> {
         }
     }
     found
-}
-
-#[test]
-fn the_tools_that_write_rust_are_named_by_the_generator_only() {
-    let tools = ["quote", "syn", "proc-macro2", "prettyplease"];
-    let files = about(|file| {
-        ["client/Cargo.toml", "mock/Cargo.toml", "xtask/Cargo.toml", "generated/Cargo.toml"]
-            .contains(&file.path.as_str())
-    });
-    let named = files.iter().flat_map(|file| entries(file).into_iter().map(move |(at, line)| (file, at, line)));
-    let wrong = named.filter(|(_, _, line)| tools.contains(&line.split(['.', ' ', '=']).next().unwrap_or_default()));
-    assert_none(
-        "only codegen/Cargo.toml names these:",
-        &wrong.map(|(file, at, line)| format!("{}:{at}: {line}", file.path)).collect::<Vec<_>>(),
-    );
 }
 
 #[test]

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use fal_codegen::diff::{self, Level, Rule};
-use fal_codegen::ir::Catalog;
+use fal_schema::ir::Catalog;
 
 use crate::revision;
 
@@ -62,12 +62,12 @@ fn catalogs(arguments: &Arguments) -> anyhow::Result<Option<(Catalog, Catalog)>>
 }
 
 fn folder(path: &Path) -> Option<Catalog> {
-    fal_codegen::load(path).map_err(|report| eprintln!("{report}; nothing was compared")).ok()
+    fal_schema::load(path).map_err(|report| eprintln!("{report}; nothing was compared")).ok()
 }
 
 fn committed(folder: &Path, revision: &str) -> anyhow::Result<Option<Catalog>> {
     let texts = revision::texts(folder, revision)?;
-    let catalog = fal_codegen::load_texts(texts);
+    let catalog = fal_schema::load_texts(texts);
     Ok(catalog.map_err(|report| eprintln!("{report} in {revision}; nothing was compared")).ok())
 }
 

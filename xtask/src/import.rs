@@ -9,7 +9,7 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use fal_codegen::{Document, Imported, Outcome};
+use fal_import::{Document, Imported, Outcome};
 
 /// Add or update models from OpenAPI documents, model pages and llms.txt.
 #[derive(clap::Args)]
@@ -28,7 +28,7 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     let read = sources::read(&arguments.sources)?;
     anyhow::ensure!(!read.is_empty(), "no document (*.json, *.txt) is there");
     let documents: Vec<Document> = read.iter().flatten().cloned().collect();
-    let imported = match fal_codegen::import(&documents, &arguments.schemas) {
+    let imported = match fal_import::import(&documents, &arguments.schemas) {
         Ok(imported) => imported,
         Err(report) => {
             eprintln!("{report}; nothing was imported");

@@ -57,7 +57,7 @@ fn generate(arguments: &Arguments) -> Option<FileTree> {
         package: Some(Package { name: arguments.package.clone(), client }),
         ..Options::default()
     };
-    let tree = fal_codegen::load(&arguments.schemas).and_then(|catalog| fal_codegen::generate(&catalog, &options));
+    let tree = fal_schema::load(&arguments.schemas).and_then(|catalog| fal_codegen::generate(&catalog, &options));
     tree.map_err(|report| eprintln!("{report}; nothing was written")).ok()
 }
 

@@ -5,7 +5,7 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use fal_codegen::suggest_shared::{self, Edit, Suggestions};
+use fal_import::suggest::{self, Edit, Suggestions};
 use similar::TextDiff;
 
 /// Suggest shared types.
@@ -30,7 +30,7 @@ pub(crate) struct Arguments {
 
 /// Runs the command.
 pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
-    let mut suggestions = match suggest_shared::suggest(&arguments.schemas) {
+    let mut suggestions = match suggest::suggest(&arguments.schemas) {
         Ok(suggestions) => suggestions,
         Err(report) => {
             eprintln!("{report}; nothing was looked for");
@@ -43,7 +43,7 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
         }
     }
     if !arguments.patch && !arguments.write && arguments.names.is_empty() {
-        print(&suggest_shared::report(&suggestions));
+        print(&suggest::report(&suggestions));
         return Ok(ExitCode::SUCCESS);
     }
     let edits = match suggestions.edits(&arguments.names) {

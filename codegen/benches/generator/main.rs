@@ -1,6 +1,8 @@
-//! How long the generator takes: the real schemas, and folders of up to 1,200 endpoints. Run with `cargo bench -p fal-codegen`,
-//! with `--features import` for suggestions too. Reads `schemas/` and `synthetic`; feeds criterion's report in
+//! How long the generator takes: the real schemas, and folders of up to 1,200 endpoints. Run with `cargo bench -p fal-codegen`.
+//! Reads `schemas/` and `synthetic`; feeds criterion's report in
 //! `target/criterion`.
+
+#![expect(clippy::disallowed_methods, reason = "benchmarks read and write schema files")]
 
 mod synthetic;
 
@@ -11,8 +13,9 @@ use std::time::Duration;
 
 use criterion::{BenchmarkId, Criterion, Throughput};
 use fal_codegen::diff::diff;
-use fal_codegen::ir::Catalog;
-use fal_codegen::{Options, generate, load, load_texts};
+use fal_codegen::{Options, generate};
+use fal_schema::ir::Catalog;
+use fal_schema::{load, load_texts};
 
 /// The real schemas.
 const SCHEMAS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../schemas");
@@ -56,9 +59,8 @@ fn growing(criterion: &mut Criterion) {
         group.bench_function(BenchmarkId::new("generate", size), |bench| bench.iter(|| written(black_box(&catalog))));
         group
             .bench_function(BenchmarkId::new("diff", size), |bench| bench.iter(|| diff(black_box(&catalog), &catalog)));
-        #[cfg(feature = "import")]
         group.bench_function(BenchmarkId::new("suggest shared types", size), |bench| {
-            bench.iter(|| fal_codegen::suggest_shared::suggest(black_box(dir.path())).expect("no findings"));
+            bench.iter(|| fal_import::suggest::suggest(black_box(dir.path())).expect("no findings"));
         });
     }
     group.finish();

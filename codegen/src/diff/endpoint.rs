@@ -6,8 +6,8 @@ use super::fields::{self, At, same};
 use super::findings::Findings;
 use super::pairs::Pairs;
 use super::{Level, Rule, types};
-use crate::ir::{Endpoint, Field, Literal, TypeRef};
-use crate::usage::Name;
+use fal_schema::ir::{Endpoint, Field, Literal, TypeRef};
+use fal_schema::usage::Name;
 
 /// Compares an endpoint with itself.
 pub(super) fn compare<'a>(pairs: &Pairs<'a>, old: &'a Endpoint, new: &'a Endpoint, out: &mut Findings) {

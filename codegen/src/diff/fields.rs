@@ -6,8 +6,9 @@ use std::collections::BTreeMap;
 use super::findings::{Findings, list, short};
 use super::pairs::Pairs;
 use super::{Level, Rule, limits};
-use crate::ir::{Field, Literal, Presence, TypeKind, TypeRef};
-use crate::usage::Name;
+use crate::boxed;
+use fal_schema::ir::{Field, Literal, Presence, TypeKind, TypeRef};
+use fal_schema::usage::{Module, Name};
 
 /// Where some fields are.
 pub(super) struct At<'p> {
@@ -134,12 +135,17 @@ pub(super) fn boxed(
     users: &str,
     out: &mut Findings,
 ) {
-    let detail = match (pairs.old.boxed(before), pairs.new.boxed(after)) {
+    let detail = match (is_boxed(&pairs.old, before), is_boxed(&pairs.new, after)) {
         (false, true) => format!("{after} is in a `Box` now{users}"),
         (true, false) => format!("{after} is not in a `Box` now{users}"),
         _ => return,
     };
     out.add(Rule::UnionArmBoxed, Level::Breaking, place, detail);
+}
+
+/// Whether an alternative of a union is in a box.
+fn is_boxed(module: &Module<'_>, arm: &TypeRef) -> bool {
+    boxed::is_boxed(&|ty| Name::of(ty).and_then(|name| module.def(name)), arm)
 }
 
 /// The alternatives of all unions in a type.

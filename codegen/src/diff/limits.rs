@@ -4,7 +4,7 @@ use std::cmp::Ordering;
 
 use super::findings::{Findings, short};
 use super::{Level, Rule};
-use crate::ir::{Limits, Number};
+use fal_schema::ir::{Limits, Number};
 
 /// Compares the limits of a field. In answers nothing checks them.
 pub(super) fn compare(place: &str, old: &Limits, new: &Limits, requested: bool, out: &mut Findings) {

@@ -3,8 +3,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::ir::{Endpoint, Field, TypeDef, TypeKind, TypeRef};
-use crate::usage::{Module, Name};
+use fal_schema::ir::{Endpoint, Field, TypeDef, TypeKind, TypeRef};
+use fal_schema::usage::{Module, Name};
 
 /// One endpoint on both sides, or the shared types on both sides.
 pub(super) struct Pairs<'a> {

@@ -6,8 +6,8 @@ use super::fields::{self, At};
 use super::findings::{Findings, list};
 use super::pairs::Pairs;
 use super::{Level, Rule};
-use crate::ir::{Arm, EnumValue, Presence, TypeDef, TypeKind};
-use crate::usage::Name;
+use fal_schema::ir::{Arm, EnumValue, Presence, TypeDef, TypeKind};
+use fal_schema::usage::Name;
 
 /// Compares a type with what it has become.
 pub(super) fn compare<'a>(pairs: &Pairs<'a>, old: Name<'a>, new: Name<'a>, users: &str, out: &mut Findings) {

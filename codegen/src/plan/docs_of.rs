@@ -3,7 +3,7 @@
 
 use super::index::{Types, depth};
 use crate::docs;
-use crate::ir::{EnumValue, Field, Literal, Number, Presence, TypeKind, TypeRef};
+use fal_schema::ir::{EnumValue, Field, Literal, Number, Presence, TypeKind, TypeRef};
 
 /// Most values of an enum that a field's documentation lists.
 const LISTED_VALUES: usize = 12;

@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::boxed;
-use crate::ir::{Catalog, Endpoint, Field, Home, Presence, TypeDef, TypeKind, TypeRef};
+use fal_schema::ir::{Catalog, Endpoint, Field, Home, Presence, TypeDef, TypeKind, TypeRef};
 
 /// The catalog, with what was found out about it.
 pub(crate) struct Index<'a> {

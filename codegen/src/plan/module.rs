@@ -6,9 +6,9 @@ use super::index::{Index, Types, depth};
 use super::{Alias, EndpointItem, Free, Module, Start, Struct, Type, TypeItem, Value, docs_of, object, values};
 use crate::Options;
 use crate::docs;
-use crate::ir::{Endpoint, Home, TypeDef, TypeKind, TypeRef};
-use crate::names;
-use crate::unit::SHARED_FILE;
+use fal_schema::SHARED_FILE;
+use fal_schema::ir::{Endpoint, Home, TypeDef, TypeKind, TypeRef};
+use fal_schema::names;
 
 /// Plans the module of shared types.
 pub(crate) fn shared(index: &Index<'_>) -> Module {

@@ -5,7 +5,7 @@ use super::types::{argument, ty};
 use super::values;
 use super::{Arm, Check, Enum, Field, Start, Struct, Type, Union, Value, Variant, Wire, docs_of};
 use crate::docs;
-use crate::ir::{self, EnumValue, Limits, Number, Presence, TypeDef, TypeRef};
+use fal_schema::ir::{self, EnumValue, Limits, Number, Presence, TypeDef, TypeRef};
 
 /// Plans a struct.
 pub(crate) fn object(

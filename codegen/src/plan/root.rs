@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 
 use super::index::Index;
 use super::{Module, TypeItem};
-use crate::codes;
-use crate::diag::{Diagnostic, Report};
-use crate::naming::reserved;
 use crate::{ClientCrate, Options};
+use fal_schema::codes;
+use fal_schema::naming::reserved;
+use fal_schema::{Diagnostic, Report};
 
 /// crates.io takes 300 features; some are kept for the crate's own.
 const MAX_FEATURES: usize = 280;

@@ -3,7 +3,7 @@
 
 use super::index::Types;
 use super::{Argument, Type};
-use crate::ir::TypeRef;
+use fal_schema::ir::TypeRef;
 
 /// The Rust type behind a reference.
 pub(crate) fn ty(types: &Types<'_>, reference: &TypeRef) -> Type {

@@ -3,8 +3,8 @@
 use super::index::Types;
 use super::types::{argument, ty};
 use super::{Given, ObjectValue, Value};
-use crate::ir::arms;
-use crate::ir::{Arm, EnumValue, Field, Literal, Presence, TypeKind, TypeRef};
+use fal_schema::ir::arms;
+use fal_schema::ir::{Arm, EnumValue, Field, Literal, Presence, TypeKind, TypeRef};
 
 /// The Rust value of a literal that `check` found to fit its type.
 pub(crate) fn value(types: &Types<'_>, literal: &Literal, ty: &TypeRef) -> Value {

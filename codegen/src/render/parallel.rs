@@ -1,6 +1,8 @@
 //! The same work on many things, on as many cores as there are; results keep the order of the things, so that the output
 //! does not depend on who was faster. Knows nothing of rendering; feeds `render`.
 
+#![expect(clippy::disallowed_methods, reason = "this file starts the threads and keeps the order of results")]
+
 use std::num::NonZero;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};

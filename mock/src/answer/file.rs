@@ -1,7 +1,7 @@
 //! Files in an answer: any struct with a `url`.
 //! Part of the writer of `answer`; feeds the file store through `publish`.
 
-use fal_codegen::ir::{Field, Presence, TypeRef};
+use fal_schema::ir::{Field, Presence, TypeRef};
 use serde_json::{Value, json};
 
 use super::Writer;

@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use fal_codegen::ir::Endpoint;
+use fal_schema::ir::Endpoint;
 use hyper::{Method, StatusCode};
 use serde_json::{Map, Value};
 

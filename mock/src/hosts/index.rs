@@ -3,7 +3,7 @@
 
 use std::fmt::Write as _;
 
-use fal_codegen::ir::Endpoint;
+use fal_schema::ir::Endpoint;
 use hyper::StatusCode;
 
 use crate::app::App;

@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use fal_codegen::ir::Endpoint;
+use fal_schema::ir::Endpoint;
 use serde_json::{Map, Value};
 
 use crate::app::App;

@@ -1,7 +1,7 @@
 //! The rules for each kind of value, with the error types and messages of pydantic.
 //! Part of the checker of `validate`.
 
-use fal_codegen::ir::{Limits, Number, TypeKind, TypeRef};
+use fal_schema::ir::{Limits, Number, TypeKind, TypeRef};
 use regex_lite::Regex;
 use serde_json::{Value, json};
 

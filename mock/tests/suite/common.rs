@@ -19,7 +19,7 @@ pub(crate) fn catalog() -> Arc<Catalog> {
 /// The schemas in a folder beside this crate's manifest.
 pub(crate) fn load(folder: &str) -> Arc<Catalog> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
-    Arc::new(fal_codegen::load(folder).unwrap_or_else(|report| panic!("{report}")))
+    Arc::new(fal_schema::load(folder).unwrap_or_else(|report| panic!("{report}")))
 }
 
 pub(crate) fn server() -> Server {

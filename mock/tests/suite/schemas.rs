@@ -1,8 +1,8 @@
 //! Every endpoint of the real schemas: its example, and the least that it accepts, get a whole answer.
 //! Reads `../schemas`.
 
-use fal_codegen::ir::{Endpoint, Field, Limits, Presence, TypeKind, TypeRef};
 use fal_mock::{Catalog, Options, Server};
+use fal_schema::ir::{Endpoint, Field, Limits, Presence, TypeKind, TypeRef};
 use serde_json::{Map, Value, json};
 
 use crate::common::{load, post};
@@ -96,7 +96,7 @@ fn least(catalog: &Catalog, endpoint: &Endpoint, fields: &[Field]) -> Map<String
 }
 
 fn smallest(catalog: &Catalog, endpoint: &Endpoint, ty: &TypeRef, limits: &Limits) -> Value {
-    let number = limits.min.or(limits.max).map_or(0.0, fal_codegen::ir::Number::as_f64);
+    let number = limits.min.or(limits.max).map_or(0.0, fal_schema::ir::Number::as_f64);
     match ty {
         TypeRef::String => json!("x".repeat(limits.min_length.unwrap_or(0) as usize)),
         TypeRef::File => json!("https://example.com/a.png"),

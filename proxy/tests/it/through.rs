@@ -12,7 +12,7 @@ use tokio::net::TcpListener;
 fn local() -> Server {
     static CATALOG: OnceLock<Arc<fal_mock::Catalog>> = OnceLock::new();
     let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../schemas");
-    let catalog = CATALOG.get_or_init(|| fal_codegen::load(folder).unwrap_or_else(|report| panic!("{report}")).into());
+    let catalog = CATALOG.get_or_init(|| fal_schema::load(folder).unwrap_or_else(|report| panic!("{report}")).into());
     Server::start(Arc::clone(catalog), Options::default()).unwrap()
 }
 

@@ -115,7 +115,7 @@ fn prompt(text: &str) -> Json {
 /// Does an operation and gives its requests.
 pub(crate) async fn requests(operation: &str) -> Vec<Request> {
     let folder = fal_tests::root().join("mock");
-    let catalog = fal_codegen::load(folder.join("conformance")).unwrap_or_else(|report| panic!("{report}"));
+    let catalog = fal_schema::load(folder.join("conformance")).unwrap_or_else(|report| panic!("{report}"));
     let faults = std::fs::read_to_string(folder.join("conformance.faults.yaml")).expect("the rules");
     let mut faults = Fault::read(&faults).unwrap_or_else(|error| panic!("{error}"));
     // The scenario takes real time; its answer does not.

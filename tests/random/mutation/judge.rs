@@ -2,7 +2,9 @@
 
 use std::io;
 
-use fal_codegen::{Document, Options, Outcome, Report};
+use fal_codegen::Options;
+use fal_import::{Document, Outcome};
+use fal_schema::Report;
 
 use super::seeds::Input;
 
@@ -20,7 +22,7 @@ pub(crate) enum Verdict {
 pub(crate) fn judge(input: &Input) -> Result<Verdict, String> {
     match input {
         Input::Schemas(texts) => {
-            Ok(verdict(fal_codegen::load_texts(texts.clone()).and_then(|catalog| generate(&catalog))))
+            Ok(verdict(fal_schema::load_texts(texts.clone()).and_then(|catalog| generate(&catalog))))
         }
         Input::Document(text) => document(text).map_err(|error| error.to_string())?,
     }
@@ -36,7 +38,7 @@ fn verdict(outcome: Result<(), Box<Report>>) -> Verdict {
     }
 }
 
-fn generate(catalog: &fal_codegen::ir::Catalog) -> Result<(), Box<Report>> {
+fn generate(catalog: &fal_schema::ir::Catalog) -> Result<(), Box<Report>> {
     fal_codegen::generate(catalog, &Options::default())?;
     fal_codegen::generate_single(catalog, &Options { crate_name: None, package: None, ..Options::default() })?;
     Ok(())
@@ -45,13 +47,13 @@ fn generate(catalog: &fal_codegen::ir::Catalog) -> Result<(), Box<Report>> {
 fn document(text: &str) -> io::Result<Result<Verdict, String>> {
     let folder = tempfile::tempdir()?;
     let documents = [Document { name: "document".to_owned(), text: text.to_owned() }];
-    let imported = match fal_codegen::import(&documents, folder.path()) {
+    let imported = match fal_import::import(&documents, folder.path()) {
         Ok(imported) => imported,
         Err(report) => return Ok(Err(format!("the import fails: {report}"))),
     };
     if imported.iter().any(|imported| matches!(imported.outcome, Outcome::Failed(_))) {
         return Ok(Ok(Verdict::Refused));
     }
-    let loaded = fal_codegen::load(folder.path()).and_then(|catalog| generate(&catalog));
+    let loaded = fal_schema::load(folder.path()).and_then(|catalog| generate(&catalog));
     Ok(loaded.map(|()| Verdict::Accepted).map_err(|report| format!("what was imported is refused: {report}")))
 }

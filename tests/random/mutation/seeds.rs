@@ -4,7 +4,7 @@
 use std::path::{Path, PathBuf};
 use std::{fs, io};
 
-use fal_codegen::SHARED_FILE;
+use fal_schema::SHARED_FILE;
 use walkdir::WalkDir;
 
 use super::change;

@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::{fs, io};
 
-use fal_codegen::ir::Catalog;
-use fal_codegen::{Diagnostic, Options, Report, SHARED_FILE};
+use fal_codegen::Options;
+use fal_schema::ir::Catalog;
+use fal_schema::{Diagnostic, Report, SHARED_FILE};
 use walkdir::WalkDir;
 
 use crate::schema::{Scope, endpoint, yaml};
@@ -71,7 +72,7 @@ fn first(report: &Report) -> String {
 
 /// The catalog of some texts, if it can be generated.
 pub(crate) fn judge(texts: &Texts) -> Result<Catalog, Box<Report>> {
-    let catalog = fal_codegen::load_texts(texts.clone())?;
+    let catalog = fal_schema::load_texts(texts.clone())?;
     fal_codegen::generate(&catalog, &Options::default())?;
     Ok(catalog)
 }
@@ -120,7 +121,7 @@ pub(crate) fn read(folder: &Path) -> io::Result<Texts> {
 pub(crate) fn without_unused(mut texts: Texts) -> Texts {
     const UNUSED: u16 = 22;
     loop {
-        let Err(report) = fal_codegen::load_texts(texts.clone()) else { return texts };
+        let Err(report) = fal_schema::load_texts(texts.clone()) else { return texts };
         let is_shared = |found: &&Diagnostic| report.sources.get(found.place.file).path == SHARED_FILE;
         let unused: Vec<_> =
             report.diagnostics.iter().filter(|found| found.code.0 == UNUSED).filter(is_shared).collect();

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use fal_codegen::FileTree;
-use fal_codegen::ir::{Catalog, Endpoint, Field, Presence, TypeRef};
+use fal_schema::ir::{Catalog, Endpoint, Field, Presence, TypeRef};
 
 use super::expected::{Expected, json};
 

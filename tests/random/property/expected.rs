@@ -3,7 +3,7 @@
 
 use std::collections::HashSet;
 
-use fal_codegen::ir::{Catalog, Endpoint, Field, Literal, Presence, TypeDef, TypeKind, TypeRef};
+use fal_schema::ir::{Catalog, Endpoint, Field, Literal, Presence, TypeDef, TypeKind, TypeRef};
 use serde_json::{Map, Value};
 
 /// An endpoint, and the types that are part of requests: those send their defaults, wherever they are used.

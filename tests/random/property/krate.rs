@@ -18,7 +18,7 @@ fn write_all(folder: &Path, is_single: bool) -> io::Result<()> {
     let client = fal_tests::root().join("client").to_string_lossy().into_owned();
     let package = Package { name: name.clone(), client: ClientCrate::Path(client.clone()) };
     let options = Options { command: "random".to_owned(), crate_name: Some(name.clone()), package: Some(package) };
-    let catalog = fal_codegen::load_texts(catalog::read(&folder.join("schemas"))?).map_err(io::Error::other)?;
+    let catalog = fal_schema::load_texts(catalog::read(&folder.join("schemas"))?).map_err(io::Error::other)?;
     let tree = fal_codegen::generate(&catalog, &options).map_err(io::Error::other)?;
     for part in ["src", "checks"] {
         if folder.join(part).exists() {

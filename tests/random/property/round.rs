@@ -197,7 +197,7 @@ impl Tally {
         *self.failed.entry(step.to_owned()).or_default() += 1;
         let mut texts = texts.clone();
         if let Some(schema) = schema {
-            texts.retain(|path, _| path == schema || path == fal_codegen::SHARED_FILE);
+            texts.retain(|path, _| path == schema || path == fal_schema::SHARED_FILE);
             texts = catalog::without_unused(texts);
         }
         let folder = self.base.with_file_name("failed").join(format!("{number:04}-{step}"));

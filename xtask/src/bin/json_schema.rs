@@ -13,7 +13,7 @@ const FOLDER: &str = "schemas";
 fn main() -> anyhow::Result<ExitCode> {
     let check = std::env::args().skip(1).any(|argument| argument == "--check");
     let mut stale = false;
-    for (name, text) in fal_codegen::json_schemas() {
+    for (name, text) in fal_schema::json_schemas() {
         let path = Path::new(FOLDER).join(name);
         let found = match fs::read_to_string(&path) {
             Err(error) if error.kind() == ErrorKind::NotFound => None,

@@ -1,7 +1,7 @@
 //! Which document on fal's site a source means: an endpoint's id, or an address at fal.ai that has one in it.
 //! Feeds `sources` and `fetch`. Only the id is taken from an address, so nothing else can be asked for.
 
-use fal_codegen::is_endpoint_id;
+use fal_schema::names::is_id;
 
 /// A document on fal's site.
 #[derive(Debug, PartialEq)]
@@ -31,7 +31,7 @@ pub(super) fn parse(source: &str) -> Result<Option<Address>, String> {
         return url(source).map(Some);
     }
     let looks_like_a_file = [".json", ".txt", ".yaml", ".yml"].iter().any(|ending| source.ends_with(ending));
-    let is_id = !looks_like_a_file && is_endpoint_id(source);
+    let is_id = !looks_like_a_file && is_id(source);
     Ok(is_id.then(|| Address::OpenApi(source.to_owned())))
 }
 
@@ -57,7 +57,7 @@ fn url(url: &str) -> Result<Address, String> {
         None
     };
     let known = |address: &Address| match address {
-        Address::OpenApi(id) | Address::Llms(id) => is_endpoint_id(id),
+        Address::OpenApi(id) | Address::Llms(id) => is_id(id),
     };
     address.filter(known).ok_or_else(|| {
         format!(

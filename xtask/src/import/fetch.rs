@@ -4,7 +4,7 @@
 use std::time::Duration;
 
 use anyhow::{Context as _, bail};
-use fal_codegen::{Document, MAX_DOCUMENT_BYTES};
+use fal_import::{Document, MAX_DOCUMENT_BYTES};
 use ureq::{Agent, http};
 
 use super::address::Address;
@@ -161,7 +161,7 @@ mod tests {
         assert!(error(vec![answer("404 Not Found", "", b"{}")]).contains("there is no such endpoint"));
         assert!(error(vec![answer("503 Service Unavailable", "", b"")]).ends_with("the site answers 503"));
         assert!(error(vec![answer("200 OK", "", b"\xff\xfe")]).contains("no text"));
-        let large = vec![b' '; fal_codegen::MAX_DOCUMENT_BYTES + 1];
+        let large = vec![b' '; fal_import::MAX_DOCUMENT_BYTES + 1];
         assert!(error(vec![answer("200 OK", "", &large)]).contains("larger than 16 MiB"));
         assert!(error(vec![b"HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n{".to_vec()]).contains("127.0.0.1"));
     }

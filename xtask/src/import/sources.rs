@@ -6,7 +6,7 @@ use std::io::Read;
 use std::path::Path;
 
 use anyhow::Context as _;
-use fal_codegen::{Document, MAX_DOCUMENT_BYTES};
+use fal_import::{Document, MAX_DOCUMENT_BYTES};
 use walkdir::WalkDir;
 
 use super::address::{self, Address};

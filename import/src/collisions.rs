@@ -1,0 +1,117 @@
+//! Names that meet in an imported schema. A union gets a name of its own under `types:`, its alternatives get names under
+//! `rust_names:`, a type gets another Rust name. Used by `judge`.
+
+use indexmap::IndexMap;
+
+use fal_schema::expr::{self, Expr};
+use fal_schema::names;
+use fal_schema::schema::{EndpointFile, TypeEntry};
+
+/// Gives what is at `keys` another name. Whether there is one.
+pub(crate) fn mend(file: &mut EndpointFile, keys: &[&str], is_taken: &dyn Fn(&str) -> bool) -> bool {
+    match keys {
+        [side @ ("input" | "output"), field, ..] => {
+            let fields = if *side == "input" { &file.input } else { &file.output };
+            let Some(entry) = fields.get(*field) else { return false };
+            declare(file, &entry.ty.clone(), field, is_taken)
+        }
+        [side @ ("input_type" | "output_type")] => {
+            let whole = if *side == "input_type" { &file.input_type } else { &file.output_type };
+            let Some(ty) = whole.clone() else { return false };
+            declare(file, &ty, side.trim_end_matches("_type"), is_taken)
+        }
+        ["types", name, "fields", field, ..] => {
+            let Some(entry) = file.types.get(*name).and_then(|ty| ty.fields.as_ref()?.get(*field)) else {
+                return false;
+            };
+            declare(file, &entry.ty.clone(), field, is_taken)
+        }
+        ["types", name, "union", ..] => name_alternatives(file, name, is_taken),
+        ["types", name] => rename(file, name),
+        _ => false,
+    }
+}
+
+/// Declares the first union of a type expression that is written as an expression, and uses the declared one everywhere.
+fn declare(file: &mut EndpointFile, ty: &str, owner: &str, is_taken: &dyn Fn(&str) -> bool) -> bool {
+    let Some(union) = expr::parse(ty).ok().and_then(|expr| first_union(&expr).cloned()) else { return false };
+    let Expr::Union(arms) = &union else { return false };
+    let Ok(base) = names::type_name(owner) else { return false };
+    let Some(name) = free(&base, |name| file.types.contains_key(name) || is_taken(name)) else { return false };
+    let (text, alternatives) = (union.to_string(), arms.iter().map(ToString::to_string).collect());
+    for written in types(file) {
+        if let Ok(expr) = expr::parse(written)
+            && expr.to_string().contains(&text)
+        {
+            *written = replace(expr, &text, &name).to_string();
+        }
+    }
+    file.types.insert(name, TypeEntry { union: Some(alternatives), ..TypeEntry::default() });
+    true
+}
+
+/// Names the alternatives of a declared union after their whole expressions.
+fn name_alternatives(file: &mut EndpointFile, name: &str, is_taken: &dyn Fn(&str) -> bool) -> bool {
+    let Some(entry) = file.types.get_mut(name) else { return false };
+    let Some(arms) = entry.union.clone() else { return false };
+    if !entry.rust_names.is_empty() {
+        // Alternatives have names already: a union inside one of them is what collides.
+        let nested = |arm: &&String| expr::parse(arm).is_ok_and(|expr| first_union(&expr).is_some());
+        let Some(arm) = arms.iter().find(nested) else { return false };
+        return declare(file, arm, &format!("{name}Item"), is_taken);
+    }
+    let mut names: IndexMap<String, String> = IndexMap::new();
+    for arm in arms {
+        let Ok(base) = names::type_name(&arm) else { return false };
+        let Some(free) = free(&base, |name| names.values().any(|taken| taken == name)) else { return false };
+        names.insert(arm, free);
+    }
+    entry.rust_names = names;
+    true
+}
+
+/// Gives a type another Rust name, once.
+fn rename(file: &mut EndpointFile, name: &str) -> bool {
+    let Some(entry) = file.types.get_mut(name).filter(|entry| entry.rust_name.is_none()) else { return false };
+    let Ok(name) = names::type_name(name) else { return false };
+    entry.rust_name = Some(format!("{name}Type"));
+    true
+}
+
+/// The outermost union in an expression.
+fn first_union(expr: &Expr) -> Option<&Expr> {
+    match expr {
+        Expr::Name(..) => None,
+        Expr::List(inner) | Expr::Map(inner) | Expr::Nullable(inner) => first_union(inner),
+        Expr::Union(_) => Some(expr),
+    }
+}
+
+/// An expression with the name of a declared union in place of its text.
+fn replace(expr: Expr, union: &str, name: &str) -> Expr {
+    let inner = |inner: Box<Expr>| Box::new(replace(*inner, union, name));
+    match expr {
+        Expr::Union(_) if expr.to_string() == union => Expr::Name(name.to_owned(), 0..0),
+        Expr::Union(arms) => Expr::Union(arms.into_iter().map(|arm| replace(arm, union, name)).collect()),
+        Expr::List(item) => Expr::List(inner(item)),
+        Expr::Map(value) => Expr::Map(inner(value)),
+        Expr::Nullable(value) => Expr::Nullable(inner(value)),
+        Expr::Name(..) => expr,
+    }
+}
+
+/// Every type expression of a file.
+fn types(file: &mut EndpointFile) -> impl Iterator<Item = &mut String> {
+    let declared = file.types.values_mut().flat_map(|entry| {
+        let fields = entry.fields.iter_mut().flat_map(|fields| fields.values_mut()).map(|field| &mut field.ty);
+        fields.chain(entry.union.iter_mut().flatten())
+    });
+    let fields = file.input.values_mut().chain(file.output.values_mut()).map(|field| &mut field.ty);
+    fields.chain(&mut file.input_type).chain(&mut file.output_type).chain(declared)
+}
+
+/// A name, or the name with the first number that makes it free.
+fn free(base: &str, is_taken: impl Fn(&str) -> bool) -> Option<String> {
+    let numbered = (2..1000).map(|number| format!("{base}{number}"));
+    std::iter::once(base.to_owned()).chain(numbered).find(|name| !is_taken(name))
+}

@@ -1,0 +1,84 @@
+//! Makes groups fit together: a shared type can only hold shared types, so a type is left alone where one inside it is.
+//! Reads groups and names; changes both until nothing moves.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::edit::{Renames, renamed};
+use super::group::{Group, Member};
+use super::naming;
+use fal_schema::ir::{Catalog, Field, TypeDef, TypeRef};
+
+/// Names for the groups that remain; members that cannot come along are taken out.
+pub(crate) fn settle(catalog: &Catalog, groups: &mut [Group<'_>]) -> Vec<Option<String>> {
+    let mut names = naming::name(catalog, groups);
+    // A group gets smaller each time, so this ends.
+    while shrink(catalog, groups, &names) {
+        names = naming::name(catalog, groups);
+    }
+    for (group, name) in groups.iter().zip(&mut names) {
+        if group.members.is_empty() {
+            *name = None;
+        }
+    }
+    names
+}
+
+/// Names of the shared types that stand for an endpoint's own ones, by endpoint.
+pub(crate) fn renames(groups: &[Group<'_>], names: &[Option<String>]) -> BTreeMap<usize, Renames> {
+    let mut renames: BTreeMap<usize, Renames> = BTreeMap::new();
+    for (group, name) in groups.iter().zip(names) {
+        let Some(name) = name else { continue };
+        for member in &group.members {
+            renames.entry(member.endpoint).or_default().insert(member.name.to_owned(), name.clone());
+        }
+    }
+    renames
+}
+
+/// The endpoint's own types that a type uses.
+pub(crate) fn inside<'a>(catalog: &'a Catalog, member: &Member<'_>) -> BTreeSet<&'a str> {
+    let fields = def(catalog, member).map_or(&[][..], TypeDef::fields);
+    let names = fields.iter().flat_map(|field| field.ty.parts()).filter_map(|part| match part {
+        TypeRef::Local(name) => Some(name.as_str()),
+        _ => None,
+    });
+    names.collect()
+}
+
+/// What a type is.
+pub(crate) fn def<'a>(catalog: &'a Catalog, member: &Member<'_>) -> Option<&'a TypeDef> {
+    catalog.endpoints[member.endpoint].types.iter().find(|def| def.name == member.name)
+}
+
+/// Takes out members whose inner types do not become the same shared types; whether there were any.
+fn shrink(catalog: &Catalog, groups: &mut [Group<'_>], names: &[Option<String>]) -> bool {
+    let renames = renames(groups, names);
+    let none = Renames::new();
+    let mut changed = false;
+    for (group, name) in groups.iter_mut().zip(names) {
+        let before = group.members.len();
+        if name.is_none() {
+            group.members.clear();
+        }
+        let types = |fields: &[Field], renames: &Renames| {
+            fields.iter().map(|field| (field.name.clone(), renamed(&field.ty.to_string(), renames))).collect()
+        };
+        let signature = |member: &Member<'_>| -> Option<BTreeMap<String, String>> {
+            let renames = renames.get(&member.endpoint).unwrap_or(&none);
+            let all = inside(catalog, member).iter().all(|name| renames.contains_key(*name));
+            all.then(|| types(def(catalog, member).map_or(&[][..], TypeDef::fields), renames))
+        };
+        let shared = group.shared.and_then(|name| catalog.shared.iter().find(|def| def.name == name));
+        let wanted = match shared {
+            Some(def) => Some(types(def.fields(), &none)),
+            None => group.members.iter().find_map(signature),
+        };
+        group.members.retain(|member| wanted.is_some() && signature(member) == wanted);
+        let endpoints: BTreeSet<usize> = group.members.iter().map(|member| member.endpoint).collect();
+        if group.shared.is_none() && endpoints.len() < 2 {
+            group.members.clear();
+        }
+        changed |= group.members.len() != before;
+    }
+    changed
+}

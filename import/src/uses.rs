@@ -1,0 +1,54 @@
+//! Which types a schema file names, and which of them lead to which. Reads type expressions;
+//! feeds `finish`, which takes out what nothing uses, `share` and `judge`.
+
+use std::collections::BTreeSet;
+
+use indexmap::IndexMap;
+
+use fal_schema::expr::{self, Expr};
+use fal_schema::schema::{EndpointFile, TypeEntry};
+
+/// The names in a type expression, in order.
+pub(crate) fn names(text: &str) -> Vec<String> {
+    fn walk(expr: &Expr, found: &mut Vec<String>) {
+        match expr {
+            Expr::Name(name, _) => found.push(name.clone()),
+            Expr::List(inner) | Expr::Map(inner) | Expr::Nullable(inner) => walk(inner, found),
+            Expr::Union(arms) => arms.iter().for_each(|arm| walk(arm, found)),
+        }
+    }
+    let mut found = Vec::new();
+    if let Ok(expr) = expr::parse(text) {
+        walk(&expr, &mut found);
+    }
+    found
+}
+
+/// The names in a request and its answer.
+pub(crate) fn of_bodies(file: &EndpointFile) -> Vec<String> {
+    let fields = file.input.values().chain(file.output.values()).map(|field| &field.ty);
+    fields.chain(&file.input_type).chain(&file.output_type).flat_map(|ty| names(ty)).collect()
+}
+
+/// The names in a whole file, its own types included.
+pub(crate) fn of_file(file: &EndpointFile) -> Vec<String> {
+    of_bodies(file).into_iter().chain(file.types.values().flat_map(of_type)).collect()
+}
+
+fn of_type(entry: &TypeEntry) -> Vec<String> {
+    let fields = entry.fields.iter().flat_map(|fields| fields.values()).map(|field| &field.ty);
+    fields.chain(entry.union.iter().flatten()).flat_map(|ty| names(ty)).collect()
+}
+
+/// The types that these names lead to, directly or through others.
+pub(crate) fn reach(mut open: Vec<String>, types: &IndexMap<String, TypeEntry>) -> BTreeSet<String> {
+    let mut reached = BTreeSet::new();
+    while let Some(name) = open.pop() {
+        if let Some(entry) = types.get(&name)
+            && reached.insert(name)
+        {
+            open.extend(of_type(entry));
+        }
+    }
+    reached
+}

@@ -1,0 +1,47 @@
+//! Which alternative of a union a value is: the one that the client reads. Only one is looked into, so that unions in unions
+//! stay cheap. Reads `ir`; used by `check` and `plan`.
+
+use super::{Field, Literal, Presence, TypeDef, TypeKind, TypeRef};
+
+/// The declaration behind a name.
+pub type Definitions<'d, 'a> = &'d dyn Fn(&TypeRef) -> Option<&'a TypeDef>;
+
+/// Index of the alternative; none where no alternative has the JSON kind of the value.
+pub fn position(definitions: Definitions<'_, '_>, literal: &Literal, arms: &[&TypeRef]) -> Option<usize> {
+    let kind = |arm: &&&TypeRef| has_kind(definitions, literal, arm);
+    let whole = |arm: &&&TypeRef| kind(arm) && is_complete(definitions, literal, arm);
+    arms.iter().position(|arm| whole(&arm)).or_else(|| arms.iter().position(|arm| kind(&arm)))
+}
+
+/// Whether a value has the JSON kind of a type.
+fn has_kind(definitions: Definitions<'_, '_>, literal: &Literal, ty: &TypeRef) -> bool {
+    match (ty, literal) {
+        (TypeRef::Json, _) | (TypeRef::Nullable(_), Literal::Null) => true,
+        (TypeRef::String | TypeRef::File, Literal::String(_))
+        | (TypeRef::Integer, Literal::Integer(_))
+        | (TypeRef::Float, Literal::Integer(_) | Literal::Float(_))
+        | (TypeRef::Boolean, Literal::Boolean(_))
+        | (TypeRef::List(_), Literal::List(_))
+        | (TypeRef::Map(_), Literal::Object(_)) => true,
+        (TypeRef::Nullable(inner), _) => has_kind(definitions, literal, inner),
+        (TypeRef::Local(_) | TypeRef::Shared(_), _) => matches!(
+            (definitions(ty).map(|def| &def.kind), literal),
+            (Some(TypeKind::Enum(_)), Literal::String(_))
+                | (Some(TypeKind::Integers(_)), Literal::Integer(_))
+                | (Some(TypeKind::Struct(_)), Literal::Object(_))
+        ),
+        _ => false,
+    }
+}
+
+/// Whether an object has all that is required, and an integer is in its set: `3` beside a set may be a float.
+fn is_complete(definitions: Definitions<'_, '_>, literal: &Literal, ty: &TypeRef) -> bool {
+    match (definitions(ty).map(|def| &def.kind), literal) {
+        (Some(TypeKind::Integers(values)), Literal::Integer(whole)) => values.iter().any(|value| value.wire == *whole),
+        (Some(TypeKind::Struct(fields)), Literal::Object(entries)) => {
+            let there = |field: &Field| field.presence != Presence::Required || entries.contains_key(&field.name);
+            fields.iter().all(there)
+        }
+        _ => true,
+    }
+}

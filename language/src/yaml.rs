@@ -1,0 +1,395 @@
+//! First look at a YAML file: where every key and value stands, and whether the file keeps to the plain subset
+//! that all YAML readers agree on. Reads text; feeds places to `read` and `lower`. Values themselves are serde_yaml's job.
+
+mod offsets;
+mod plain;
+pub mod syntax;
+
+use std::collections::BTreeMap;
+
+use saphyr_parser::{Event, Parser, ScalarStyle, ScanError, Span as Mark};
+
+use offsets::Offsets;
+
+use crate::codes;
+use crate::diag::{Diagnostic, Report, Span};
+
+pub use plain::is_ambiguous;
+
+/// Deepest nesting of lists and mappings in a file.
+pub const MAX_DEPTH: usize = 64;
+/// Largest file, in bytes.
+pub const MAX_BYTES: u64 = 1024 * 1024;
+
+/// A value and where it stands.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Node {
+    /// The value itself.
+    pub span: Span,
+    /// What it contains.
+    pub kind: NodeKind,
+}
+
+/// What a value contains.
+#[derive(Debug, Clone, PartialEq)]
+pub enum NodeKind {
+    /// Text or a number.
+    Scalar,
+    /// No value: nothing, `~` or `null`.
+    Null,
+    /// A whole number beyond 64 bits, which serde_yaml cannot carry.
+    Huge,
+    /// Text that readers do not agree on.
+    Ambiguous,
+    /// A list.
+    List(Vec<Node>),
+    /// A mapping.
+    Map(Mapping),
+}
+
+/// A mapping, with its keys in order so that a large file's are found quickly.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Mapping {
+    entries: Vec<Entry>,
+    /// Places in `entries`, by key; of equal keys the first one comes first.
+    by_key: Vec<u32>,
+}
+
+impl Mapping {
+    fn new(entries: Vec<Entry>) -> Self {
+        let mut by_key: Vec<u32> = (0..entries.len() as u32).collect();
+        by_key.sort_by(|left, right| entries[*left as usize].key.cmp(&entries[*right as usize].key));
+        Self { entries, by_key }
+    }
+
+    /// The keys, in the order of the file.
+    pub fn entries(&self) -> &[Entry] {
+        &self.entries
+    }
+
+    /// Whether no earlier entry has the same key.
+    pub fn is_first(&self, entry: &Entry) -> bool {
+        self.get(&entry.key).is_some_and(|first| first.key_span == entry.key_span)
+    }
+
+    /// The first entry with this key.
+    pub fn get(&self, key: &str) -> Option<&Entry> {
+        let first = self.by_key.partition_point(|place| self.entries[*place as usize].key.as_str() < key);
+        let entry = &self.entries[*self.by_key.get(first)? as usize];
+        (entry.key == key).then_some(entry)
+    }
+}
+
+/// A key of a mapping.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Entry {
+    /// The key's text.
+    pub key: String,
+    /// The key itself.
+    pub key_span: Span,
+    /// Its value.
+    pub value: Node,
+}
+
+/// One step from a value to a value inside it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Step {
+    /// To the value of a key.
+    Key(String),
+    /// To an item of a list.
+    Item(usize),
+}
+
+/// What was found in a value, seen from the value that holds it. Paths are made for what is found, which is rare.
+pub fn inside<T>(step: &dyn Fn() -> Step, found: Vec<(Vec<Step>, T)>) -> impl Iterator<Item = (Vec<Step>, T)> {
+    found.into_iter().map(|(mut path, found)| {
+        path.insert(0, step());
+        (path, found)
+    })
+}
+
+impl Node {
+    /// The value of a key.
+    pub fn get(&self, key: &str) -> Option<&Entry> {
+        match &self.kind {
+            NodeKind::Map(mapping) => mapping.get(key),
+            _ => None,
+        }
+    }
+
+    /// The item of a list.
+    pub fn item(&self, index: usize) -> Option<&Self> {
+        match &self.kind {
+            NodeKind::List(items) => items.get(index),
+            _ => None,
+        }
+    }
+
+    /// Every entry whose key is written earlier in the same mapping, and the way to it.
+    pub fn repeated(&self) -> Vec<(Vec<Step>, &Entry)> {
+        let mut found = Vec::new();
+        match &self.kind {
+            NodeKind::Scalar | NodeKind::Null | NodeKind::Huge | NodeKind::Ambiguous => {}
+            NodeKind::List(items) => {
+                for (index, item) in items.iter().enumerate() {
+                    found.extend(inside(&|| Step::Item(index), item.repeated()));
+                }
+            }
+            NodeKind::Map(mapping) => {
+                for entry in &mapping.entries {
+                    let step = || Step::Key(entry.key.clone());
+                    match mapping.is_first(entry) {
+                        true => found.extend(inside(&step, entry.value.repeated())),
+                        false => found.push((vec![step()], entry)),
+                    }
+                }
+            }
+        }
+        found
+    }
+
+    /// How many values are inside.
+    pub fn count(&self) -> usize {
+        match &self.kind {
+            NodeKind::Scalar | NodeKind::Null | NodeKind::Huge | NodeKind::Ambiguous => 0,
+            NodeKind::List(items) => items.iter().map(|item| 1 + item.count()).sum(),
+            NodeKind::Map(mapping) => mapping.entries.iter().map(|entry| 1 + entry.value.count()).sum(),
+        }
+    }
+
+    /// Every value inside that cannot be used: numbers beyond 64 bits, and text that readers do not agree on.
+    pub fn unusable(&self) -> Vec<&Self> {
+        match &self.kind {
+            NodeKind::Scalar | NodeKind::Null => Vec::new(),
+            NodeKind::Huge | NodeKind::Ambiguous => vec![self],
+            NodeKind::List(items) => items.iter().flat_map(Self::unusable).collect(),
+            NodeKind::Map(mapping) => mapping.entries.iter().flat_map(|entry| entry.value.unusable()).collect(),
+        }
+    }
+
+    /// The value at the end of a path.
+    pub fn at(&self, path: &[Step]) -> Option<&Self> {
+        path.iter().try_fold(self, |node, step| match step {
+            Step::Key(key) => node.get(key).map(|entry| &entry.value),
+            Step::Item(index) => node.item(*index),
+        })
+    }
+
+    /// Place of the value at `path`, or of the deepest value on the way that exists.
+    pub fn value_span(&self, path: &[Step]) -> Span {
+        self.walk(path).0
+    }
+
+    /// Place of the key at the end of `path`, or of the deepest one on the way that exists.
+    pub fn key_span(&self, path: &[Step]) -> Span {
+        self.walk(path).1
+    }
+
+    fn walk(&self, path: &[Step]) -> (Span, Span) {
+        let (mut node, mut name) = (self, Span { end: self.span.start, ..self.span });
+        for step in path {
+            let next = match step {
+                Step::Key(key) => node.get(key).map(|entry| (&entry.value, entry.key_span)),
+                Step::Item(index) => node.item(*index).map(|item| (item, item.span)),
+            };
+            let Some(next) = next else { return (name, name) };
+            (node, name) = next;
+        }
+        (node.span, name)
+    }
+}
+
+/// Looks through a file. Findings go to the report; `None` when no further use of the file makes sense.
+pub fn scan(file: u32, report: &mut Report) -> Option<Node> {
+    let text = report.sources.get(file).text.clone();
+    let before = report.diagnostics.len();
+    let mut scanner = Scanner { file, text: &text, offsets: Offsets::new(&text), open: Vec::new(), root: None, report };
+    // The parser counts a leading byte order mark as nothing; every later place would be off by its length.
+    let mut parser = Parser::new_from_str(text.strip_prefix('\u{feff}').unwrap_or(&text));
+    let outcome = loop {
+        match parser.next_event() {
+            None => break Ok(()),
+            Some(Err(error)) => break Err(Stop::Syntax(error)),
+            Some(Ok((event, mark))) => {
+                if let Err(stop) = scanner.event(event, mark) {
+                    break Err(stop);
+                }
+            }
+        }
+    };
+    if let Err(stop) = outcome {
+        scanner.stop(&text, &stop);
+        return None;
+    }
+    let root = scanner.root.take();
+    if root.is_none() {
+        let found = Diagnostic::new(codes::SYNTAX, Span::file_start(file), "the file is empty");
+        report.push(found.help("describe an endpoint or shared types in it, or remove it"));
+    }
+    let clean = report.diagnostics[before..].iter().all(|found| found.code != codes::NOT_PLAIN);
+    root.filter(|_| clean)
+}
+
+enum Stop {
+    Syntax(ScanError),
+    Depth(Span),
+}
+
+/// A list or mapping that has begun and not yet ended.
+struct Open {
+    start: Span,
+    items: Vec<Node>,
+    entries: Vec<Entry>,
+    seen: BTreeMap<String, Span>,
+    key: Option<(String, Span)>,
+    is_map: bool,
+}
+
+struct Scanner<'a> {
+    file: u32,
+    text: &'a str,
+    offsets: Offsets,
+    open: Vec<Open>,
+    root: Option<Node>,
+    report: &'a mut Report,
+}
+
+impl Scanner<'_> {
+    fn event(&mut self, event: Event<'_>, mark: Mark) -> Result<(), Stop> {
+        let span = self.span(mark);
+        match event {
+            Event::DocumentStart(_) if self.root.is_some() => {
+                self.not_plain(span, "a second document", "keep one document in a file");
+            }
+            Event::Alias(_) => {
+                self.not_plain(span, "an alias", "write the value out, or declare a type and use its name");
+                self.value(Node { span, kind: NodeKind::Scalar });
+            }
+            Event::Scalar(text, style, anchor, tag) => {
+                self.properties(span, anchor, tag.is_some());
+                self.scalar(&text, style, span);
+            }
+            Event::SequenceStart(anchor, tag) => self.start(span, anchor, tag.is_some(), false)?,
+            Event::MappingStart(anchor, tag) => self.start(span, anchor, tag.is_some(), true)?,
+            Event::SequenceEnd | Event::MappingEnd => self.end(span),
+            _ => {}
+        }
+        Ok(())
+    }
+
+    fn span(&self, mark: Mark) -> Span {
+        let (start, end) = (self.offsets.byte(mark.start.index()), self.offsets.byte(mark.end.index()));
+        Span { file: self.file, start, end: end.max(start) }
+    }
+
+    fn properties(&mut self, span: Span, anchor: usize, tagged: bool) {
+        if anchor != 0 {
+            self.not_plain(span, "an anchor", "write the value out where it is used");
+        }
+        if tagged {
+            self.not_plain(span, "a tag", "remove it; quote text that looks like something else");
+        }
+    }
+
+    fn start(&mut self, span: Span, anchor: usize, tagged: bool, is_map: bool) -> Result<(), Stop> {
+        self.properties(span, anchor, tagged);
+        if self.open.len() == MAX_DEPTH {
+            return Err(Stop::Depth(span));
+        }
+        self.open.push(Open {
+            start: span,
+            items: Vec::new(),
+            entries: Vec::new(),
+            seen: BTreeMap::new(),
+            key: None,
+            is_map,
+        });
+        Ok(())
+    }
+
+    fn end(&mut self, end: Span) {
+        let Some(open) = self.open.pop() else { return };
+        let span = Span { end: end.end.max(open.start.end), ..open.start };
+        let kind = if open.is_map { NodeKind::Map(Mapping::new(open.entries)) } else { NodeKind::List(open.items) };
+        self.value(Node { span, kind });
+    }
+
+    fn scalar(&mut self, text: &str, style: ScalarStyle, span: Span) {
+        let is_key = self.open.last().is_some_and(|open| open.is_map && open.key.is_none());
+        if is_key {
+            return self.key(text, style, span);
+        }
+        if style != ScalarStyle::Plain {
+            return self.value(Node { span, kind: NodeKind::Scalar });
+        }
+        if plain::is_ambiguous(text) {
+            let message = format!("`{text}` means different things to different YAML readers");
+            let found = Diagnostic::new(codes::AMBIGUOUS, span, message).label("not quoted");
+            self.report.push(found.help(plain::instead(text)));
+            return self.value(Node { span, kind: NodeKind::Ambiguous });
+        }
+        // Where nothing is written, the parser points at what comes next.
+        let end = if text.is_empty() { span.start } else { span.end };
+        self.value(Node { span: Span { end, ..span }, kind: plain::kind(text) });
+    }
+
+    fn key(&mut self, text: &str, style: ScalarStyle, span: Span) {
+        if text == "<<" && style == ScalarStyle::Plain {
+            self.not_plain(span, "a merge key", "write the keys out");
+        }
+        let before = self.text.get(..span.start as usize).unwrap_or_default();
+        if before.trim_end_matches(' ').ends_with('?') {
+            self.not_plain(span, "a key behind `?`", "write `key: value`");
+        }
+        if style == ScalarStyle::Plain && plain::is_other_than_string(text) {
+            self.not_plain(span, "a key that is not a string", &format!("quote it: `\"{text}\": ...`"));
+        }
+        let open = self.open.last_mut().expect("a key stands in an open mapping");
+        if let Some(first) = open.seen.get(text) {
+            let found = Diagnostic::new(codes::DUPLICATE_KEY, span, format!("the key `{text}` is written twice"))
+                .label("again here")
+                .related(*first, "first here")
+                .help("keep one of them");
+            self.report.push(found);
+        } else {
+            open.seen.insert(text.to_owned(), span);
+        }
+        open.key = Some((text.to_owned(), span));
+    }
+
+    fn value(&mut self, node: Node) {
+        let Some(open) = self.open.last_mut() else {
+            if self.root.is_none() {
+                self.root = Some(node);
+            }
+            return;
+        };
+        if !open.is_map {
+            open.items.push(node);
+        } else if let Some((key, key_span)) = open.key.take() {
+            open.entries.push(Entry { key, key_span, value: node });
+        } else {
+            open.key = Some((String::new(), node.span));
+            self.not_plain(node.span, "a key that is not text", "use a plain text key");
+        }
+    }
+
+    fn not_plain(&mut self, span: Span, what: &str, help: &str) {
+        let found = Diagnostic::new(codes::NOT_PLAIN, span, format!("{what} is not supported here")).help(help);
+        self.report.push(found);
+    }
+
+    fn stop(&mut self, text: &str, stop: &Stop) {
+        let found = match stop {
+            Stop::Syntax(error) => {
+                let at = self.offsets.byte(error.marker().index());
+                let is_flow = |open: &&Open| text[open.start.start as usize..].starts_with(['[', '{']);
+                let open = self.open.last().filter(is_flow).map(|open| open.start);
+                syntax::diagnostic(text, error.info(), Span { file: self.file, start: at, end: at }, open)
+            }
+            Stop::Depth(span) => Diagnostic::new(codes::TOO_DEEP, *span, format!("nested more than {MAX_DEPTH} deep"))
+                .help("schemas are flat; is this file really a schema?"),
+        };
+        self.report.push(found);
+    }
+}

@@ -1,0 +1,216 @@
+//! Unquoted scalars: which of them every YAML reader in use takes for the same value, and how to write the others.
+//! Those readers are YAML 1.1 as in PyYAML and 1.2 as in serde_yaml and js-yaml. Feeds `yaml` and `print`.
+
+use super::NodeKind;
+
+/// Whether YAML 1.1 and YAML 1.2 readers take this unquoted text for different values.
+pub fn is_ambiguous(text: &str) -> bool {
+    const WORDS: [&str; 8] = ["y", "n", "yes", "no", "on", "off", "=", "<<"];
+    let lower = text.to_ascii_lowercase();
+    if WORDS.contains(&lower.as_str()) {
+        return true;
+    }
+    if lower == "true" || lower == "false" {
+        return text != lower;
+    }
+    let body = text.strip_prefix(['-', '+']).unwrap_or(text);
+    let numeric = body.starts_with(|first: char| first.is_ascii_digit() || first == '.');
+    numeric && !is_plain_number(text) && looks_numeric(body)
+}
+
+/// What an unquoted text that is not ambiguous contains.
+pub(super) fn kind(text: &str) -> NodeKind {
+    match text {
+        "" | "~" | "null" | "Null" | "NULL" => NodeKind::Null,
+        _ if is_whole(text) && text.parse::<i64>().is_err() && text.parse::<u64>().is_err() => NodeKind::Huge,
+        _ => NodeKind::Scalar,
+    }
+}
+
+/// Whether all readers take an unquoted text for null, a boolean or a number.
+pub(super) fn is_other_than_string(text: &str) -> bool {
+    kind(text) != NodeKind::Scalar || text == "true" || text == "false" || is_plain_number(text)
+}
+
+/// How to write an ambiguous text.
+pub(super) fn instead(text: &str) -> String {
+    let quoted = format!("\"{text}\"");
+    let lower = text.to_ascii_lowercase();
+    let truth = match lower.as_str() {
+        "y" | "yes" | "on" | "true" => Some("true"),
+        "n" | "no" | "off" | "false" => Some("false"),
+        _ => None,
+    };
+    if let Some(truth) = truth {
+        return format!("write `{truth}` for the boolean, or {quoted} for the string");
+    }
+    if lower.ends_with(".inf") || lower.ends_with(".nan") {
+        return format!("write a finite number, the only kind that JSON has, or {quoted} for the string");
+    }
+    match spellings(&lower).as_slice() {
+        [] => format!("write {quoted} for the string"),
+        numbers => format!("write `{}` for the number, or {quoted} for the string", numbers.join("` or `")),
+    }
+}
+
+/// The numbers that a lower-case text may stand for, in a form that all readers agree on.
+fn spellings(text: &str) -> Vec<String> {
+    let text = text.replace('_', "");
+    let (sign, body) = match text.strip_prefix('-') {
+        Some(body) => ("-", body),
+        None => ("", text.strip_prefix('+').unwrap_or(&text)),
+    };
+    let whole = |digits: &str, radix| u64::from_str_radix(digits, radix).ok().map(|whole| format!("{sign}{whole}"));
+    for (prefix, radix) in [("0x", 16), ("0o", 8), ("0b", 2)] {
+        if let Some(digits) = body.strip_prefix(prefix) {
+            return whole(digits, radix).into_iter().collect();
+        }
+    }
+    if body.bytes().all(|byte| byte.is_ascii_digit()) {
+        // With a leading zero it is octal to some.
+        return [whole(body, 10), whole(body, 8).filter(|_| body.starts_with('0'))].into_iter().flatten().collect();
+    }
+    let float = body.parse::<f64>().ok().filter(|float| float.is_finite());
+    float.map(|float| format!("{sign}{}", spelled(float))).into_iter().collect()
+}
+
+/// A finite float in a form that all readers agree on: with a point, and an exponent that has a sign.
+fn spelled(float: f64) -> String {
+    let plain = float.to_string();
+    if plain.len() <= 24 {
+        return if plain.contains('.') { plain } else { plain + ".0" };
+    }
+    let scientific = format!("{float:e}");
+    let (digits, exponent) = scientific.split_once('e').unwrap_or((&scientific, "0"));
+    let point = if digits.contains('.') { "" } else { ".0" };
+    let sign = if exponent.starts_with('-') { "" } else { "+" };
+    format!("{digits}{point}e{sign}{exponent}")
+}
+
+fn all_digits(part: &str) -> bool {
+    part.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// Digits of a whole part: a leading zero makes it octal to some readers.
+fn is_count(part: &str) -> bool {
+    !part.is_empty() && all_digits(part) && (part == "0" || !part.starts_with('0'))
+}
+
+fn is_whole(text: &str) -> bool {
+    is_count(text.strip_prefix(['-', '+']).unwrap_or(text))
+}
+
+/// A number that every reader takes for the same number.
+fn is_plain_number(text: &str) -> bool {
+    if is_whole(text) {
+        return true;
+    }
+    let (mantissa, exponent) = match text.split_once(['e', 'E']) {
+        Some((mantissa, exponent)) => (mantissa, Some(exponent)),
+        None => (text, None),
+    };
+    let is_exponent =
+        |text: &str| text.strip_prefix(['-', '+']).is_some_and(|digits| !digits.is_empty() && all_digits(digits));
+    // Without a point, or without a sign in the exponent, YAML 1.1 sees a string.
+    let Some((whole, fraction)) = mantissa.split_once('.') else { return false };
+    let unsigned = whole.strip_prefix(['-', '+']).unwrap_or(whole);
+    let starts = is_count(unsigned) || (whole.is_empty() && !fraction.is_empty());
+    starts && all_digits(fraction) && exponent.is_none_or(is_exponent) && text.parse::<f64>().is_ok_and(f64::is_finite)
+}
+
+/// Text that some reader takes for a number, a time or a date.
+fn looks_numeric(body: &str) -> bool {
+    let lower = body.to_ascii_lowercase();
+    let prefixed = ["0x", "0o", "0b"].iter().any(|prefix| lower.starts_with(prefix));
+    if [".inf", ".nan"].contains(&lower.as_str()) || prefixed {
+        return true;
+    }
+    let allowed = |byte: u8| byte.is_ascii_digit() || b"_.:-+etz ".contains(&byte);
+    body.starts_with(|first: char| first.is_ascii_digit() || first == '.') && lower.bytes().all(allowed)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{instead, is_ambiguous, is_plain_number};
+
+    /// Text, and what PyYAML 6.0.4, js-yaml 5.5.0 and ruamel.yaml 0.19.1 read, which all take it for the same number.
+    const AGREED: [(&str, f64); 22] = [
+        ("1.0e-8", 1e-8),
+        ("1.5e+3", 1500.0),
+        (".5", 0.5),
+        ("+1.5", 1.5),
+        ("+5", 5.0),
+        ("1.", 1.0),
+        ("-1.", -1.0),
+        ("+1.", 1.0),
+        (".5e+3", 500.0),
+        (".5e-3", 0.0005),
+        ("1.e+3", 1000.0),
+        ("1.0E-8", 1e-8),
+        ("-1.5e-3", -0.0015),
+        ("1.0e-400", 0.0),
+        ("-0", 0.0),
+        ("+0", 0.0),
+        ("-0.0", 0.0),
+        ("0", 0.0),
+        ("12", 12.0),
+        ("-12", -12.0),
+        ("0.25", 0.25),
+        ("18446744073709551615", 18_446_744_073_709_551_615.0),
+    ];
+
+    /// Text; what PyYAML and js-yaml read; what to write for the number.
+    const DISPUTED: [(&str, &str, &str, &[&str]); 23] = [
+        ("1e-8", "string", "1e-8", &["0.00000001"]),
+        ("1e-30", "string", "1e-30", &["1.0e-30"]),
+        ("-2.5e30", "string", "-2.5e+30", &["-2.5e+30"]),
+        ("-.5", "string", "-0.5", &["-0.5"]),
+        ("+.5", "string", "0.5", &["0.5"]),
+        ("1.5e3", "string", "1500", &["1500.0"]),
+        ("1e3", "string", "1000", &["1000.0"]),
+        ("1_000", "1000", "string", &["1000"]),
+        ("1_0.5", "10.5", "string", &["10.5"]),
+        ("0x10", "16", "16; YAML 1.2 with a sign: string", &["16"]),
+        ("-0x10", "-16", "-16", &["-16"]),
+        ("010", "8", "10", &["10", "8"]),
+        ("089", "string", "89", &["89"]),
+        ("0o17", "string", "15", &["15"]),
+        ("0b11", "3", "string", &["3"]),
+        ("12:30", "750", "string", &[]),
+        ("16:9", "969", "string", &[]),
+        ("2001-01-01", "date", "string", &[]),
+        (".inf", "not finite", "not finite", &[]),
+        ("-.inf", "not finite", "not finite", &[]),
+        (".nan", "not finite", "not finite", &[]),
+        ("1.0e+400", "not finite", "string", &[]),
+        ("00.5", "0.5", "0.5; serde_yaml: string in some releases", &["0.5"]),
+    ];
+
+    #[test]
+    fn numbers_that_all_readers_agree_on_are_accepted_and_serde_yaml_reads_the_same() {
+        for (text, value) in AGREED {
+            assert!(!is_ambiguous(text), "{text}");
+            let read: serde_yaml::Value = serde_yaml::from_str(text).expect("YAML");
+            assert_eq!(read.as_f64(), Some(value), "{text}");
+        }
+    }
+
+    #[test]
+    fn other_numbers_are_ambiguous_and_the_help_has_the_spelling_to_write() {
+        for (text, _, _, numbers) in DISPUTED {
+            assert!(is_ambiguous(text), "{text}");
+            let help = instead(text);
+            assert!(help.ends_with(&format!("\"{text}\" for the string")), "{help}");
+            let shown = numbers.join("` or `");
+            assert_eq!(help.starts_with(&format!("write `{shown}` for the number")), !numbers.is_empty(), "{help}");
+            assert!(numbers.iter().all(|number| is_plain_number(number)), "{numbers:?}");
+        }
+    }
+
+    #[test]
+    fn words_for_booleans_are_ambiguous() {
+        assert_eq!(instead("Yes"), "write `true` for the boolean, or \"Yes\" for the string");
+        assert_eq!(instead("FALSE"), "write `false` for the boolean, or \"FALSE\" for the string");
+        assert!(is_ambiguous("Yes") && is_ambiguous("FALSE") && !is_ambiguous("false"));
+    }
+}
