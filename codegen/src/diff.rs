@@ -4,6 +4,7 @@
 //! Judged from the generated Rust: objects are `#[non_exhaustive]` with public fields, required fields are the arguments of
 //! `new` in their order, a default in a request is a value that is sent, enums take values they do not list.
 
+mod change;
 mod endpoint;
 mod fields;
 mod findings;
@@ -14,37 +15,14 @@ mod text;
 mod types;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fmt;
 
+pub use change::Change;
 use fal_schema::ir::{Catalog, Endpoint};
 use fal_schema::usage::{Name, Usage};
 use findings::Findings;
 use pairs::Pairs;
 pub use rule::{Level, Rule};
 pub use text::report;
-
-/// One difference.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Change {
-    /// What kind of change it is.
-    pub rule: Rule,
-    /// How much it weighs here.
-    pub level: Level,
-    /// The endpoint; none for the types of `shared.yaml`.
-    pub endpoint: Option<String>,
-    /// Where in the endpoint's schema: `input.seed`, `types.LoraWeight.scale`; empty for the endpoint as a whole.
-    pub place: String,
-    /// What was and what is, on one line.
-    pub detail: String,
-}
-
-/// `fal-ai/flux-1/schnell input.output_format`.
-impl fmt::Display for Change {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let endpoint = self.endpoint.as_deref().unwrap_or("shared types");
-        write!(f, "{} {}", endpoint, self.place)
-    }
-}
 
 /// Every change from `old` to `new`: shared types first, then endpoint by endpoint, in the order of their schemas.
 #[must_use]

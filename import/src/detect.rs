@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use crate::form::{Fault, Form};
-use crate::page_extras::Said;
+use crate::page_extras::PageExtras;
 use crate::source::Source;
 use crate::{llms, page};
 
@@ -33,5 +33,5 @@ pub(crate) fn detect(text: &str) -> Result<Source, Fault> {
             |fault: Fault| Fault { why: format!("this is not a model page or an `llms.txt`; {}", fault.why), ..fault };
         json().map_err(form)?
     };
-    Ok(Source { form: Form::OpenApi, document, lines: BTreeMap::new(), said: Said::default() })
+    Ok(Source { form: Form::OpenApi, document, lines: BTreeMap::new(), extras: PageExtras::default() })
 }

@@ -177,13 +177,13 @@ impl Run<'_> {
         let draft = bounds::check(&root).and_then(|()| roots::read(&root, &found));
         let checked = draft.and_then(|draft| bounds::check_types(&draft, &root).map(|()| draft));
         let mut draft = checked.map_err(|refusal| source.locate(refusal))?;
-        source.said.settle(&mut draft, source.form, old);
+        source.extras.settle(&mut draft, source.form, old);
         let shared_defs: &[TypeDef] = &self.existing.shared;
         let shared = share::share(&mut draft, shared_defs, old, source.form);
         let kept = old.map(|old| update::kept_names(&draft, old)).unwrap_or_default();
         let named = naming::name(&draft, &found.id, shared_defs, &kept);
         let mut file = finish::finish(&found, draft, &named);
-        source.said.tell(&mut file);
+        source.extras.tell(&mut file);
         let spare = file.examples.clone();
         if let Some(old) = old {
             complete::complete(&mut file, old, source.form);
@@ -198,6 +198,6 @@ impl Run<'_> {
         let text =
             mend::settle(&mut file, spare, &shared_file.types, names).map_err(|refusal| source.locate(refusal))?;
         self.seen.insert(found.id, document.name.clone());
-        Ok(Made { file, text, shared, left_out: source.said.left_out })
+        Ok(Made { file, text, shared, left_out: source.extras.left_out })
     }
 }

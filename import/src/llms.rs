@@ -6,7 +6,7 @@ use serde_yaml::{Number, Value};
 use crate::form::{Fault, Form};
 use crate::openapi::text::description;
 use crate::page::json;
-use crate::parsed_page::{Field, Shown, Table, fits};
+use crate::parsed_page::{Field, ParsedPage, Table, fits};
 use crate::source::Source;
 use fal_schema::names::is_id;
 
@@ -23,7 +23,7 @@ pub(crate) fn read(text: &str) -> Option<Result<Source, Fault>> {
     Some(fits(text).and_then(|()| shown(id, &lines, input)).and_then(|shown| shown.source(Form::Llms)))
 }
 
-fn shown(id: &str, lines: &[&str], input: usize) -> Result<Shown, Fault> {
+fn shown(id: &str, lines: &[&str], input: usize) -> Result<ParsedPage, Fault> {
     let Some(output) = lines.iter().position(|line| *line == OUTPUT).filter(|output| *output > input) else {
         return Err(Fault::at(lines.len(), "the text ends before its `Output Schema`"));
     };
@@ -31,13 +31,13 @@ fn shown(id: &str, lines: &[&str], input: usize) -> Result<Shown, Fault> {
     let head = &lines[..input];
     let title = head.iter().find_map(|line| line.strip_prefix("# "));
     let quoted: Vec<&str> = head.iter().filter_map(|line| line.strip_prefix('>')).map(str::trim).collect();
-    Ok(Shown {
+    Ok(ParsedPage {
         id: id.to_owned(),
         title: title.map(|title| title.trim().to_owned()).filter(|title| !title.is_empty()),
         doc: description(&quoted.join("\n")),
         input: table(lines, input, output)?,
         output: table(lines, output, end)?,
-        ..Shown::default()
+        ..ParsedPage::default()
     })
 }
 

@@ -6,7 +6,7 @@ mod fields;
 mod lines;
 
 use crate::form::{Fault, Form};
-use crate::parsed_page::{Shown, fits, short};
+use crate::parsed_page::{ParsedPage, fits, short};
 use crate::source::Source;
 use fal_schema::names::is_id;
 use fields::Section;
@@ -26,7 +26,7 @@ pub(crate) fn read(text: &str) -> Option<Result<Source, Fault>> {
     }))
 }
 
-fn shown(first: usize, lines: &Lines<'_>, schema: usize) -> Result<Shown, Fault> {
+fn shown(first: usize, lines: &Lines<'_>, schema: usize) -> Result<ParsedPage, Fault> {
     let headings = lines.headings(schema + 1);
     let (input, rest) = named("Input", &headings, lines)?;
     let (output, rest) = named("Output", rest, lines)?;
@@ -34,13 +34,13 @@ fn shown(first: usize, lines: &Lines<'_>, schema: usize) -> Result<Shown, Fault>
     let known = types.iter().map(|heading| heading.name).collect();
     let section = |heading: &Heading<'_>| Section { lines, known: &known }.read(heading);
     let streams = lines.position(|line| line.starts_with("This model supports streaming"));
-    let mut shown = Shown {
+    let mut shown = ParsedPage {
         id: lines.get(first).to_owned(),
         doc: about(lines, first + 1, schema),
         streaming: streams.is_some_and(|at| at < schema),
         input: section(input)?,
         output: section(output)?,
-        ..Shown::default()
+        ..ParsedPage::default()
     };
     for heading in types {
         shown.declare(heading.name, lines.number(heading.at), section(heading)?)?;

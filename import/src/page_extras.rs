@@ -18,7 +18,7 @@ const ANSWER: &str = "the example answer does not fit the fields of the answer."
 
 /// What an OpenAPI document has no place for.
 #[derive(Debug, Default)]
-pub(crate) struct Said {
+pub(crate) struct PageExtras {
     pub(crate) title: Option<String>,
     pub(crate) doc: Option<String>,
     pub(crate) streaming: bool,
@@ -31,7 +31,7 @@ pub(crate) struct Said {
     pub(crate) notes: Vec<String>,
 }
 
-impl Said {
+impl PageExtras {
     /// Tells the draft what the document could not.
     pub(crate) fn settle(&mut self, draft: &mut Draft, form: Form, old: Option<&EndpointFile>) {
         if form.says_all() {

@@ -6,7 +6,7 @@ use serde_yaml::Value;
 
 use crate::form::{Fault, Form};
 use crate::openapi::node::Refusal;
-use crate::page_extras::Said;
+use crate::page_extras::PageExtras;
 
 /// A document, and what its form says beyond it.
 #[derive(Debug)]
@@ -16,7 +16,7 @@ pub(crate) struct Source {
     pub(crate) document: Value,
     /// Lines of the text, by JSON pointer into `document` and by path into the schema.
     pub(crate) lines: BTreeMap<String, usize>,
-    pub(crate) said: Said,
+    pub(crate) extras: PageExtras,
 }
 
 impl Source {

@@ -11,6 +11,7 @@ mod merge;
 mod naming;
 mod settle;
 mod shape;
+mod suggestion;
 mod text;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -24,49 +25,8 @@ use fal_schema::usage::Usage;
 use fal_schema::{SHARED_FILE, SourceFile};
 use fal_schema::{edit::folder, files, load_texts};
 use merge::Entries;
+pub use suggestion::{Edit, Suggestion, Suggestions};
 pub use text::report;
-
-/// Types that could be one.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Suggestion {
-    /// Name of the shared type.
-    pub name: String,
-    /// The shared type is there already.
-    pub exists: bool,
-    /// Endpoints and their own types that it would replace.
-    pub replaces: Vec<(String, String)>,
-    /// What is not the same in all of them, in words.
-    pub differs: Vec<String>,
-    /// Lines of YAML that it would save.
-    pub saves: i64,
-    /// Suggestions that this one needs, because their types are inside it.
-    pub needs: Vec<String>,
-    /// The entry of `shared.yaml`; none for a type that is there already.
-    pub entry: Option<String>,
-    merged: Option<TypeEntry>,
-}
-
-/// A file that would change.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Edit {
-    /// Path below the schema folder.
-    pub path: String,
-    /// Text on disk; none for a new file.
-    pub old: Option<String>,
-    /// Text that it would have.
-    pub new: String,
-}
-
-/// Everything that is suggested for a folder.
-#[derive(Debug)]
-pub struct Suggestions {
-    /// The suggestions, those that save most first.
-    pub list: Vec<Suggestion>,
-    /// Types that are nearly the same, in words. They stay what they are: another limit or default is another type.
-    pub near: Vec<String>,
-    catalog: Catalog,
-    units: Vec<SourceFile>,
-}
 
 /// Looks for types that could be one.
 ///
@@ -114,7 +74,7 @@ impl View<'_> {
         let entry = merged.as_ref().map(|entry| fal_schema::print::shared_type(&name, entry));
         let lines = |text: &String| text.lines().count() as i64;
         let saved: i64 = group.members.iter().map(|member| self.lines(member)).sum();
-        let needs = settle::inside(self.catalog, &first)
+        let needs = group::inside(self.catalog, &first)
             .into_iter()
             .filter_map(|inside| renames.get(&first.endpoint)?.get(inside).cloned());
         let needs: BTreeSet<String> = needs.collect();

@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 use super::fields::{self, At, same};
 use super::findings::Findings;
 use super::pairs::Pairs;
-use super::{Level, Rule, types};
+use super::rule::{Level, Rule};
+use super::types;
 use fal_schema::ir::{Endpoint, Field, Literal, TypeRef};
 use fal_schema::usage::Name;
 

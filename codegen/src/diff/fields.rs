@@ -4,8 +4,9 @@
 use std::collections::BTreeMap;
 
 use super::findings::{Findings, list, short};
+use super::limits;
 use super::pairs::Pairs;
-use super::{Level, Rule, limits};
+use super::rule::{Level, Rule};
 use crate::boxed;
 use fal_schema::ir::{Field, Literal, Presence, TypeKind, TypeRef};
 use fal_schema::usage::{Module, Name};

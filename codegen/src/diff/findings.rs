@@ -1,6 +1,7 @@
 //! Changes of one endpoint, or of the shared types, as they are found. Fed by the other files of `diff`.
 
-use super::{Change, Level, Rule};
+use super::change::Change;
+use super::rule::{Level, Rule};
 
 /// What was found so far.
 pub(super) struct Findings {

@@ -3,7 +3,7 @@
 use std::cmp::Ordering;
 
 use super::findings::{Findings, short};
-use super::{Level, Rule};
+use super::rule::{Level, Rule};
 use fal_schema::ir::{Limits, Number};
 
 /// Compares the limits of a field. In answers nothing checks them.

@@ -3,7 +3,8 @@
 
 use std::collections::BTreeMap;
 
-use super::{Change, Level};
+use super::change::Change;
+use super::rule::Level;
 
 /// Most lines for one endpoint.
 const MOST_OF_ONE: usize = 60;

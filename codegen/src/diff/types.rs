@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::fields::{self, At};
 use super::findings::{Findings, list};
 use super::pairs::Pairs;
-use super::{Level, Rule};
+use super::rule::{Level, Rule};
 use fal_schema::ir::{Arm, EnumValue, Presence, TypeDef, TypeKind};
 use fal_schema::usage::Name;
 

@@ -3,7 +3,8 @@
 use std::collections::BTreeSet;
 
 use super::index::{Index, Types, depth};
-use super::{Alias, EndpointItem, Free, Module, Start, Struct, Type, TypeItem, Value, docs_of, object, values};
+use super::model::{Alias, EndpointItem, Free, Module, Start, Struct, Type, TypeItem, Value};
+use super::{docs_of, object, values};
 use crate::Options;
 use crate::docs;
 use fal_schema::SHARED_FILE;

@@ -1,9 +1,10 @@
 //! Structs, enums and unions. Reads `ir` through `index`; feeds `module`.
 
+use super::docs_of;
 use super::index::{Types, has_limit};
+use super::model::{Arm, Check, Enum, Field, Start, Struct, Type, Union, Value, Variant, Wire};
 use super::types::{argument, ty};
 use super::values;
-use super::{Arm, Check, Enum, Field, Start, Struct, Type, Union, Value, Variant, Wire, docs_of};
 use crate::docs;
 use fal_schema::ir::{self, EnumValue, Limits, Number, Presence, TypeDef, TypeRef};
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::index::Index;
-use super::{Module, TypeItem};
+use super::model::{Feature, Module, ModuleRef, Root, TypeItem};
 use crate::{ClientCrate, Options};
 use fal_schema::codes;
 use fal_schema::naming::reserved;
@@ -11,39 +11,6 @@ use fal_schema::{Diagnostic, Report};
 
 /// crates.io takes 300 features; some are kept for the crate's own.
 const MAX_FEATURES: usize = 280;
-
-/// The crate's root.
-#[derive(Debug)]
-pub(crate) struct Root {
-    /// Modules at the root.
-    pub(crate) modules: Vec<ModuleRef>,
-    /// Modules of other owners, by owner.
-    pub(crate) owners: BTreeMap<String, Vec<ModuleRef>>,
-    /// One feature per family, in order.
-    pub(crate) features: Vec<Feature>,
-    /// What to export of the runtime crate.
-    pub(crate) runtime: &'static [&'static str],
-    /// Shared types to export.
-    pub(crate) exports: Vec<String>,
-    /// Ids of all endpoints.
-    pub(crate) ids: Vec<String>,
-    /// Paths of their modules, in the same order.
-    pub(crate) paths: Vec<String>,
-}
-
-/// A module and the feature it needs.
-#[derive(Debug, Clone)]
-pub(crate) struct ModuleRef {
-    pub(crate) name: String,
-    pub(crate) feature: String,
-}
-
-/// A feature and the endpoints it brings.
-#[derive(Debug, Clone)]
-pub(crate) struct Feature {
-    pub(crate) name: String,
-    pub(crate) ids: Vec<String>,
-}
 
 /// Plans the root.
 pub(crate) fn plan(index: &Index<'_>, shared: &Module, options: &Options, report: &mut Report) -> Root {

@@ -2,7 +2,7 @@
 //! and `module`.
 
 use super::index::Types;
-use super::{Argument, Type};
+use super::model::{Argument, Type};
 use fal_schema::ir::TypeRef;
 
 /// The Rust type behind a reference.

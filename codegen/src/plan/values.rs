@@ -1,8 +1,8 @@
 //! Literals to Rust values, by their types. Reads `ir`; feeds defaults and examples.
 
 use super::index::Types;
+use super::model::{Given, ObjectValue, Value};
 use super::types::{argument, ty};
-use super::{Given, ObjectValue, Value};
 use fal_schema::ir::arms;
 use fal_schema::ir::{Arm, EnumValue, Field, Literal, Presence, TypeKind, TypeRef};
 

@@ -3,7 +3,8 @@
 
 use quote::quote;
 
-use super::{docs, format, ident, implementation, values};
+use super::text::{docs, format, ident, implementation};
+use super::values;
 use crate::plan::{Alias, Free};
 
 /// Another name for a type.

@@ -3,8 +3,9 @@
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
 
+use super::text::{docs, format, ident, implementation};
+use super::values;
 use super::values::{field_type, parameter, value};
-use super::{docs, format, ident, implementation, values};
 use crate::plan::{Check, EndpointItem, Enum, Field, Module, Start, Struct, Type, TypeItem, Union, Wire};
 
 /// A struct with its functions.

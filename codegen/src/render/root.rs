@@ -2,7 +2,7 @@
 
 use quote::quote;
 
-use super::{SCHEMAS, docs, format, header, ident, implementation, inner_docs, join, mark};
+use super::text::{SCHEMAS, docs, format, header, ident, implementation, inner_docs, join, mark};
 use crate::plan::{ModuleRef, Root};
 use crate::{ClientCrate, Options, Package};
 

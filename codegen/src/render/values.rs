@@ -3,7 +3,8 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::{ToTokens as _, quote};
 
-use super::{constants, ident};
+use super::constants;
+use super::text::ident;
 use crate::plan::{self, Argument, Field, Given, ObjectValue, Start, Type, Value};
 
 /// A type.

@@ -6,14 +6,16 @@ use std::collections::BTreeMap;
 use indexmap::IndexMap;
 use serde_yaml::{Mapping, Value};
 
-use super::{Field, Shown, Table, short, types};
+use super::model::{Field, ParsedPage, Table, short};
+use super::tree::{map, nested};
+use super::types;
 use crate::form::Fault;
 
 /// Lines of the text by JSON pointer into the document and by path into the schema.
 type Places = BTreeMap<String, usize>;
 
 /// Writes the document; what it has no place for is noted.
-pub(crate) fn document(shown: &Shown, notes: &mut Vec<String>) -> Result<(Value, Places), Fault> {
+pub(crate) fn document(shown: &ParsedPage, notes: &mut Vec<String>) -> Result<(Value, Places), Fault> {
     let mut writer = Writer { types: &shown.types, lines: Places::new(), notes };
     let document = writer.document(shown)?;
     Ok((document, writer.lines))
@@ -26,7 +28,7 @@ struct Writer<'a> {
 }
 
 impl Writer<'_> {
-    fn document(&mut self, shown: &Shown) -> Result<Value, Fault> {
+    fn document(&mut self, shown: &ParsedPage) -> Result<Value, Fault> {
         let path = format!("/{}", shown.id);
         let escaped = path.replace('/', "~1");
         let content = |schema: Value| nested(&["content", "application/json", "schema"], schema);
@@ -86,14 +88,6 @@ impl Writer<'_> {
         set(&mut schema, "examples", field.examples.clone());
         Ok(schema)
     }
-}
-
-pub(crate) fn map<const N: usize>(entries: [(&str, Value); N]) -> Value {
-    Value::Mapping(entries.into_iter().map(|(key, value)| (Value::from(key), value)).collect())
-}
-
-pub(crate) fn nested(keys: &[&str], value: Value) -> Value {
-    keys.iter().rev().fold(value, |value, key| map([(key, value)]))
 }
 
 fn set(schema: &mut Value, key: &str, value: Option<Value>) {

@@ -2,7 +2,7 @@
 
 use serde_yaml::{Mapping, Number, Value};
 
-use super::openapi::{map, nested};
+use super::tree::{map, nested};
 use fal_schema::expr::{self, Expr};
 
 /// Longest type.

@@ -5,7 +5,7 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::shape::{Kind, Known, Shapes};
-use fal_schema::ir::Catalog;
+use fal_schema::ir::{Catalog, TypeDef, TypeRef};
 use fal_schema::names;
 use fal_schema::usage::Usage;
 
@@ -136,4 +136,19 @@ pub(crate) fn differences(shapes: &Shapes, left: usize, right: usize) -> Vec<Str
     let (left, right) = (&shapes.get(left).parts, &shapes.get(right).parts);
     let names: BTreeSet<&String> = left.keys().chain(right.keys()).collect();
     names.into_iter().filter(|name| left.get(*name) != right.get(*name)).cloned().collect()
+}
+
+/// The endpoint's own types that a type uses.
+pub(crate) fn inside<'a>(catalog: &'a Catalog, member: &Member<'_>) -> BTreeSet<&'a str> {
+    let fields = def(catalog, member).map_or(&[][..], TypeDef::fields);
+    let names = fields.iter().flat_map(|field| field.ty.parts()).filter_map(|part| match part {
+        TypeRef::Local(name) => Some(name.as_str()),
+        _ => None,
+    });
+    names.collect()
+}
+
+/// What a type is.
+pub(crate) fn def<'a>(catalog: &'a Catalog, member: &Member<'_>) -> Option<&'a TypeDef> {
+    catalog.endpoints[member.endpoint].types.iter().find(|def| def.name == member.name)
 }

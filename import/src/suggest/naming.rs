@@ -4,8 +4,7 @@
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::group::{Group, Member};
-use super::settle;
+use super::group::{self, Group, Member};
 use fal_schema::ir::{Catalog, Field, Presence, TypeDef, TypeKind};
 use fal_schema::names;
 use fal_schema::naming::reserved;
@@ -75,7 +74,7 @@ fn candidates(catalog: &Catalog, members: &[Member<'_>]) -> Vec<String> {
     // A number and what follows it would be one word.
     let gap = |family: &str| if family.ends_with(|c: char| c.is_ascii_digit()) { "_" } else { "" };
     let of_family = families.iter().map(|family| format!("{family}{}{base}", gap(family)));
-    let object = settle::def(catalog, &members[0]).filter(|def| matches!(def.kind, TypeKind::Struct(_)));
+    let object = group::def(catalog, &members[0]).filter(|def| matches!(def.kind, TypeKind::Struct(_)));
     let mut found = vec![base.clone()];
     match object {
         Some(def) => {

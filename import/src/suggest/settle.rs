@@ -4,9 +4,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::edit::{Renames, renamed};
-use super::group::{Group, Member};
+use super::group::{Group, Member, def, inside};
 use super::naming;
-use fal_schema::ir::{Catalog, Field, TypeDef, TypeRef};
+use fal_schema::ir::{Catalog, Field, TypeDef};
 
 /// Names for the groups that remain; members that cannot come along are taken out.
 pub(crate) fn settle(catalog: &Catalog, groups: &mut [Group<'_>]) -> Vec<Option<String>> {
@@ -33,21 +33,6 @@ pub(crate) fn renames(groups: &[Group<'_>], names: &[Option<String>]) -> BTreeMa
         }
     }
     renames
-}
-
-/// The endpoint's own types that a type uses.
-pub(crate) fn inside<'a>(catalog: &'a Catalog, member: &Member<'_>) -> BTreeSet<&'a str> {
-    let fields = def(catalog, member).map_or(&[][..], TypeDef::fields);
-    let names = fields.iter().flat_map(|field| field.ty.parts()).filter_map(|part| match part {
-        TypeRef::Local(name) => Some(name.as_str()),
-        _ => None,
-    });
-    names.collect()
-}
-
-/// What a type is.
-pub(crate) fn def<'a>(catalog: &'a Catalog, member: &Member<'_>) -> Option<&'a TypeDef> {
-    catalog.endpoints[member.endpoint].types.iter().find(|def| def.name == member.name)
 }
 
 /// Takes out members whose inner types do not become the same shared types; whether there were any.

@@ -2,7 +2,7 @@
 //! Reads suggestions and groups; feeds the terminal.
 
 use super::group::{self, Found};
-use super::{Suggestion, Suggestions};
+use super::suggestion::{Suggestion, Suggestions};
 use fal_schema::ir::Catalog;
 
 /// Most suggestions that are shown whole; the others have a line each.

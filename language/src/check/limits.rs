@@ -1,6 +1,6 @@
 //! Limits of a field: each must apply to the field's type and leave room for a value. Reads `ir`, feeds the report.
 
-use super::Place;
+use super::context::Context;
 use crate::codes;
 use crate::diag::{Diagnostic, Report};
 use crate::ir::{Field, Number, TypeRef};
@@ -29,7 +29,7 @@ pub(super) fn apply(field: &Field) -> bool {
 }
 
 /// Checks the limits of one field at `at`.
-pub(super) fn check(place: &Place<'_>, at: &[&str], field: &Field, report: &mut Report) {
+pub(super) fn check(place: &Context<'_>, at: &[&str], field: &Field, report: &mut Report) {
     let limits = &field.limits;
     let item = field.ty.innermost();
     for (key, used, applies, to) in uses(field) {

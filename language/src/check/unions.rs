@@ -1,12 +1,12 @@
 //! Unions: a reader of the JSON must be able to tell the arms apart. Reads `ir`, feeds the report.
 
-use super::Place;
+use super::context::Context;
 use crate::codes;
 use crate::diag::{Diagnostic, Report, Span};
 use crate::ir::{Arm, Field, Presence, TypeDef, TypeKind, TypeRef};
 
 /// Checks every union inside the type that is written at `span`.
-pub(super) fn check(place: &Place<'_>, span: Span, ty: &TypeRef, report: &mut Report) {
+pub(super) fn check(place: &Context<'_>, span: Span, ty: &TypeRef, report: &mut Report) {
     match ty {
         TypeRef::List(inner) | TypeRef::Map(inner) | TypeRef::Nullable(inner) => check(place, span, inner, report),
         TypeRef::Union(arms) => {
@@ -18,7 +18,7 @@ pub(super) fn check(place: &Place<'_>, span: Span, ty: &TypeRef, report: &mut Re
 }
 
 /// Checks a union that is declared under `types:`.
-pub(super) fn check_declared(place: &Place<'_>, def: &TypeDef, arms: &[Arm], report: &mut Report) {
+pub(super) fn check_declared(place: &Context<'_>, def: &TypeDef, arms: &[Arm], report: &mut Report) {
     if arms.len() < 2 && !place.source.damaged {
         let message = format!("the union `{}` has fewer than two alternatives", def.name);
         let help = "list two types or more, or use the one type where the union is used";
@@ -29,7 +29,7 @@ pub(super) fn check_declared(place: &Place<'_>, def: &TypeDef, arms: &[Arm], rep
 }
 
 /// Reports alternatives that cannot be told from an earlier one.
-fn clear(place: &Place<'_>, arms: &mut dyn Iterator<Item = (&TypeRef, Span)>, report: &mut Report) {
+fn clear(place: &Context<'_>, arms: &mut dyn Iterator<Item = (&TypeRef, Span)>, report: &mut Report) {
     let mut earlier: Vec<&TypeRef> = Vec::new();
     for (later, span) in arms {
         if let Some((label, help)) = earlier.iter().find_map(|earlier| unclear(place, earlier, later)) {
@@ -53,7 +53,7 @@ enum Shape {
     Any,
 }
 
-fn shape(place: &Place<'_>, ty: &TypeRef) -> Shape {
+fn shape(place: &Context<'_>, ty: &TypeRef) -> Shape {
     match ty {
         TypeRef::String | TypeRef::File => Shape::Text,
         TypeRef::Integer => Shape::Whole,
@@ -72,7 +72,7 @@ fn shape(place: &Place<'_>, ty: &TypeRef) -> Shape {
 }
 
 /// What is unclear about two arms, and the way out. Readers try `earlier` first.
-fn unclear(place: &Place<'_>, earlier: &TypeRef, later: &TypeRef) -> Option<(&'static str, &'static str)> {
+fn unclear(place: &Context<'_>, earlier: &TypeRef, later: &TypeRef) -> Option<(&'static str, &'static str)> {
     if place.is_partial(earlier) || place.is_partial(later) {
         return None;
     }
@@ -102,7 +102,7 @@ fn unclear(place: &Place<'_>, earlier: &TypeRef, later: &TypeRef) -> Option<(&'s
     }
 }
 
-fn fields<'a>(place: &Place<'a>, ty: &TypeRef) -> Option<&'a [Field]> {
+fn fields<'a>(place: &Context<'a>, ty: &TypeRef) -> Option<&'a [Field]> {
     match &place.def(ty)?.kind {
         TypeKind::Struct(fields) => Some(fields),
         TypeKind::Enum(_) | TypeKind::Integers(_) | TypeKind::Union(_) => None,

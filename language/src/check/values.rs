@@ -1,6 +1,7 @@
 //! Defaults and examples: each must fit its type, its limits and its enum. Reads `ir`, feeds the report.
 
-use super::{Place, limits};
+use super::context::Context;
+use super::limits;
 use crate::codes;
 use crate::diag::{Code, Diagnostic, Report};
 use crate::ir::arms;
@@ -10,7 +11,7 @@ use crate::suggest::nearest;
 use crate::yaml::Step;
 
 /// Checks the default of the field at `at`.
-pub(super) fn check_default(place: &Place<'_>, at: &[&str], field: &Field, report: &mut Report) {
+pub(super) fn check_default(place: &Context<'_>, at: &[&str], field: &Field, report: &mut Report) {
     if let Presence::Default(literal) = &field.presence {
         let path = steps(&[at, &["default"]].concat());
         Fit { place, path, what: "default", report }.value(literal, &field.ty, Some(&field.limits));
@@ -18,7 +19,7 @@ pub(super) fn check_default(place: &Place<'_>, at: &[&str], field: &Field, repor
 }
 
 /// Checks every example of an endpoint.
-pub(super) fn check_examples(place: &Place<'_>, endpoint: &Endpoint, report: &mut Report) {
+pub(super) fn check_examples(place: &Context<'_>, endpoint: &Endpoint, report: &mut Report) {
     if place.source.damaged {
         return;
     }
@@ -41,7 +42,7 @@ pub(super) fn check_examples(place: &Place<'_>, endpoint: &Endpoint, report: &mu
 
 /// Compares a value with a type, on a path through the file.
 struct Fit<'a, 'r> {
-    place: &'a Place<'a>,
+    place: &'a Context<'a>,
     path: Vec<Step>,
     what: &'static str,
     report: &'r mut Report,

@@ -1,7 +1,7 @@
 //! Unquoted scalars: which of them every YAML reader in use takes for the same value, and how to write the others.
 //! Those readers are YAML 1.1 as in PyYAML and 1.2 as in serde_yaml and js-yaml. Feeds `yaml` and `print`.
 
-use super::NodeKind;
+use super::node::NodeKind;
 
 /// Whether YAML 1.1 and YAML 1.2 readers take this unquoted text for different values.
 pub fn is_ambiguous(text: &str) -> bool {
