@@ -1,5 +1,5 @@
-//! The plan written down: tokens, formatted item by item. Takes no decisions.
-//! Reads `plan`; feeds the file tree. Together with its own folder the only place that knows syn, quote and prettyplease.
+//! The plan written down, without decisions: tokens, formatted file by file. Together with its own folder the only code that
+//! knows syn, quote and prettyplease.
 
 mod constants;
 mod free;
@@ -9,14 +9,14 @@ mod root;
 mod text;
 mod values;
 
-use proc_macro2::Ident;
-use quote::{format_ident, quote};
+use proc_macro2::TokenStream;
+use quote::quote;
 
 use crate::emit::FileTree;
 use crate::plan::{Module, Plan, TypeItem};
 use crate::{Options, Package};
 use fal_schema::names::spelled;
-use text::{SCHEMAS, format, header, inner_docs, join};
+use text::{SCHEMAS, format, header, ident, inner_docs, join};
 
 /// The whole crate.
 pub(crate) fn tree(plan: &Plan, options: &Options, package: &Package) -> FileTree {
@@ -72,7 +72,7 @@ fn stem(file: &str) -> &str {
 }
 
 fn module(module: &Module, options: &Options) -> String {
-    let mut blocks = vec![uses(module)];
+    let mut blocks = uses(module);
     for item in &module.types {
         match item {
             TypeItem::Struct(item) => blocks.extend(items::structure(item)),
@@ -86,26 +86,23 @@ fn module(module: &Module, options: &Options) -> String {
         blocks.extend(items::endpoint(endpoint, module));
     }
     blocks.extend(items::plumbing(module));
-    let docs = inner_docs(&module.docs);
-    format!("{}\n{docs}\n{}", header(&module.source, options), join(&blocks))
+    let (items, json) = (format(join(blocks)), items::json_forms(module));
+    let parts = [header(&module.source, options), inner_docs(&module.docs), items, json];
+    parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("\n")
 }
 
-fn uses(module: &Module) -> String {
-    let mut text = String::new();
-    if module.maps {
-        text.push_str(&format(quote!(
+/// What is imported: of the standard library, of the runtime, of the crate's root.
+fn uses(module: &Module) -> Vec<TokenStream> {
+    let maps = module.maps.then(|| {
+        quote!(
             use std::collections::BTreeMap;
-        )));
-        text.push('\n');
-    }
-    let runtime: Vec<Ident> = module.runtime.iter().map(|name| format_ident!("{name}")).collect();
-    if !runtime.is_empty() {
-        text.push_str(&format(quote!(use fal_client::{#(#runtime),*};)));
-    }
-    let siblings: Vec<Ident> = module.siblings.iter().map(|name| format_ident!("{name}")).collect();
-    if !siblings.is_empty() {
-        let supers = (0..module.depth).map(|_| quote!(super::));
-        text.push_str(&format(quote!(use #(#supers)* {#(#siblings),*};)));
-    }
-    text
+        )
+    });
+    let names = |names: &mut dyn Iterator<Item = &str>| names.map(ident).collect::<Vec<_>>();
+    let (runtime, siblings) =
+        (names(&mut module.runtime.iter().copied()), names(&mut module.siblings.iter().map(String::as_str)));
+    let runtime = (!runtime.is_empty()).then(|| quote!(use fal_client::{#(#runtime),*};));
+    let supers = (0..module.depth).map(|_| quote!(super::));
+    let siblings = (!siblings.is_empty()).then(|| quote!(use #(#supers)* {#(#siblings),*};));
+    vec![maps.unwrap_or_default(), quote!(#runtime #siblings)]
 }

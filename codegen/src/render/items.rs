@@ -1,15 +1,15 @@
-//! Structs, enums, unions and endpoints as formatted text. Reads `plan`; feeds `render`.
+//! Structs, enums, unions and endpoints as tokens.
 
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
 
-use super::text::{docs, format, ident, implementation};
+use super::text::{docs, ident, implementation};
 use super::values;
 use super::values::{field_type, parameter, value};
 use crate::plan::{Check, EndpointItem, Enum, Field, Module, Start, Struct, Type, TypeItem, Union, Wire};
 
 /// A struct with its functions.
-pub(super) fn structure(item: &Struct) -> Vec<String> {
+pub(super) fn structure(item: &Struct) -> Vec<TokenStream> {
     let name = ident(&item.name);
     let fields = item.fields.iter().map(|field| {
         let (docs, name, ty) = (docs(&field.docs), ident(&field.ident), field_type(field));
@@ -18,14 +18,14 @@ pub(super) fn structure(item: &Struct) -> Vec<String> {
     let must_use = item.in_request.then(|| quote!(#[must_use]));
     let struct_docs = docs(&item.docs);
     let complexity = values::complexity(item.fields.iter().map(|field| &field.ty));
-    let definition = format(quote! {
+    let definition = quote! {
         #struct_docs
         #complexity
         #[derive(Clone)]
         #must_use
         #[non_exhaustive]
         pub struct #name { #(#fields),* }
-    });
+    };
     let mut members = vec![new(item)];
     if item.in_request {
         members.extend(item.fields.iter().filter(|field| !matches!(field.start, Start::Given)).map(setter));
@@ -90,7 +90,7 @@ fn setter(field: &Field) -> TokenStream {
 }
 
 /// An enum.
-pub(super) fn enumeration(item: &Enum) -> Vec<String> {
+pub(super) fn enumeration(item: &Enum) -> Vec<TokenStream> {
     let name = ident(&item.name);
     let variants = item.variants.iter().map(|variant| {
         let (docs, name) = (docs(&variant.docs), ident(&variant.name));
@@ -98,7 +98,7 @@ pub(super) fn enumeration(item: &Enum) -> Vec<String> {
     });
     let docs = docs(&item.docs);
     let unknown = if item.integers { quote!(::fal_client::UnknownInteger) } else { quote!(::fal_client::UnknownValue) };
-    vec![format(quote! {
+    vec![quote! {
         #docs
         #[derive(Clone)]
         #[non_exhaustive]
@@ -107,11 +107,11 @@ pub(super) fn enumeration(item: &Enum) -> Vec<String> {
             #[doc = " A value that this version does not know."]
             Unknown(#unknown),
         }
-    })]
+    }]
 }
 
 /// A union.
-pub(super) fn union(item: &Union) -> Vec<String> {
+pub(super) fn union(item: &Union) -> Vec<TokenStream> {
     let name = ident(&item.name);
     let arms = item.arms.iter().map(|arm| {
         let (docs, arm, ty) = (docs(&arm.docs), ident(&arm.name), values::ty(&arm.ty));
@@ -119,17 +119,17 @@ pub(super) fn union(item: &Union) -> Vec<String> {
     });
     let docs = docs(&item.docs);
     let complexity = values::complexity(item.arms.iter().map(|arm| &arm.ty));
-    vec![format(quote! {
+    vec![quote! {
         #docs
         #complexity
         #[derive(Clone, Debug, PartialEq)]
         #[non_exhaustive]
         pub enum #name { #(#arms),* }
-    })]
+    }]
 }
 
 /// What makes `Input` a call: the method on the client, and the runtime's trait.
-pub(super) fn endpoint(item: &EndpointItem, module: &Module) -> Vec<String> {
+pub(super) fn endpoint(item: &EndpointItem, module: &Module) -> Vec<TokenStream> {
     let (id, method, docs) = (&item.id, ident(&item.method), docs(&item.method_docs));
     let call = quote! {
         #docs
@@ -144,20 +144,20 @@ pub(super) fn endpoint(item: &EndpointItem, module: &Module) -> Vec<String> {
     let supers = (0..module.depth).map(|_| quote!(super::));
     let mut blocks = vec![
         implementation(quote!(impl #(#supers)* Client), vec![call]),
-        format(quote! {
+        quote! {
             impl ::fal_client::Endpoint for Input {
                 const ID: &'static str = #id;
                 const REQUIRED: &'static [&'static str] = &[#(#required),*];
                 type Output = Output;
             }
-        }),
+        },
     ];
-    blocks.extend(item.streaming.then(|| format(quote!(impl ::fal_client::StreamingEndpoint for Input {}))));
+    blocks.extend(item.streaming.then(|| quote!(impl ::fal_client::StreamingEndpoint for Input {})));
     blocks
 }
 
-/// Limits, files and JSON of every type.
-pub(super) fn plumbing(module: &Module) -> Vec<String> {
+/// Limits and files of every type.
+pub(super) fn plumbing(module: &Module) -> Vec<TokenStream> {
     let mut blocks = Vec::new();
     let is_endpoint = module.endpoint.is_some();
     for item in &module.types {
@@ -166,42 +166,46 @@ pub(super) fn plumbing(module: &Module) -> Vec<String> {
             TypeItem::Union(item) => blocks.extend(union_traits(item)),
             TypeItem::Free(item) => {
                 let name = ident(&item.name);
-                blocks.push(format(quote!(impl ::fal_client::Validate for #name {})));
-                blocks.push(format(quote!(impl ::fal_client::Files for #name {})));
+                blocks.push(quote!(impl ::fal_client::Validate for #name {}));
+                blocks.push(quote!(impl ::fal_client::Files for #name {}));
             }
             TypeItem::Enum(_) | TypeItem::Alias(_) => {}
         }
     }
-    blocks.push(module.types.iter().map(json).collect());
     blocks
 }
 
-fn struct_traits(item: &Struct, always: bool) -> Vec<String> {
+/// The lines that give the types their JSON form. They are text: formatters leave the inside of macros as they find it.
+pub(super) fn json_forms(module: &Module) -> String {
+    module.types.iter().map(json).collect()
+}
+
+fn struct_traits(item: &Struct, always: bool) -> Vec<TokenStream> {
     let name = ident(&item.name);
     let mut blocks = Vec::new();
     match &item.checks {
         Some(checks) => {
             let checks = checks.iter().map(check);
-            blocks.push(format(quote! {
+            blocks.push(quote! {
                 impl ::fal_client::Validate for #name {
                     fn check(&self, check: &mut ::fal_client::Check) { #(#checks)* }
                 }
-            }));
+            });
         }
-        None => blocks.extend(always.then(|| format(quote!(impl ::fal_client::Validate for #name {})))),
+        None => blocks.extend(always.then(|| quote!(impl ::fal_client::Validate for #name {}))),
     }
     match &item.files {
         Some(files) => {
             let files = files.iter().map(|field| ident(field));
-            blocks.push(format(quote! {
+            blocks.push(quote! {
                 impl ::fal_client::Files for #name {
                     fn each_file(&mut self, visit: &mut dyn ::core::ops::FnMut(&mut ::fal_client::FileRef)) {
                         #(::fal_client::Files::each_file(&mut self.#files, visit);)*
                     }
                 }
-            }));
+            });
         }
-        None => blocks.extend(always.then(|| format(quote!(impl ::fal_client::Files for #name {})))),
+        None => blocks.extend(always.then(|| quote!(impl ::fal_client::Files for #name {}))),
     }
     blocks
 }
@@ -212,7 +216,7 @@ fn check(check: &Check) -> TokenStream {
     quote!(check.#method(#wire, &self.#field #(, #limits)*);)
 }
 
-fn union_traits(item: &Union) -> Vec<String> {
+fn union_traits(item: &Union) -> Vec<TokenStream> {
     let name = ident(&item.name);
     let arms = |wanted: &dyn Fn(&crate::plan::Arm) -> bool, then: TokenStream| -> TokenStream {
         let (some, none): (Vec<_>, Vec<_>) = item.arms.iter().partition(|arm| wanted(arm));
@@ -224,29 +228,28 @@ fn union_traits(item: &Union) -> Vec<String> {
     let from = item.arms.iter().filter_map(|arm| {
         let Type::Boxed(inner) = &arm.ty else { return None };
         let (arm, inner) = (ident(&arm.name), values::ty(inner));
-        Some(format(quote! {
+        Some(quote! {
             impl ::core::convert::From<#inner> for #name {
                 fn from(value: #inner) -> Self { Self::#arm(::std::boxed::Box::new(value)) }
             }
-        }))
+        })
     });
-    let mut blocks: Vec<String> = from.collect();
+    let mut blocks: Vec<TokenStream> = from.collect();
     if item.checked {
         let body = arms(&|arm| arm.checked, quote!(::fal_client::Validate::check(value, check)));
-        blocks.push(format(quote!(impl ::fal_client::Validate for #name { fn check(&self, check: &mut ::fal_client::Check) { #body } })));
+        blocks.push(quote!(impl ::fal_client::Validate for #name { fn check(&self, check: &mut ::fal_client::Check) { #body } }));
     }
     if item.files {
         let body = arms(&|arm| arm.files, quote!(::fal_client::Files::each_file(value, visit)));
-        blocks.push(format(quote! {
+        blocks.push(quote! {
             impl ::fal_client::Files for #name {
                 fn each_file(&mut self, visit: &mut dyn ::core::ops::FnMut(&mut ::fal_client::FileRef)) { #body }
             }
-        }));
+        });
     }
     blocks
 }
 
-/// The line that gives a type its JSON form. Written as text: formatters leave the inside of macros as they find it.
 fn json(item: &TypeItem) -> String {
     match item {
         TypeItem::Struct(item) => {

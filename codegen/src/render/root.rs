@@ -31,25 +31,26 @@ pub(super) fn library(root: &Root, options: &Options, package: &Package) -> Stri
     let modules = root.modules.iter().map(|module| gated(&module.name, std::slice::from_ref(module)));
     let owners = root.owners.iter().map(|(owner, modules)| gated(owner, modules));
     let ids = &root.ids;
+    let exports = if root.exports.is_empty() { None } else { Some(quote!(pub use shared::{#(#exports),*};)) };
     let blocks = [
-        format(quote!(#![forbid(unsafe_code)])),
-        modules.chain(owners).map(format).collect(),
-        format(quote!(
+        quote!(#![forbid(unsafe_code)]),
+        modules.chain(owners).collect(),
+        quote!(
             mod client;
             mod shared;
-        )),
-        format(quote! {
+        ),
+        quote! {
             pub use client::Client;
             pub use fal_client;
             pub use fal_client::{#(#runtime),*};
-        }),
-        if root.exports.is_empty() { String::new() } else { format(quote!(pub use shared::{#(#exports),*};)) },
-        format(quote! {
+        },
+        exports.unwrap_or_default(),
+        quote! {
             #[doc = " Ids of all endpoints that this crate was generated from, whatever features are on."]
             pub const ENDPOINTS: &[&str] = &[#(#ids),*];
-        }),
+        },
     ];
-    format!("{}\n{}\n{}", header(SCHEMAS, options), inner_docs(&lines), join(&blocks))
+    format!("{}\n{}\n{}", header(SCHEMAS, options), inner_docs(&lines), format(join(blocks)))
 }
 
 /// A module that needs one of some features.
@@ -79,11 +80,11 @@ pub(super) fn owner(owner: &str, modules: &[ModuleRef], options: &Options) -> St
 /// `src/client.rs`.
 pub(super) fn client(options: &Options) -> String {
     let about = docs(&["The runtime's client, with a method for each model. Cheap to clone.".to_owned()]);
-    let definition = format(quote! {
+    let definition = quote! {
         #about
         #[derive(Clone, Debug)]
         pub struct Client(fal_client::Client);
-    });
+    };
     let members = vec![
         quote! {
             #[doc = " A client with the key from `FAL_KEY`, or from `FAL_KEY_ID` and `FAL_KEY_SECRET`."]
@@ -108,23 +109,23 @@ pub(super) fn client(options: &Options) -> String {
         }
     );
     let blocks = [
-        format(quote!(
+        quote!(
             use std::ops::Deref;
-        )) + "\n"
-            + &format(quote!(
-                use fal_client::{Config, Error};
-            )),
+        ),
+        quote!(
+            use fal_client::{Config, Error};
+        ),
         definition,
         implementation(quote!(impl Client), members),
-        format(quote! {
+        quote! {
             impl Deref for Client {
                 type Target = fal_client::Client;
                 fn deref(&self) -> &Self::Target { &self.0 }
             }
-        }),
+        },
         implementation(quote!(impl From<fal_client::Client> for Client), vec![from]),
     ];
-    format!("{}\n//! The client.\n\n{}", header(SCHEMAS, options), join(&blocks))
+    format!("{}\n//! The client.\n\n{}", header(SCHEMAS, options), format(join(blocks)))
 }
 
 /// `Cargo.toml`.
