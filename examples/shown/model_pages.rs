@@ -50,14 +50,14 @@ pub(crate) fn prompt(snippet: &str) -> Option<String> {
 }
 
 /// The pages, by endpoint id.
-fn pages() -> Option<BTreeMap<String, String>> {
+fn pages() -> BTreeMap<String, String> {
     let beside = root().parent().map(PathBuf::from).unwrap_or_default();
-    let entries = std::fs::read_dir(beside.join("shared").join("pages")).ok()?;
+    let entries = std::fs::read_dir(beside.join("shared").join("pages")).expect("pages");
     let texts = entries.flatten().filter_map(|entry| {
         let name = entry.file_name().to_string_lossy().strip_suffix(".txt")?.replace("__", "/");
         Some((name, std::fs::read_to_string(entry.path()).ok()?))
     });
-    Some(texts.collect())
+    texts.collect()
 }
 
 /// The parts of sections 1 to 4 of a page: number of the section, heading, text.
@@ -107,11 +107,9 @@ fn code<'a>(text: &'a str, begin: &str) -> &'a str {
 }
 
 #[test]
+#[ignore = "needs real documents beside the checkout: see `.ci/beside`"]
 fn every_snippet_of_the_captured_pages_is_in_the_document() {
-    let Some(pages) = pages() else {
-        println!("skipped: there are no captured pages beside the workspace");
-        return;
-    };
+    let pages = pages();
     let (document, text) = (Snippets::of_document(), crate::document("docs/from-javascript.md"));
     assert_eq!(pages.len(), 10);
     for (endpoint, page) in &pages {

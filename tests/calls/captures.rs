@@ -87,11 +87,9 @@ fn compare(client: &str, theirs: &[Request], ours: &[Request], found: &mut Diffe
 }
 
 #[test]
+#[ignore = "needs real documents beside the checkout: see `.ci/beside`"]
 fn the_table_is_what_the_captures_show() {
-    match official::distill() {
-        Some(distilled) => official::hold(&distilled),
-        None => println!("no captures beside the workspace: the committed table counts"),
-    }
+    official::hold(&official::distill().expect("captures"));
 }
 
 #[tokio::test]

@@ -63,6 +63,5 @@ async fn many_calls_at_once_are_answered_and_none_is_submitted_twice() {
             server.accepted()[before..].iter().map(|entry| entry.request_id.clone()).collect();
         assert_eq!((crowd.answered.len(), server.accepted().len() - before), (50, 50));
         assert_eq!(crowd.answered, accepted, "each caller got the answer to its own job");
-        assert!((1..=50).contains(&crowd.most_in_flight));
     }
 }

@@ -1,4 +1,4 @@
-//! Real documents in number, where they lie beside the workspace; elsewhere this says so and passes.
+//! Real documents in number.
 
 use std::path::PathBuf;
 
@@ -11,11 +11,9 @@ fn folder() -> PathBuf {
 }
 
 #[test]
+#[ignore = "needs real documents beside the checkout: see `.ci/beside`"]
 fn every_real_document_is_imported_and_generated() {
-    let Ok(entries) = std::fs::read_dir(folder()) else {
-        println!("no documents beside the workspace: nothing to import");
-        return;
-    };
+    let entries = std::fs::read_dir(folder()).expect("documents");
     let mut paths: Vec<PathBuf> = entries.flatten().map(|entry| entry.path()).collect();
     paths.sort();
     let document = |path: &PathBuf| Document {

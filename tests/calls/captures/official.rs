@@ -47,7 +47,7 @@ fn request(sort: &str, target: &str, headers: &str, body: &str) -> Request {
     }
 }
 
-/// The table as the captures give it; `None` where there are none.
+/// The table as the captures give it; `None` where one cannot be read.
 pub(crate) fn distill() -> Option<String> {
     let beside = fal_tests::root().parent()?.to_owned();
     let folder = ["shared", "protocol", "captures"].iter().fold(beside, |path, part| path.join(part));
