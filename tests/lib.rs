@@ -1,4 +1,4 @@
-//! Shared by the tests: places in the workspace, and the fixture models, compiled.
+//! Shared by the tests: folders of the workspace, and the fixture models, compiled.
 
 use std::path::{Path, PathBuf};
 
@@ -18,7 +18,7 @@ pub fn root() -> PathBuf {
 /// The real schemas, checked.
 ///
 /// # Panics
-/// When they have mistakes.
+/// When they have errors.
 #[must_use]
 pub fn catalog() -> fal_schema::ir::Catalog {
     fal_schema::load(root().join("schemas")).unwrap_or_else(|report| panic!("{report}"))

@@ -29,12 +29,12 @@ fn main() {
 }
 
 fn number(text: &str) -> usize {
-    text.parse().unwrap_or_else(|_| panic!("{text} is no number"))
+    text.parse().unwrap_or_else(|_| panic!("{text} is not a number"))
 }
 
 fn option(args: &[&str], name: &str, default: usize) -> usize {
-    let place = args.iter().position(|arg| *arg == name);
-    place.and_then(|place| args.get(place + 1)).map_or(default, |text| number(text))
+    let position = args.iter().position(|arg| *arg == name);
+    position.and_then(|position| args.get(position + 1)).map_or(default, |text| number(text))
 }
 
 /// Runs the server, then each load against it, and prints their lines and the server's own.
@@ -94,7 +94,7 @@ fn crowd(url: &str, calls: usize, by_stream: bool) {
         most = crowd.most_in_flight.max(most);
         memory.push(format!("{}", resident()));
     }
-    assert_eq!(answered, calls * ROUNDS, "each has an answer of its own");
+    assert_eq!(answered, calls * ROUNDS, "each has an output of its own");
     let way = if by_stream { "streams of states" } else { "polling" };
     let (took, memory) = (start.elapsed().as_secs_f64() / ROUNDS as f64, memory.join(", "));
     println!(
@@ -127,12 +127,12 @@ fn length(url: &str) -> u64 {
     let mut stream = TcpStream::connect(address).expect("a connection");
     write!(stream, "HEAD /{path} HTTP/1.1\r\nhost: {address}\r\nconnection: close\r\n\r\n").expect("sent");
     let mut head = String::new();
-    stream.read_to_string(&mut head).expect("an answer");
+    stream.read_to_string(&mut head).expect("a response");
     let length = head.lines().find_map(|line| line.strip_prefix("content-length: ")?.parse().ok());
     length.unwrap_or_else(|| panic!("no length: {head}"))
 }
 
-/// The most memory that this process ever had, in MiB; 0 where the system does not tell.
+/// The most memory that this process ever had, in MiB; 0 where the system does not report it.
 fn peak() -> u64 {
     status("VmHWM:")
 }

@@ -1,24 +1,24 @@
-//! Every row against the model, then everything in the model against the rows. Reads `table` and `model`, feeds `findings`.
+//! Every row against the model, then everything in the model against the rows. Reads `table` and `model`, feeds `mismatches`.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use fal_schema::ir::{Catalog, Field, Limits, Presence, TypeKind};
 use serde_json::Value;
 
-use crate::findings::Findings;
+use crate::mismatches::Mismatches;
 use crate::model::{Model, Owner};
 use crate::table::{HiddenRow, PageRow, Tables};
 use crate::types::Use;
 
 /// The differences between the tables and the schemas.
-pub(crate) fn compare(tables: &Tables, catalog: &Catalog) -> Findings {
+pub(crate) fn compare(tables: &Tables, catalog: &Catalog) -> Mismatches {
     let model = Model { catalog };
     let mut comparison = Comparison {
         requested: endpoints(tables, catalog).flat_map(|endpoint| model.reach(endpoint, true)).collect(),
         model,
         known: BTreeMap::new(),
         enums: BTreeSet::new(),
-        findings: Findings::default(),
+        mismatches: Mismatches::default(),
     };
     comparison.gather(tables);
     comparison.orders(tables);
@@ -37,7 +37,7 @@ pub(crate) fn compare(tables: &Tables, catalog: &Catalog) -> Findings {
             comparison.nothing_else(&endpoint.id, &Owner::Local(endpoint.id.clone(), def.name.clone()));
         }
     }
-    comparison.findings
+    comparison.mismatches
 }
 
 /// The endpoints that some table names.
@@ -64,7 +64,7 @@ struct Comparison<'a> {
     known: BTreeMap<(Owner, String), Known>,
     /// The enums whose values were compared.
     enums: BTreeSet<Owner>,
-    findings: Findings,
+    mismatches: Mismatches,
 }
 
 impl<'a> Comparison<'a> {
@@ -85,11 +85,11 @@ impl<'a> Comparison<'a> {
 
     fn known(&mut self, page: &str, owner: &str, field: &str) -> Option<&mut Known> {
         let Some(found) = self.model.owner(page, owner) else {
-            self.findings.push((page, owner, field), "an endpoint or a type of this name", "none");
+            self.mismatches.push((page, owner, field), "an endpoint or a type of this name", "none");
             return None;
         };
         if !self.model.fields(&found).iter().any(|candidate| candidate.name == field) {
-            self.findings.push((page, owner, field), "a field of this name", format!("none in {found:?}"));
+            self.mismatches.push((page, owner, field), "a field of this name", format!("none in {found:?}"));
             return None;
         }
         Some(self.known.entry((found, field.to_owned())).or_default())
@@ -105,7 +105,7 @@ impl<'a> Comparison<'a> {
             let Some(owner) = self.model.owner(page, name) else { continue };
             let fields = self.model.fields(&owner).iter().map(|field| field.name.as_str());
             let found: Vec<&str> = fields.filter(|field| expected.contains(field)).collect();
-            self.findings.expect((page, name, "*"), "order", expected, found);
+            self.mismatches.expect((page, name, "*"), "order", expected, found);
         }
     }
 
@@ -119,52 +119,52 @@ impl<'a> Comparison<'a> {
 
     fn page_row(&mut self, row: &PageRow) {
         let Some((owner, field, known)) = self.field(&row.page, &row.owner, &row.field) else { return };
-        let place = (row.page.as_str(), row.owner.as_str(), row.field.as_str());
+        let location = (row.page.as_str(), row.owner.as_str(), row.field.as_str());
         let expected = row.default.as_ref().or(known.hidden_defaults.first()).cloned();
         let hidden = known.hidden;
-        default(&mut self.findings, place, expected.as_ref(), field);
+        default(&mut self.mismatches, location, expected.as_ref(), field);
         if !hidden {
-            self.findings.expect(place, "required", false, field.presence == Presence::Required);
-            self.findings.expect(place, "limits", &Limits::default(), &field.limits);
+            self.mismatches.expect(location, "required", false, field.presence == Presence::Required);
+            self.mismatches.expect(location, "limits", &Limits::default(), &field.limits);
         }
         let requested = self.requested.contains(&owner);
         let usage = Use { model: &self.model, row, owner: &owner, requested };
         if !usage.fits(&row.ty, &field.ty, &mut self.enums) {
             let values = if row.values.is_empty() { String::new() } else { format!(" ({})", row.values.join("|")) };
-            self.findings.push(place, format!("type {}{values}", row.ty), usage.shown(&field.ty));
+            self.mismatches.push(location, format!("type {}{values}", row.ty), usage.display(&field.ty));
         }
-        description(&mut self.findings, place, row.doc.as_deref(), field.doc.as_deref());
+        description(&mut self.mismatches, location, row.doc.as_deref(), field.doc.as_deref());
     }
 
     fn hidden_row(&mut self, row: &HiddenRow) {
         let Some((_, field, known)) = self.field(&row.endpoint, &row.owner, &row.field) else { return };
-        let place = (row.endpoint.as_str(), row.owner.as_str(), row.field.as_str());
+        let location = (row.endpoint.as_str(), row.owner.as_str(), row.field.as_str());
         let expected = row.default.as_ref().or(known.page_defaults.first()).cloned();
-        // Not every endpoint has its own page, so here only what no table says is too much.
+        // Not every endpoint has its own page, so here only what no table has is too much.
         let expected = expected.or_else(|| known.hidden_defaults.first().cloned());
-        default(&mut self.findings, place, expected.as_ref(), field);
+        default(&mut self.mismatches, location, expected.as_ref(), field);
         let limits = &field.limits;
-        self.findings.expect(place, "required", row.required, field.presence == Presence::Required);
-        self.findings.expect(place, "min", row.min, limits.min.map(|number| number.as_f64()));
-        self.findings.expect(place, "max", row.max, limits.max.map(|number| number.as_f64()));
-        self.findings.expect(place, "min length", row.min_length, limits.min_length);
-        self.findings.expect(place, "max length", row.max_length, limits.max_length);
+        self.mismatches.expect(location, "required", row.required, field.presence == Presence::Required);
+        self.mismatches.expect(location, "min", row.min, limits.min.map(|number| number.as_f64()));
+        self.mismatches.expect(location, "max", row.max, limits.max.map(|number| number.as_f64()));
+        self.mismatches.expect(location, "min length", row.min_length, limits.min_length);
+        self.mismatches.expect(location, "max length", row.max_length, limits.max_length);
         let others = (limits.min_items, limits.max_items, limits.pattern.as_deref());
-        self.findings.expect(place, "other limits", (None, None, None), others);
+        self.mismatches.expect(location, "other limits", (None, None, None), others);
     }
 
-    /// The model has no field, type or enum that no row stands for.
+    /// The model has no field, type or enum that no row is about.
     fn nothing_else(&mut self, page: &str, owner: &Owner) {
         let name = format!("{owner:?}");
         if matches!(self.model.def(owner).map(|def| &def.kind), Some(TypeKind::Enum(_))) {
             if !self.enums.contains(owner) {
-                self.findings.push((page, &name, "*"), "a row with this enum's values", "none");
+                self.mismatches.push((page, &name, "*"), "a row with this enum's values", "none");
             }
             return;
         }
         for field in self.model.fields(owner) {
             if !self.known.contains_key(&(owner.clone(), field.name.clone())) {
-                self.findings.push(
+                self.mismatches.push(
                     (page, &name, &field.name),
                     "no such field: no table has it",
                     format!("type {}", field.ty),
@@ -174,7 +174,7 @@ impl<'a> Comparison<'a> {
     }
 }
 
-fn default(findings: &mut Findings, place: (&str, &str, &str), expected: Option<&Value>, field: &Field) {
+fn default(mismatches: &mut Mismatches, location: (&str, &str, &str), expected: Option<&Value>, field: &Field) {
     let found = match &field.presence {
         Presence::Default(literal) => Some(serde_json::to_value(literal).expect("a literal is JSON")),
         Presence::Required | Presence::Optional => None,
@@ -184,9 +184,9 @@ fn default(findings: &mut Findings, place: (&str, &str, &str), expected: Option<
         (expected, found) => expected.is_none() && found.is_none(),
     };
     if !equal {
-        let shown =
+        let display =
             |value: Option<&Value>| value.map_or_else(|| "no default".to_owned(), |value| format!("default {value}"));
-        findings.push(place, shown(expected), shown(found.as_ref()));
+        mismatches.push(location, display(expected), display(found.as_ref()));
     }
 }
 
@@ -203,11 +203,11 @@ fn same(a: &Value, b: &Value) -> bool {
 }
 
 /// The tables hold the first 60 characters; what is shorter is whole.
-fn description(findings: &mut Findings, place: (&str, &str, &str), expected: Option<&str>, found: Option<&str>) {
+fn description(mismatches: &mut Mismatches, location: (&str, &str, &str), expected: Option<&str>, found: Option<&str>) {
     let found = found.map(|text| text.split_whitespace().collect::<Vec<_>>().join(" "));
     let cut = found.as_ref().map(|text| text.chars().take(60).collect::<String>());
     if expected != cut.as_deref() {
-        let shown = |text: Option<&str>| text.map_or_else(|| "no description".to_owned(), |text| format!("{text:?}"));
-        findings.push(place, shown(expected), shown(cut.as_deref()));
+        let display = |text: Option<&str>| text.map_or_else(|| "no description".to_owned(), |text| format!("{text:?}"));
+        mismatches.push(location, display(expected), display(cut.as_deref()));
     }
 }

@@ -1,16 +1,16 @@
-//! The comparison itself: each kind of change to the model must be found, at its place. Reads the real schemas.
+//! The comparison itself: each kind of change to the model must be found, with its location. Reads the real schemas.
 
 use fal_schema::ir::{Catalog, Endpoint, Field, Limits, Literal, Number, Presence, TypeDef, TypeKind, TypeRef};
 use fal_tests::catalog;
 
-use crate::findings::Findings;
+use crate::mismatches::Mismatches;
 use crate::{compare, operations, tables};
 
 const FULL: &str = "fal-ai/hidream-i1-full";
 const EDIT: &str = "fal-ai/ideogram/v3/edit";
 const STABLE: &str = "fal-ai/stable-diffusion-v35-large";
 
-/// A change, and a piece of what must be said about it.
+/// A change, and a part of what must be reported about it.
 type Change = (fn(&mut Catalog), &'static str);
 
 const CHANGES: [Change; 26] = [
@@ -64,10 +64,10 @@ fn each_kind_of_difference_is_found_at_its_place() {
     for (change, expected) in CHANGES {
         let mut catalog = unchanged.clone();
         change(&mut catalog);
-        let mut findings = compare::compare(&tables, &catalog);
-        let Findings(others) = operations::compare(&tables, &catalog);
-        findings.0.extend(others);
-        assert!(findings.to_string().contains(expected), "not found: {expected}\nin:\n{findings}");
+        let mut mismatches = compare::compare(&tables, &catalog);
+        let Mismatches(others) = operations::compare(&tables, &catalog);
+        mismatches.0.extend(others);
+        assert!(mismatches.to_string().contains(expected), "not found: {expected}\nin:\n{mismatches}");
     }
 }
 

@@ -1,10 +1,10 @@
 //! The model against tables of facts that were written down from the models' pages, independently of the schemas.
-//! Reads `*.facts` (each says in its head what it holds) and the checked schemas; an endpoint that no table names is not
+//! Reads `*.facts` (the head of each describes it) and the checked schemas; an endpoint that no table names is not
 //! looked at, everything else is: each row against the model, and everything in the model against the rows.
 
 mod compare;
 mod differences;
-mod findings;
+mod mismatches;
 mod model;
 mod operations;
 mod table;

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use fal_schema::ir::{Catalog, Endpoint, Field, TypeDef, TypeKind, TypeRef};
 
-/// Requests and answers that a page lists under its other types: name there, endpoint id, whether it is the request.
+/// Inputs and outputs that a page lists under its other types: name there, endpoint id, whether it is the input.
 const SIBLINGS: [(&str, &str, bool); 10] = [
     ("TextToImageInputTexture", "fal-ai/f-lite/texture", true),
     ("BaseTextToImageInputV3", "fal-ai/ideogram/v3", true),
@@ -97,7 +97,7 @@ impl<'a> Model<'a> {
         }
     }
 
-    /// The request or the answer of an endpoint, and every named type in it.
+    /// The input or the output of an endpoint, and every named type in it.
     pub(crate) fn reach(&self, endpoint: &Endpoint, is_input: bool) -> BTreeSet<Owner> {
         let id = endpoint.id.clone();
         let mut open = vec![if is_input { Owner::Input(id) } else { Owner::Output(id) }];

@@ -59,7 +59,7 @@ impl Tables {
         for name in names.iter().filter_map(|name| name.strip_suffix(".facts")) {
             let text = fs::read_to_string(folder.join(format!("{name}.facts"))).expect("a table");
             for (index, line) in text.lines().enumerate().filter(|(_, line)| !line.starts_with('#')) {
-                let row = Row { place: format!("{name}.facts:{}", index + 1), cells: line.split('\t').collect() };
+                let row = Row { location: format!("{name}.facts:{}", index + 1), cells: line.split('\t').collect() };
                 match name {
                     "hidden" => tables.hidden.push(row.hidden()),
                     "operations" => tables.operations.push(row.operations()),
@@ -72,7 +72,7 @@ impl Tables {
 }
 
 struct Row<'a> {
-    place: String,
+    location: String,
     cells: Vec<&'a str>,
 }
 
@@ -110,13 +110,17 @@ impl Row<'_> {
         OperationsRow {
             endpoint: self.cells[0].to_owned(),
             streams: self.yes_or_no(1),
-            prompt: self.json(self.cells[2]).as_str().unwrap_or_else(|| panic!("{}: no string", self.place)).to_owned(),
+            prompt: self
+                .json(self.cells[2])
+                .as_str()
+                .unwrap_or_else(|| panic!("{}: expected a string", self.location))
+                .to_owned(),
             operations: self.cells[3].split('|').map(str::to_owned).collect(),
         }
     }
 
     fn count(&self, count: usize) {
-        assert_eq!(self.cells.len(), count, "{}: a row has {count} cells", self.place);
+        assert_eq!(self.cells.len(), count, "{}: a row has {count} cells", self.location);
     }
 
     fn cell(&self, index: usize) -> Option<&str> {
@@ -127,15 +131,16 @@ impl Row<'_> {
         match self.cells[index] {
             "yes" => true,
             "no" => false,
-            other => panic!("{}: `{other}` is not yes or no", self.place),
+            other => panic!("{}: `{other}` is not yes or no", self.location),
         }
     }
 
     fn number<T: std::str::FromStr>(&self, index: usize) -> Option<T> {
-        self.cell(index).map(|text| text.parse().unwrap_or_else(|_| panic!("{}: `{text}` is no number", self.place)))
+        self.cell(index)
+            .map(|text| text.parse().unwrap_or_else(|_| panic!("{}: `{text}` is not a number", self.location)))
     }
 
     fn json(&self, text: &str) -> Value {
-        serde_json::from_str(text).unwrap_or_else(|error| panic!("{}: `{text}`: {error}", self.place))
+        serde_json::from_str(text).unwrap_or_else(|error| panic!("{}: `{text}`: {error}", self.location))
     }
 }

@@ -18,7 +18,7 @@ pub(crate) struct Use<'a> {
 }
 
 impl Use<'_> {
-    /// Whether `ty` is what the page says. The enums that were compared go to `enums`.
+    /// Whether `ty` is what the page has. The enums that were compared go to `enums`.
     pub(crate) fn fits(&self, page_type: &str, ty: &TypeRef, enums: &mut BTreeSet<Owner>) -> bool {
         if let Some(item) = page_type.strip_prefix("list<").and_then(|rest| rest.strip_suffix('>')) {
             return matches!(ty, TypeRef::List(inner) if self.fits(item, inner, enums));
@@ -51,7 +51,7 @@ impl Use<'_> {
     }
 
     /// The type in the model, with the values of the enums in it.
-    pub(crate) fn shown(&self, ty: &TypeRef) -> String {
+    pub(crate) fn display(&self, ty: &TypeRef) -> String {
         let values = ty.parts().into_iter().filter_map(|part| {
             let def = self.model.def(&self.model.named(Model::home(self.owner), part)?)?;
             let TypeKind::Enum(values) = &def.kind else { return None };

@@ -55,7 +55,7 @@ impl Model {
         self.example.unwrap_or_else(|| panic!("{} has no example in its schema", self.id))()
     }
 
-    /// What its schema says.
+    /// What its schema has.
     pub(crate) fn described<'a>(&self, catalog: &'a Catalog) -> &'a Described {
         catalog.endpoint(self.id).unwrap_or_else(|| panic!("{} is generated, but not in the schemas", self.id))
     }

@@ -75,7 +75,7 @@ impl<'a> Samples<'a> {
     }
 
     fn def(self, ty: &TypeRef) -> &'a TypeDef {
-        self.catalog.resolve(self.endpoint, ty).unwrap_or_else(|| panic!("{ty} is no type"))
+        self.catalog.resolve(self.endpoint, ty).unwrap_or_else(|| panic!("{ty} is not a type"))
     }
 
     /// `open` holds the types that are being looked into, for types that hold themselves.

@@ -15,7 +15,7 @@ impl Source {
         Self(Rng::with_seed(mixed))
     }
 
-    /// Whether an event of this probability, in percent, takes place.
+    /// Whether an event of this probability, in percent, happens.
     pub(crate) fn chance(&mut self, percent: f64) -> bool {
         self.0.f64() * 100.0 < percent
     }

@@ -6,8 +6,8 @@ use crate::{about, assert_none};
 #[test]
 fn versions_of_dependencies_live_in_the_root() {
     let files = about(|file| file.path.ends_with("/Cargo.toml"));
-    let findings: Vec<String> = files.into_iter().flat_map(own_versions).collect();
-    assert_none("these dependencies do not say `workspace = true`:", &findings);
+    let violations: Vec<String> = files.into_iter().flat_map(own_versions).collect();
+    assert_none("these dependencies do not have `workspace = true`:", &violations);
 }
 
 fn own_versions(file: &File) -> Vec<String> {
@@ -41,9 +41,9 @@ fn entries(file: &File) -> Vec<(usize, &str)> {
 fn a_version_of_its_own_is_found() {
     let text = "[package]\nversion = \"1\"\n[dependencies]\na.workspace = true\nb = \"1\"\n# c = \"1\"\n[target.'cfg(unix)'.dev-dependencies]\n\
                 d = { version = \"1\" }\n[features]\ne = []\n[dependencies.f]\nworkspace = true\n";
-    let findings = own_versions(&File::new("x/Cargo.toml", text));
+    let violations = own_versions(&File::new("x/Cargo.toml", text));
     assert_eq!(
-        findings,
+        violations,
         ["x/Cargo.toml:5: b = \"1\"", "x/Cargo.toml:8: d = { version = \"1\" }", "x/Cargo.toml:11: [dependencies.f]"]
     );
 }

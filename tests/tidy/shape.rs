@@ -15,7 +15,7 @@ fn check(rule: &str, look: Look) {
 
 #[test]
 fn every_file_begins_with_what_it_is() {
-    check("the first line of these files is not a `//!` that says what the file is:", head);
+    check("the first line of these files is not a `//!` with what the file is:", head);
 }
 
 fn head(file: &File) -> Vec<String> {

@@ -1,13 +1,13 @@
-//! First lines: generated files say so, and schemas name the JSON Schema that editors check them with.
+//! First lines: generated files are marked, and schemas name the JSON Schema that editors check them with.
 
 use crate::files::File;
 use crate::{about, assert_none};
 
 #[test]
-fn every_generated_file_says_so_in_its_first_line() {
+fn every_generated_file_is_marked_in_its_first_line() {
     let files = about(|file| file.path.starts_with("generated/"));
-    let findings: Vec<String> = files.iter().filter(|file| !is_marked(file)).map(|file| file.path.clone()).collect();
-    assert_none("the first line of these files has no `@generated`: regenerate or remove them", &findings);
+    let violations: Vec<String> = files.iter().filter(|file| !is_marked(file)).map(|file| file.path.clone()).collect();
+    assert_none("the first line of these files has no `@generated`: regenerate or remove them", &violations);
 }
 
 fn is_marked(file: &File) -> bool {
@@ -17,8 +17,8 @@ fn is_marked(file: &File) -> bool {
 #[test]
 fn every_schema_names_its_json_schema_in_its_first_line() {
     let files = about(|file| file.path.starts_with("schemas/") && file.path.ends_with(".yaml"));
-    let findings: Vec<String> = files.into_iter().filter_map(wrong_json_schema).collect();
-    assert_none("the first line of these schemas does not lead to the JSON Schema in schemas/:", &findings);
+    let violations: Vec<String> = files.into_iter().filter_map(wrong_json_schema).collect();
+    assert_none("the first line of these schemas does not lead to the JSON Schema in schemas/:", &violations);
 }
 
 /// What is wrong with a schema's first line, and what it should be.

@@ -36,7 +36,7 @@ fn real(criterion: &mut Criterion) {
     let catalog = checked(&texts);
     let mut group = criterion.benchmark_group("real");
     group.bench_function("load from memory", |bench| bench.iter(|| checked(black_box(&texts))));
-    group.bench_function("load from disk", |bench| bench.iter(|| load(black_box(SCHEMAS)).expect("no findings")));
+    group.bench_function("load from disk", |bench| bench.iter(|| load(black_box(SCHEMAS)).expect("no diagnostics")));
     group.bench_function("generate", |bench| bench.iter(|| written(black_box(&catalog))));
     group.finish();
 }
@@ -54,13 +54,13 @@ fn growing(criterion: &mut Criterion) {
             bench.iter(|| checked(black_box(&texts)))
         });
         group.bench_function(BenchmarkId::new("load from disk", size), |bench| {
-            bench.iter(|| load(black_box(dir.path())).expect("no findings"));
+            bench.iter(|| load(black_box(dir.path())).expect("no diagnostics"));
         });
         group.bench_function(BenchmarkId::new("generate", size), |bench| bench.iter(|| written(black_box(&catalog))));
         group
             .bench_function(BenchmarkId::new("diff", size), |bench| bench.iter(|| diff(black_box(&catalog), &catalog)));
         group.bench_function(BenchmarkId::new("suggest shared types", size), |bench| {
-            bench.iter(|| fal_import::suggest::suggest(black_box(dir.path())).expect("no findings"));
+            bench.iter(|| fal_import::suggest::suggest(black_box(dir.path())).expect("no diagnostics"));
         });
     }
     group.finish();

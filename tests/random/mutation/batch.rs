@@ -28,13 +28,13 @@ pub(crate) fn batch(seed: u64, numbers: Range<u64>, progress: &Path, folders: &[
     let seeds = Seeds::read(folders)?;
     let mut progress = fs::File::create(progress)?;
     panic::set_hook(Box::new(|found| {
-        let place = found.location().map(ToString::to_string).unwrap_or_default();
+        let position = found.location().map(ToString::to_string).unwrap_or_default();
         let payload = found.payload();
         let text =
             payload.downcast_ref::<&str>().map(ToString::to_string).or(payload.downcast_ref::<String>().cloned());
         let text = text.unwrap_or_default().replace('\n', " ");
         if let Ok(mut first) = PANIC.lock() {
-            first.get_or_insert(format!("{place}: {text}"));
+            first.get_or_insert(format!("{position}: {text}"));
         }
     }));
     let (mut most, mut accepted) = (Most::default(), 0);
@@ -69,7 +69,7 @@ pub(crate) fn batch(seed: u64, numbers: Range<u64>, progress: &Path, folders: &[
     Ok(())
 }
 
-/// How long this process has been computing, where the system says so: on a busy machine the clock says little.
+/// How long this process has been computing, where the system reports it: on a busy machine the clock is not a measure.
 fn processor_time() -> Option<Duration> {
     let stat = fs::read_to_string("/proc/self/stat").ok()?;
     // The name of the program is in parentheses and may hold spaces.

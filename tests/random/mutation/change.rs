@@ -36,15 +36,15 @@ fn once(source: &mut Source, text: &str, other: &str) -> String {
         }
         10 => string(source, text),
         11 => nested(source, text),
-        12 => text[..place(source, text)].to_owned(),
-        13 => text[..place(source, text)].to_owned() + &other[place(source, other)..],
+        12 => text[..position(source, text)].to_owned(),
+        13 => text[..position(source, text)].to_owned() + &other[position(source, other)..],
         14 => inserted(source, text),
         _ => repeated(source, text),
     }
 }
 
 /// A character boundary.
-fn place(source: &mut Source, text: &str) -> usize {
+fn position(source: &mut Source, text: &str) -> usize {
     let at = source.below(text.len() + 1);
     (0..=at).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0)
 }
@@ -299,18 +299,18 @@ fn nested(source: &mut Source, text: &str) -> String {
     if source.chance(60.0) {
         return token(source, text, &new);
     }
-    let at = place(source, text);
+    let at = position(source, text);
     replaced(text, at..at, &new)
 }
 
 fn inserted(source: &mut Source, text: &str) -> String {
-    let (at, new) = (place(source, text), hostile(source));
+    let (at, new) = (position(source, text), hostile(source));
     replaced(text, at..at, &new)
 }
 
 /// Writes a part many times.
 fn repeated(source: &mut Source, text: &str) -> String {
-    let (one, other) = (place(source, text), place(source, text));
+    let (one, other) = (position(source, text), position(source, text));
     let range = one.min(other)..one.max(other);
     let times = source.one_of(&[2, 3, 30, 300]).min(LARGEST / (range.len() + 1));
     replaced(text, range.clone(), &text[range].repeat(times))

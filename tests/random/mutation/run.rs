@@ -90,16 +90,16 @@ fn one(
         output.read_to_string(&mut text).map(|_| text)
     });
     let end = wait(&mut child, progress)?;
-    let said = reader.join().map_err(|_| io::Error::other("a reader failed"))??;
+    let output = reader.join().map_err(|_| io::Error::other("a reader failed"))??;
     let mut tally = tally.lock().map_err(|_| io::Error::other("a worker failed"))?;
-    said.lines().for_each(|line| tally.add(line));
+    output.lines().for_each(|line| tally.add(line));
     let Some(end) = end else { return Ok(numbers.end) };
     let number: u64 = fs::read_to_string(progress)?.trim().parse().map_err(io::Error::other)?;
     tally.failed.entry(end).or_default().push(number);
     Ok(number + 1)
 }
 
-/// Waits for a batch; says how it ended where that was not by itself.
+/// Waits for a batch; reports how it ended unless it ended by itself.
 fn wait(child: &mut Child, progress: &Path) -> io::Result<Option<String>> {
     let (mut seen, mut since) = (String::new(), Instant::now());
     loop {
@@ -133,10 +133,10 @@ impl Tally {
                 self.slow.push((value, number));
                 self.failed.entry("it takes more than a second".to_owned()).or_default().push(number);
             }
-            // Numbers and names in a message differ where the kind is the same: its place says which it is.
+            // Numbers and names in a message differ where the kind is the same: its position tells them apart.
             "panic" => {
-                let place = rest.split(": ").next().unwrap_or_default();
-                self.failed.entry(format!("a panic at {place}")).or_default().push(number);
+                let position = rest.split(": ").next().unwrap_or_default();
+                self.failed.entry(format!("a panic at {position}")).or_default().push(number);
             }
             _ => {
                 let message: String = rest.chars().take(70).collect();
@@ -158,9 +158,9 @@ impl Tally {
         if !self.slow.is_empty() {
             let mut slow = self.slow.clone();
             slow.sort_unstable_by(|left, right| right.cmp(left));
-            let shown: Vec<String> =
+            let excerpt: Vec<String> =
                 slow.iter().take(10).map(|(time, number)| format!("{number} ({time} ms)")).collect();
-            println!("over a second: {} inputs: {}", slow.len(), shown.join(", "));
+            println!("over a second: {} inputs: {}", slow.len(), excerpt.join(", "));
         }
     }
 }

@@ -1,4 +1,4 @@
-//! Whose fault it is: what cargo said, to the schema that the code in question was generated from. Feeds `round`.
+//! Whose fault it is: from what cargo printed to the schema that the code in question was generated from. Feeds `round`.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -15,19 +15,19 @@ pub(crate) struct Fault {
     pub(crate) krate: String,
     /// The schema; `None` where it may be any of the crate's.
     pub(crate) schema: Option<String>,
-    /// The first line says what it is.
+    /// The first line is the kind of fault.
     pub(crate) message: String,
 }
 
-/// The faults in what cargo said, the first of each schema.
-pub(crate) fn faults(said: &str, workspace: &Path) -> Vec<Fault> {
+/// The faults in what cargo printed, the first of each schema.
+pub(crate) fn faults(output: &str, workspace: &Path) -> Vec<Fault> {
     let mut found: BTreeMap<(String, Option<String>), String> = BTreeMap::new();
     let mut add = |krate: &str, file: &str, line: usize, message: &str| {
         let schema = schema(&workspace.join(krate).join(file), line);
         found.entry((krate.to_owned(), schema)).or_insert_with(|| message.to_owned());
     };
     let mut running = String::new();
-    let lines: Vec<&str> = said.lines().collect();
+    let lines: Vec<&str> = output.lines().collect();
     for (index, line) in lines.iter().enumerate() {
         if line.starts_with("{\"reason\":\"compiler-message\"") {
             if let Some((krate, file, at, message)) = diagnostic(line) {
@@ -37,8 +37,8 @@ pub(crate) fn faults(said: &str, workspace: &Path) -> Vec<Fault> {
             running = rest.split('-').next().unwrap_or_default().to_owned();
         } else if let Some(rest) = line.trim_start().strip_prefix("Doc-tests ") {
             running = rest.trim().to_owned();
-        } else if let Some((_, place)) = line.split_once(" panicked at ") {
-            if let Some((krate, file, at)) = place_of(place.trim_end_matches(':')) {
+        } else if let Some((_, position)) = line.split_once(" panicked at ") {
+            if let Some((krate, file, at)) = location_of(position.trim_end_matches(':')) {
                 add(&krate, &file, at, &lines[index + 1..(index + 4).min(lines.len())].join("\n"));
             }
         } else if line.contains("has overflowed its stack") {
@@ -66,35 +66,35 @@ pub(crate) fn markup(folder: &Path, workspace: &Path) -> Vec<Fault> {
         if let Some(at) = texts::MARKUP.iter().find_map(|markup| text.find(markup)) {
             let module = path.parent().and_then(|parent| parent.strip_prefix(&krate).ok()).unwrap_or(path);
             let schema = schema(&workspace.join(&krate).join("src").join(module).with_extension("rs"), 1);
-            let shown: String = text[at..].chars().take(60).collect();
-            found.insert(Fault { krate, schema, message: format!("text is markup in {}: {shown}", path.display()) });
+            let excerpt: String = text[at..].chars().take(60).collect();
+            found.insert(Fault { krate, schema, message: format!("text is markup in {}: {excerpt}", path.display()) });
         }
     }
     found.into_iter().collect()
 }
 
-/// Crate, file, line and text of an error of the compiler that is about a crate of the workspace: by the first place in
+/// Crate, file, line and text of an error of the compiler that is about a crate of the workspace: by the first position in
 /// one. Looked up in the text, because a macro that calls itself makes JSON of more levels than are read.
 fn diagnostic(line: &str) -> Option<(String, String, usize, String)> {
     if !line.contains("\"level\":\"error\"") {
         return None;
     }
     let after = |text: &'static str| line.match_indices(text).map(move |(at, _)| &line[at + text.len()..]);
-    let places = after("\"file_name\":\"").filter_map(|rest| {
+    let locations = after("\"file_name\":\"").filter_map(|rest| {
         let number = rest.split_once("\"line_start\":")?.1.split(',').next()?;
-        place_of(&format!("{}:{number}", rest.split('"').next()?))
+        location_of(&format!("{}:{number}", rest.split('"').next()?))
     });
-    let (krate, file, at) = { places }.next()?;
+    let (krate, file, at) = { locations }.next()?;
     let rendered = |rest| Deserializer::from_str(rest).into_iter::<String>().next()?.ok();
     Some((krate, file, at, after("\"rendered\":").find_map(rendered).unwrap_or_default()))
 }
 
 /// `c01/src/a.rs:12:5` in its parts.
-fn place_of(text: &str) -> Option<(String, String, usize)> {
+fn location_of(text: &str) -> Option<(String, String, usize)> {
     let mut parts = text.split(':');
     let (krate, file) = parts.next()?.split_once('/')?;
     let line = parts.next()?.parse().ok()?;
-    // What the tests of a crate share is not to blame, but the place that uses it.
+    // What the tests of a crate share is not to blame, but the position that uses it.
     let is_ours =
         !krate.is_empty() && (file.starts_with("src/") || file.starts_with("checks/m") && file != "checks/main.rs");
     is_ours.then(|| (krate.to_owned(), file.to_owned(), line))

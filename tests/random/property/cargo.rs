@@ -23,7 +23,7 @@ pub(crate) const STEPS: [Step; 4] = [
     Step { name: "doctests", arguments: &["test", "--doc", "--no-fail-fast"], after: &[] },
 ];
 
-/// What cargo said, in the order in which it did, and whether it was content.
+/// What cargo printed, in its order, and whether it succeeded.
 pub(crate) struct Said {
     pub(crate) text: String,
     pub(crate) is_fine: bool,
@@ -36,7 +36,7 @@ pub(crate) fn target(workspace: &Path) -> PathBuf {
 
 /// Runs a step in a workspace.
 pub(crate) fn run(step: &Step, workspace: &Path) -> io::Result<Said> {
-    let path = workspace.join("said.txt");
+    let path = workspace.join("output.txt");
     let file = fs::File::create(&path)?;
     let status = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
         .current_dir(workspace)

@@ -27,7 +27,7 @@ struct Candidate {
 }
 
 /// Fills `folder` with the schemas of one catalog, without the candidates of these numbers. Prints a line per candidate:
-/// `refused` with the code of the first finding, or `accepted`. The candidate being tried is in `current`.
+/// `refused` with the code of the first diagnostic, or `accepted`. The candidate being tried is in `current`.
 pub(crate) fn grow(seed: u64, number: u64, folder: &Path, current: &Path, skipped: &[usize]) -> io::Result<()> {
     let mut source = Source::new(seed, &[number]);
     let shared = endpoint::shared(&mut source);

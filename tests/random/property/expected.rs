@@ -1,4 +1,4 @@
-//! What an example comes back as: what it says, with the defaults of a request where it says nothing. Reads `ir`; feeds
+//! What an example comes back as: its values, with the defaults of an input where it has none. Reads `ir`; feeds
 //! `checks`.
 
 use std::collections::HashSet;

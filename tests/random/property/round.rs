@@ -20,7 +20,7 @@ const SINGLE: usize = 6;
 struct Tally {
     tried: usize,
     accepted: usize,
-    /// How many were refused, by the code of the first finding.
+    /// How many were refused, by the code of the first diagnostic.
     refused: BTreeMap<String, usize>,
     failed: BTreeMap<String, usize>,
     seconds: BTreeMap<&'static str, f64>,
@@ -93,12 +93,12 @@ impl Tally {
             let mut command = Command::new(std::env::current_exe()?);
             command.arg("grow").args([seed.to_string(), number.to_string()]);
             let output = command.args([&krate.join("schemas"), &current]).args(&skipped).output()?;
-            let said = String::from_utf8_lossy(&output.stdout).into_owned();
+            let printed = String::from_utf8_lossy(&output.stdout).into_owned();
             if output.status.success() {
-                return self.count(&said, skipped.len());
+                return self.count(&printed, skipped.len());
             }
-            let trying = said.lines().filter_map(|line| line.strip_prefix("trying ")).next_back();
-            let Some(trying) = trying.filter(|_| !said.contains("together")) else {
+            let trying = printed.lines().filter_map(|line| line.strip_prefix("trying ")).next_back();
+            let Some(trying) = trying.filter(|_| !printed.contains("together")) else {
                 return Err(io::Error::other(format!("catalog {number} cannot be grown: {}", end(&output))));
             };
             skipped.push(trying.to_owned());
@@ -106,9 +106,9 @@ impl Tally {
         }
     }
 
-    fn count(&mut self, said: &str, skipped: usize) -> io::Result<()> {
+    fn count(&mut self, output: &str, skipped: usize) -> io::Result<()> {
         self.tried += skipped;
-        for line in said.lines() {
+        for line in output.lines() {
             self.tried += usize::from(line.starts_with("trying "));
             self.accepted += usize::from(line.starts_with("accepted "));
             if let Some(code) = line.strip_prefix("refused ") {
@@ -133,19 +133,19 @@ impl Tally {
             let started = Instant::now();
             loop {
                 cargo::prepare(workspace, &crates)?;
-                let said = cargo::run(step, workspace)?;
-                let mut faults = blame::faults(&said.text, workspace);
-                if said.is_fine && step.name == "doc" {
+                let output = cargo::run(step, workspace)?;
+                let mut faults = blame::faults(&output.text, workspace);
+                if output.is_fine && step.name == "doc" {
                     faults = blame::markup(&cargo::target(workspace).join("doc"), workspace);
                 }
-                if (said.is_fine && faults.is_empty()) || crates.is_empty() {
+                if (output.is_fine && faults.is_empty()) || crates.is_empty() {
                     break;
                 }
                 if faults.is_empty() {
                     return Err(io::Error::other(format!(
                         "{} fails, and no schema is at fault:\n{}",
                         step.name,
-                        tail(&said.text)
+                        tail(&output.text)
                     )));
                 }
                 for fault in faults {

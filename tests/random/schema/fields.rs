@@ -119,7 +119,7 @@ fn limits(source: &mut Source, ty: &Ty) -> Limits {
     }
     if matches!(ty, Ty::List(_)) {
         let low = source.below(4);
-        // Objects may be impossible to make where a default stands.
+        // Objects may be impossible to make where there is a default.
         limits.min_items = (ty.names().is_empty() && source.chance(40.0)).then_some(low);
         limits.max_items = source.chance(40.0).then(|| low + source.below(9));
     }

@@ -4,7 +4,7 @@ use std::fmt;
 
 /// One difference between the tables and the model.
 #[derive(Debug, PartialEq)]
-pub(crate) struct Finding {
+pub(crate) struct Mismatch {
     /// Endpoint id.
     pub(crate) page: String,
     /// `input`, `output` or the name of a type.
@@ -16,28 +16,28 @@ pub(crate) struct Finding {
 
 /// All differences.
 #[derive(Debug, Default)]
-pub(crate) struct Findings(pub(crate) Vec<Finding>);
+pub(crate) struct Mismatches(pub(crate) Vec<Mismatch>);
 
-impl Findings {
+impl Mismatches {
     /// Notes a difference, once.
-    pub(crate) fn push(&mut self, place: (&str, &str, &str), expected: impl fmt::Display, found: impl fmt::Display) {
-        let (page, owner, field) = (place.0.to_owned(), place.1.to_owned(), place.2.to_owned());
-        let finding = Finding { page, owner, field, expected: expected.to_string(), found: found.to_string() };
-        if !self.0.contains(&finding) {
-            self.0.push(finding);
+    pub(crate) fn push(&mut self, location: (&str, &str, &str), expected: impl fmt::Display, found: impl fmt::Display) {
+        let (page, owner, field) = (location.0.to_owned(), location.1.to_owned(), location.2.to_owned());
+        let mismatch = Mismatch { page, owner, field, expected: expected.to_string(), found: found.to_string() };
+        if !self.0.contains(&mismatch) {
+            self.0.push(mismatch);
         }
     }
 
     /// Notes a difference if there is one.
     pub(crate) fn expect<T: PartialEq + fmt::Debug>(
         &mut self,
-        place: (&str, &str, &str),
+        location: (&str, &str, &str),
         what: &str,
         expected: T,
         found: T,
     ) {
         if expected != found {
-            self.push(place, format!("{what} {expected:?}"), format!("{what} {found:?}"));
+            self.push(location, format!("{what} {expected:?}"), format!("{what} {found:?}"));
         }
     }
 
@@ -47,9 +47,9 @@ impl Findings {
     }
 }
 
-impl fmt::Display for Findings {
+impl fmt::Display for Mismatches {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for Finding { page, owner, field, expected, found } in &self.0 {
+        for Mismatch { page, owner, field, expected, found } in &self.0 {
             writeln!(f, "{page}: {owner}.{field}\n    expected: {expected}\n    found:    {found}")?;
         }
         Ok(())

@@ -8,8 +8,8 @@ use serde_json::{Value, json};
 use crate::model::{MODELS, covers, model};
 use crate::sample::Samples;
 
-fn read<T: DeserializeOwned>(answer: Value) -> T {
-    serde_json::from_value(answer).unwrap_or_else(|error| panic!("{error}"))
+fn read<T: DeserializeOwned>(output: Value) -> T {
+    serde_json::from_value(output).unwrap_or_else(|error| panic!("{error}"))
 }
 
 /// Answers as the later documents of the models shape them, by endpoint.
@@ -28,9 +28,9 @@ fn image() -> Value {
 
 #[test]
 fn an_imagen_answer_may_describe_instead_of_giving_a_seed() {
-    let answer = json!({"images": [image()], "description": "A package of flour."});
-    let preview: imagen4_preview::Output = read(answer.clone());
-    let fast: imagen4_preview_fast::Output = read(answer);
+    let output = json!({"images": [image()], "description": "A package of flour."});
+    let preview: imagen4_preview::Output = read(output.clone());
+    let fast: imagen4_preview_fast::Output = read(output);
     assert_eq!((preview.seed, fast.seed), (None, None));
     assert_eq!(preview.images, fast.images);
     assert_eq!(preview.images[0].file_size, Some(1_048_576));
@@ -39,17 +39,17 @@ fn an_imagen_answer_may_describe_instead_of_giving_a_seed() {
 
 #[test]
 fn what_ships_reads_the_answers_that_later_documents_describe() {
-    let answers = later();
+    let outputs = later();
     for model in MODELS {
-        let answer = answers.get(model.id).unwrap_or_else(|| panic!("{} has no later answer", model.id));
-        let read = (model.output)(answer).unwrap_or_else(|problem| panic!("{}: {problem}", model.id));
-        for (key, value) in read.as_object().unwrap_or_else(|| panic!("{} answers {read}", model.id)) {
-            assert!(covers(value, &answer[key]), "{}: `{key}` is read as {value}", model.id);
+        let output = outputs.get(model.id).unwrap_or_else(|| panic!("{} has no later output", model.id));
+        let read = (model.output)(output).unwrap_or_else(|problem| panic!("{}: {problem}", model.id));
+        for (key, value) in read.as_object().unwrap_or_else(|| panic!("{} gives {read}", model.id)) {
+            assert!(covers(value, &output[key]), "{}: `{key}` is read as {value}", model.id);
         }
-        let images = answer["images"].as_array().map(Vec::len);
+        let images = output["images"].as_array().map(Vec::len);
         assert_eq!(read["images"].as_array().map(Vec::len), images, "{}", model.id);
     }
-    assert_eq!(answers.len(), MODELS.len(), "an answer is of no model");
+    assert_eq!(outputs.len(), MODELS.len(), "there is an output without a model");
 }
 
 #[test]
@@ -75,13 +75,13 @@ fn nulls_in_an_answer_are_nothing() {
 
 #[test]
 fn an_answer_without_what_it_must_have_names_it() {
-    let answers = [
+    let outputs = [
         (json!({}), "`images`: missing field"),
         (json!({"images": [{}], "seed": 1}), "`images.url`: missing field"),
         (json!({"images": [], "seed": "1"}), "`seed`: invalid type: string \"1\", expected i64"),
     ];
-    for (answer, message) in answers {
-        assert_eq!((model("fal-ai/ideogram/v2").output)(&answer), Err(message.to_owned()));
+    for (output, message) in outputs {
+        assert_eq!((model("fal-ai/ideogram/v2").output)(&output), Err(message.to_owned()));
     }
 }
 
