@@ -1,27 +1,29 @@
 //! `Spool`: one temporary file of a bounded number of blocks, shared by all uploads.
-//! The file has no name, so that it is gone however the process ends.
+//! The file has no name, so that it disappears however the process ends.
 
 use std::fs::File;
 use std::io::{self, Read as _, Seek as _, SeekFrom, Write as _};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
+
+use crate::shared::Shared;
 
 /// Bytes of a block.
 pub(super) const BLOCK: usize = 64 << 10;
 
 pub(crate) struct Spool {
-    state: Mutex<State>,
-    most: u64,
+    blocks: Shared<Blocks>,
+    max_blocks: u64,
 }
 
-struct State {
-    /// Made when it is first needed.
+struct Blocks {
+    /// Created when it is first needed.
     file: Option<File>,
     free: Vec<u64>,
     /// How many blocks the file has.
     count: u64,
 }
 
-/// A block in use; free again when dropped.
+/// A block in use. It is freed when it is dropped.
 pub(super) struct Block {
     number: u64,
     spool: Arc<Spool>,
@@ -30,42 +32,38 @@ pub(super) struct Block {
 impl Spool {
     /// A spool of at most that many bytes, rounded up to whole blocks.
     pub(crate) fn new(bytes: u64) -> Arc<Self> {
-        let state = State { file: None, free: Vec::new(), count: 0 };
-        Arc::new(Self { state: Mutex::new(state), most: bytes.div_ceil(BLOCK as u64) })
+        let blocks = Blocks { file: None, free: Vec::new(), count: 0 };
+        Arc::new(Self { blocks: Shared::new(blocks), max_blocks: bytes.div_ceil(BLOCK as u64) })
     }
 
     /// Writes at most [`BLOCK`] bytes. `None` when every block is in use.
     pub(super) fn write(self: &Arc<Self>, bytes: &[u8]) -> io::Result<Option<Block>> {
-        let mut state = self.lock();
-        let number = match state.free.pop() {
+        let mut blocks = self.blocks.lock();
+        let number = match blocks.free.pop() {
             Some(number) => number,
-            None if state.count < self.most => {
-                state.count += 1;
-                state.count - 1
+            None if blocks.count < self.max_blocks => {
+                blocks.count += 1;
+                blocks.count - 1
             }
             None => return Ok(None),
         };
         // From here on an error frees the block.
-        let written = state.at(number).and_then(|file| file.write_all(bytes));
-        drop(state);
+        let written = blocks.seek_to(number).and_then(|file| file.write_all(bytes));
+        drop(blocks);
         let block = Block { number, spool: Arc::clone(self) };
         written.map(|()| Some(block))
     }
 
-    fn lock(&self) -> MutexGuard<'_, State> {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
     #[cfg(test)]
     pub(super) fn in_use(&self) -> u64 {
-        let state = self.lock();
-        state.count - state.free.len() as u64
+        let blocks = self.blocks.lock();
+        blocks.count - blocks.free.len() as u64
     }
 }
 
-impl State {
-    /// The file, at the start of a block.
-    fn at(&mut self, number: u64) -> io::Result<&mut File> {
+impl Blocks {
+    /// The file, positioned at the start of a block.
+    fn seek_to(&mut self, number: u64) -> io::Result<&mut File> {
         if self.file.is_none() {
             self.file = Some(tempfile::tempfile()?);
         }
@@ -76,17 +74,17 @@ impl State {
 }
 
 impl Block {
-    /// The first bytes of the block, as many as `size`.
+    /// The first `size` bytes of the block.
     pub(super) fn read(&self, size: usize) -> io::Result<Vec<u8>> {
         let mut bytes = vec![0; size.min(BLOCK)];
-        self.spool.lock().at(self.number)?.read_exact(&mut bytes)?;
+        self.spool.blocks.lock().seek_to(self.number)?.read_exact(&mut bytes)?;
         Ok(bytes)
     }
 }
 
 impl Drop for Block {
     fn drop(&mut self) {
-        self.spool.lock().free.push(self.number);
+        self.spool.blocks.lock().free.push(self.number);
     }
 }
 
@@ -95,7 +93,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn blocks_are_bounded_and_used_again() {
+    fn blocks_are_bounded_and_reused() {
         let spool = Spool::new(2 * BLOCK as u64);
         let write = |byte: u8| spool.write(&[byte; 10]).expect("a file");
         let (first, second) = (write(1).expect("room"), write(2).expect("room"));

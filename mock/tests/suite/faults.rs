@@ -117,7 +117,7 @@ fn an_answer_can_be_lost_after_the_work_was_done() {
     let server = with(Fault::new(Effect::LoseAnswer));
     let (answer, ended) = arrived(&server, "/queue/acme/paint");
     assert_eq!((answer.as_str(), ended.expect_err("reset").kind()), ("", ErrorKind::ConnectionReset));
-    let accepted = server.accepted();
+    let accepted = server.submissions();
     assert_eq!(accepted.len(), 1, "{accepted:?}");
     server.clear_faults();
     let result = get(&server, &format!("/queue/acme/paint/requests/{}/status", accepted[0].request_id));
@@ -128,7 +128,7 @@ fn an_answer_can_be_lost_after_the_work_was_done() {
 fn an_answer_can_be_replaced_after_the_work_was_done() {
     let server = with(Fault::new(Effect::Replace(Response::new(200, "{}"))).on(Operation::Submit));
     assert_eq!(post(&server, "/queue/acme/paint", &json!({"prompt": "a cat"})).both(), (200, json!({})));
-    assert_eq!(server.accepted().len(), 1);
+    assert_eq!(server.submissions().len(), 1);
 }
 
 #[test]
@@ -141,7 +141,7 @@ fn what_a_model_was_given_is_counted_and_what_never_reached_it_is_not() {
     assert!(arrived(&server, "/run/acme/paint").1.is_err());
     post(&server, "/run/acme/paint/stream", &json!({"prompt": "a cat"}));
     post(&server, "/queue/acme/paint/fast", &json!({}));
-    let accepted = server.accepted();
+    let accepted = server.submissions();
     let seen: Vec<_> = accepted.iter().map(|entry| (entry.operation, entry.endpoint.as_str())).collect();
     let (run, stream) = ((Operation::Run, "acme/paint"), (Operation::Stream, "acme/paint"));
     assert_eq!(seen, [run, stream, (Operation::Submit, "acme/paint/fast")]);
@@ -154,7 +154,7 @@ fn a_request_that_is_held_back_counts_until_its_client_goes() {
         let request = request("POST", "/run/acme/paint", &[("authorization", "Key id:secret")], b"{\"prompt\":\"a\"}");
         let mut client = std::net::TcpStream::connect(server.address()).expect("a connection");
         std::io::Write::write_all(&mut client, &request).expect("sent");
-        while server.held() == 0 {
+        while server.stalled() == 0 {
             std::thread::yield_now();
         }
         let mut some = [0; 64];
@@ -162,7 +162,7 @@ fn a_request_that_is_held_back_counts_until_its_client_goes() {
             assert!(std::io::Read::read(&mut client, &mut some).expect("an answer") > 0);
         }
         drop(client);
-        while server.held() != 0 {
+        while server.stalled() != 0 {
             std::thread::yield_now();
         }
     }

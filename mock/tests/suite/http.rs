@@ -180,7 +180,7 @@ fn a_server_that_stops_leaves_nobody_waiting() {
         client.write_all(request).expect("sent");
         client
     });
-    while server.held() < 2 {
+    while server.stalled() < 2 {
         std::thread::yield_now();
     }
     drop(server);

@@ -143,7 +143,7 @@ pub(crate) async fn requests(operation: &str) -> Vec<Request> {
     firsts(server.requests().iter().map(recorded))
 }
 
-fn recorded(request: &fal_mock::Recorded) -> Request {
+fn recorded(request: &fal_mock::RecordedRequest) -> Request {
     let headers = request.headers.iter().map(|(name, value)| (name.as_str(), value.as_str()));
     let body = std::str::from_utf8(&request.body).unwrap_or_default();
     let body = if request.body.is_empty() && request.body_size > 0 {
