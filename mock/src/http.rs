@@ -12,5 +12,5 @@ pub(crate) use reply::{
     Anonymous, Body, Broken, Disconnected, Events, REQUEST_ID, Reply, Reset, bytes, channel, detail, event, events,
     full, json, unknown_path, with, wrong_method,
 };
-pub(crate) use request::Call;
+pub(crate) use request::{Call, new_id};
 pub(crate) use target::{CdnTarget, JobAction, JobTarget, RestTarget, app_of, stream_endpoint};

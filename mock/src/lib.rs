@@ -18,11 +18,9 @@
 //! [`Server`] starts and inspects it; a [`Fault`] makes requests fail on purpose.
 
 mod auth;
-mod clock;
 mod cors;
+mod digest;
 mod fault;
-mod hash;
-mod hex;
 mod hosts;
 mod http;
 mod inject;
@@ -30,7 +28,6 @@ mod model;
 mod operation;
 mod options;
 mod outcome;
-mod request_id;
 mod router;
 mod schema_io;
 mod server;

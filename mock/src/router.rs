@@ -15,12 +15,11 @@ use crate::hosts::{cdn, files, index, queue, rest, run, run_or_queue};
 use crate::http::{self, Address, Anonymous, Call, Host, REQUEST_ID, RecordedRequest, Reply, Reset};
 use crate::inject::{self, Before};
 use crate::operation::{self, Requested};
-use crate::request_id;
 use crate::state::State;
 use crate::storage::{Piece, Receive};
 
 pub(crate) async fn route(state: Arc<State>, request: Request<Incoming>) -> Result<Reply, Reset> {
-    let id = request_id::new();
+    let id = http::new_id();
     let (head, body) = request.into_parts();
     let Some(address) = http::address(&head) else {
         record(&state, &head, None, (Bytes::new(), 0));

@@ -7,7 +7,6 @@ use serde_json::{Value, json};
 
 use crate::auth;
 use crate::http::{self, Address, Call, CdnTarget, Reply};
-use crate::request_id;
 use crate::state::State;
 use crate::storage::{Lifecycle, Piece, Upload};
 
@@ -85,7 +84,7 @@ fn announce(state: &State, call: &Call, piece: Option<Piece>) -> Reply {
     let header = |name: &str| call.headers.get(name).and_then(|value| value.to_str().ok());
     let name = header("x-fal-file-name").unwrap_or("upload.bin");
     let content_type = header("content-type").unwrap_or("application/octet-stream");
-    let (id, mut upload) = (request_id::new(), Upload::new(name, content_type));
+    let (id, mut upload) = (http::new_id(), Upload::new(name, content_type));
     upload.lifecycle = Lifecycle::of_upload(&call.headers);
     let url = format!("{}/cdn/files/{id}/{}", state.base_url, upload.name);
     let whole = piece.is_some();

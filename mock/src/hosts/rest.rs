@@ -1,20 +1,18 @@
 //! Replaces `https://rest.fal.ai`: upload URLs, tokens, and the public key of webhooks.
 
-use std::time::{Duration, SystemTime};
-
 use hyper::{Method, StatusCode};
+use jiff::tz::Offset;
+use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 
 use crate::auth;
-use crate::clock::iso;
 use crate::http::{self, Call, Reply, RestTarget};
-use crate::request_id;
 use crate::schema_io::{Violation, violations_body};
 use crate::state::{State, TokenRequest};
 use crate::storage::{Lifecycle, Upload};
 
 /// The lifetime of the CDN's token as the response gives it. The token itself does not expire.
-const TOKEN_LIFETIME: Duration = Duration::from_secs(3600);
+const TOKEN_LIFETIME: SignedDuration = SignedDuration::from_hours(1);
 
 pub(crate) fn respond(state: &State, call: &Call) -> Reply {
     let post: fn(&State, &Call) -> Reply = match RestTarget::parse(&call.path) {
@@ -45,7 +43,7 @@ fn app_token(state: &State, call: &Call) -> Reply {
     let body: Value = serde_json::from_slice(&call.body).unwrap_or_default();
     match TokenRequest::read(&body) {
         Ok(request) => {
-            let token = request_id::new();
+            let token = http::new_id();
             state.tokens.lock().issue(token.clone(), request);
             http::json(StatusCode::OK, &json!(token))
         }
@@ -55,7 +53,8 @@ fn app_token(state: &State, call: &Call) -> Reply {
 
 /// The CDN's token. Its expiration has an offset, because a client compares it with a time that has one.
 fn cdn_token(state: &State, _call: &Call) -> Reply {
-    let expires = iso(SystemTime::now() + TOKEN_LIFETIME).replace('Z', "+00:00");
+    let expires = Timestamp::now() + TOKEN_LIFETIME;
+    let expires = format!("{:.6}", expires.display_with_offset(Offset::UTC));
     let base = format!("{}/cdn", state.base_url);
     let token = state.secrets.cdn_token.as_str();
     let body = json!({ "token": token, "token_type": "Bearer", "base_url": base, "expires_at": expires });
@@ -72,7 +71,7 @@ fn initiate(state: &State, call: &Call) -> Reply {
             .collect();
         return http::json(StatusCode::UNPROCESSABLE_ENTITY, &violations_body(&missing));
     };
-    let (id, mut upload) = (request_id::new(), Upload::new(name, content_type));
+    let (id, mut upload) = (http::new_id(), Upload::new(name, content_type));
     upload.lifecycle = Lifecycle::of_upload(&call.headers);
     let signature = state.secrets.sign_upload(&id);
     let body = json!({

@@ -5,9 +5,15 @@ use std::time::Duration;
 use bytes::Bytes;
 use hyper::Method;
 use hyper::header::HeaderMap;
+use uuid::Uuid;
 
 use crate::fault::{Effect, Operation};
 use crate::storage::Piece;
+
+/// A new id of a request, an upload or a token: a random UUID.
+pub(crate) fn new_id() -> String {
+    Uuid::new_v4().to_string()
+}
 
 /// A request with its body.
 pub(crate) struct Call {

@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 
 use super::media::{Format, Recipe, draw, requested_size};
 use super::scope::Scope;
-use crate::hash::Hash;
+use crate::digest::Digest;
 
 /// Most pictures in one output, whatever the input requests.
 const MAX_PICTURES: u64 = 16;
@@ -53,7 +53,7 @@ struct Writer<'a> {
 impl<'a> Writer<'a> {
     fn new(request: &'a OutputRequest<'a>) -> Self {
         let input = serde_json::to_string(request.input).unwrap_or_default();
-        let hash = Hash::new().text(&request.scope.endpoint.id).text(&input).finish();
+        let hash = Digest::new().string(&request.scope.endpoint.id).string(&input).seed();
         let seed = request.input.get("seed").and_then(Value::as_i64).unwrap_or_else(|| i64::from(hash as u32 >> 1));
         let seconds = 0.25 + (hash % 2000) as f64 / 1000.0;
         Self { request, seed, seconds }
@@ -208,9 +208,9 @@ impl<'a> Writer<'a> {
         let text = |name: &str| input.get(name).and_then(Value::as_str).unwrap_or_default();
         let (width, height) = requested_size(input);
         let endpoint = self.request.scope.endpoint.id.clone();
-        let picture = Hash::new().text(&endpoint).text(text("prompt")).number(self.seed as u64).number(index);
+        let digest = Digest::new().string(&endpoint).string(text("prompt")).number(self.seed as u64).number(index);
         Recipe {
-            hash: picture.finish(),
+            hash: digest.seed(),
             endpoint,
             prompt: Recipe::short(text("prompt")),
             seed: self.seed,

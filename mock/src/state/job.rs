@@ -1,10 +1,10 @@
 //! `Job`: a request in the queue and its progress.
 
-use std::time::{Duration, Instant, SystemTime};
+use std::time::{Duration, Instant};
 
+use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 
-use crate::clock::iso;
 use crate::options::Pace;
 use crate::outcome::Outcome;
 
@@ -30,7 +30,7 @@ pub(crate) struct Job {
     /// How long the job may wait for its start.
     pub(crate) start_timeout: Option<Duration>,
     pace: Pace,
-    created: SystemTime,
+    created: Timestamp,
     started: Instant,
     polls: u32,
     /// How many log lines there were when the job was cancelled.
@@ -83,7 +83,7 @@ impl Phase {
 
 impl Job {
     pub(crate) fn new(id: String, app: String, outcome: Outcome, pace: Pace) -> Self {
-        let (created, started) = (SystemTime::now(), Instant::now());
+        let (created, started) = (Timestamp::now(), Instant::now());
         Self {
             id,
             endpoint: app.clone(),
@@ -180,8 +180,8 @@ impl Job {
                 0 => ("INFO", format!("Loading {}", self.app)),
                 step => ("STDERR", format!("step {step}/{steps}")),
             };
-            let timestamp = iso(self.created + Duration::from_millis(u64::from(index) * 100));
-            json!({ "timestamp": timestamp, "level": level, "source": "USER", "message": message })
+            let timestamp = self.created + SignedDuration::from_millis(i64::from(index) * 100);
+            json!({ "timestamp": format!("{timestamp:.6}"), "level": level, "source": "USER", "message": message })
         });
         Value::Array(lines.collect())
     }

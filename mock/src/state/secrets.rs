@@ -4,12 +4,11 @@ use std::io;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use ring::digest::{SHA256, digest};
 use ring::rand::{SecureRandom as _, SystemRandom};
 use ring::signature::{Ed25519KeyPair, KeyPair as _};
 use serde_json::{Value, json};
 
-use crate::hex::hex;
+use crate::digest::{Digest, hex};
 
 pub(crate) struct Secrets {
     /// Bearer token of the CDN.
@@ -33,7 +32,8 @@ impl Secrets {
 
     /// The signature in the URL of an upload, so that only clients with the whole URL can use it.
     pub(crate) fn sign_upload(&self, id: &str) -> String {
-        hex(&digest(&SHA256, format!("{}/{id}", self.salt).as_bytes()).as_ref()[..16])
+        let digest = Digest::new().string(&self.salt).string(id).hex();
+        digest[..32].to_owned()
     }
 
     /// The signature of a webhook, in hexadecimal.

@@ -6,12 +6,11 @@ use bytes::Bytes;
 use http_body_util::BodyExt as _;
 use hyper::StatusCode;
 use hyper::body::Incoming;
-use ring::digest::{Context, SHA256};
 
 use super::piece::Piece;
 use super::spool::{BLOCK, Block, Spool};
 use super::uploads::Uploads;
-use crate::hex::hex;
+use crate::digest::Digest;
 use crate::shared::Shared;
 
 /// Where the body of a request is stored.
@@ -25,7 +24,7 @@ pub(crate) struct Receive<'a> {
 impl Receive<'_> {
     /// Stores a body. The error is the status of the response.
     pub(crate) async fn body(&self, mut body: Incoming) -> Result<Piece, StatusCode> {
-        let (mut blocks, mut size, mut digest) = (Vec::new(), 0, Context::new(&SHA256));
+        let (mut blocks, mut size, mut digest) = (Vec::new(), 0, Digest::new());
         let mut pending = Vec::new();
         while let Some(frame) = body.frame().await {
             let frame = frame.map_err(|_| StatusCode::BAD_REQUEST)?;
@@ -42,7 +41,7 @@ impl Receive<'_> {
         if !pending.is_empty() {
             blocks.push(self.block(pending).await?);
         }
-        let etag = format!("\"{}\"", &hex(digest.finish().as_ref())[..32]);
+        let etag = format!("\"{}\"", &digest.hex()[..32]);
         Ok(Piece { blocks, size, etag })
     }
 

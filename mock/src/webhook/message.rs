@@ -1,12 +1,10 @@
 //! `Message`: the body of a webhook and its signature.
 
-use std::time::{SystemTime, UNIX_EPOCH};
-
 use bytes::Bytes;
-use ring::digest::{SHA256, digest};
+use jiff::Timestamp;
 use serde_json::{Map, Value, json};
 
-use crate::hex::hex;
+use crate::digest::Digest;
 use crate::state::{Job, Phase, Secrets};
 use crate::storage::Pictures;
 
@@ -39,10 +37,10 @@ impl Message {
 
     /// The headers of an attempt, with the current time.
     pub(super) fn headers(&self, secrets: &Secrets) -> Vec<(&'static str, String)> {
-        let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-        let timestamp = now.as_secs().to_string();
-        let hash = hex(digest(&SHA256, &self.body).as_ref());
-        let signed = format!("{}\n{USER}\n{timestamp}\n{hash}", self.request_id);
+        let timestamp = Timestamp::now().as_second().to_string();
+        let mut digest = Digest::new();
+        digest.update(&self.body);
+        let signed = format!("{}\n{USER}\n{timestamp}\n{}", self.request_id, digest.hex());
         vec![
             ("content-type", "application/json".to_owned()),
             ("x-fal-webhook-request-id", self.request_id.clone()),

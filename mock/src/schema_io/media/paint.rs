@@ -1,8 +1,9 @@
 //! The background: a gradient of two colours with a few discs, all derived from a hash.
 //! It is computed with integers, so that every machine paints the same.
 
+use fastrand::Rng;
+
 use super::canvas::{Canvas, Rgb};
-use crate::hash::Draws;
 
 /// Directions of the gradient, as (x, y).
 const DIRECTIONS: [(i64, i64); 8] = [(1, 0), (2, 1), (1, 1), (1, 2), (0, 1), (-1, 2), (-1, 1), (-2, 1)];
@@ -10,14 +11,14 @@ const DIRECTIONS: [(i64, i64); 8] = [(1, 0), (2, 1), (1, 1), (1, 2), (0, 1), (-1
 const DISCS: u32 = 6;
 
 pub(super) fn paint(canvas: &mut Canvas, hash: u64) {
-    let mut draws = Draws::new(hash);
-    let hue = draws.below(1536);
-    let from = color(hue, 150 + draws.below(60));
-    let to = color(hue + 180 + draws.below(400), 215 + draws.below(40));
-    gradient(canvas, &mut draws, from, to);
+    let mut rng = Rng::with_seed(hash);
+    let hue = rng.u32(..1536);
+    let from = color(hue, 150 + rng.u32(..60));
+    let to = color(hue + 180 + rng.u32(..400), 215 + rng.u32(..40));
+    gradient(canvas, &mut rng, from, to);
     for index in 0..DISCS {
-        let tone = if index % 2 == 0 { [255; 3] } else { color(hue + 700 + draws.below(300), 230) };
-        disc(canvas, &mut draws, tone);
+        let tone = if index % 2 == 0 { [255; 3] } else { color(hue + 700 + rng.u32(..300), 230) };
+        disc(canvas, &mut rng, tone);
     }
 }
 
@@ -37,8 +38,8 @@ fn color(hue: u32, brightness: u32) -> Rgb {
     pure.map(|part| (((part * 3 + 255) / 4) * brightness / 255).min(255) as u8)
 }
 
-fn gradient(canvas: &mut Canvas, draws: &mut Draws, from: Rgb, to: Rgb) {
-    let (dx, dy) = DIRECTIONS[draws.below(DIRECTIONS.len() as u32) as usize % DIRECTIONS.len()];
+fn gradient(canvas: &mut Canvas, rng: &mut Rng, from: Rgb, to: Rgb) {
+    let (dx, dy) = DIRECTIONS[rng.u32(..DIRECTIONS.len() as u32) as usize];
     let (width, height) = (i64::from(canvas.width), i64::from(canvas.height));
     let start = (dx * (width - 1)).min(0);
     let length = (dx.abs() * (width - 1) + dy * (height - 1)).max(1);
@@ -53,11 +54,11 @@ fn gradient(canvas: &mut Canvas, draws: &mut Draws, from: Rgb, to: Rgb) {
 }
 
 /// A translucent disc with a smooth edge.
-fn disc(canvas: &mut Canvas, draws: &mut Draws, tone: Rgb) {
-    let (cx, cy) = (i64::from(draws.below(canvas.width)), i64::from(draws.below(canvas.height)));
+fn disc(canvas: &mut Canvas, rng: &mut Rng, tone: Rgb) {
+    let (cx, cy) = (i64::from(rng.u32(..canvas.width.max(1))), i64::from(rng.u32(..canvas.height.max(1))));
     let short = canvas.width.min(canvas.height);
-    let radius = i64::from((short / 12 + draws.below(short / 4 + 1)).max(1));
-    let strength = 20 + draws.below(50);
+    let radius = i64::from((short / 12 + rng.u32(..short / 4 + 1)).max(1));
+    let strength = 20 + rng.u32(..50);
     let bottom = (cy + radius).min(i64::from(canvas.height) - 1);
     for y in (cy - radius).max(0)..=bottom {
         // Half of the chord in this row, in 1/256 pixels.

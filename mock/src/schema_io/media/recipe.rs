@@ -1,6 +1,6 @@
 //! `Recipe`: everything that decides how a picture looks, so that it is drawn only when it is needed.
 
-use crate::hash::Hash;
+use crate::digest::Digest;
 
 /// Longest part of a prompt that is kept and drawn, in characters.
 const MAX_PROMPT: usize = 400;
@@ -8,7 +8,7 @@ const MAX_PROMPT: usize = 400;
 /// Everything that decides how a picture looks.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Recipe {
-    /// Decides colours and shapes.
+    /// The seed of colours and shapes.
     pub(crate) hash: u64,
     pub(crate) endpoint: String,
     /// See [`Recipe::short`].
@@ -63,9 +63,10 @@ impl Recipe {
     pub(crate) fn file_name(&self) -> String {
         let (step, steps) = self.progress.unwrap_or_default();
         let sizes = [self.width, self.height, step, steps].into_iter().map(u64::from);
-        let hash = sizes.chain([self.seed as u64, self.index]).fold(Hash::new().number(self.hash), Hash::number);
-        let (first, second) = (hash.finish(), hash.text(&self.endpoint).text(&self.prompt).finish());
-        format!("{first:016x}{second:016x}.{}", self.format.extension())
+        let numbers = sizes.chain([self.seed as u64, self.index]);
+        let digest = numbers.fold(Digest::new().number(self.hash), Digest::number);
+        let digest = digest.string(&self.endpoint).string(&self.prompt).hex();
+        format!("{}.{}", &digest[..32], self.format.extension())
     }
 }
 
