@@ -21,9 +21,9 @@ fn upload(server: &Server) -> String {
     write!(stream, "{head}content-length: {SIZE}\r\n\r\n").expect("a head");
     let chunk = [7; 64 << 10];
     (0..SIZE / chunk.len()).for_each(|_| stream.write_all(&chunk).expect("a chunk"));
-    let mut answer = String::new();
-    stream.read_to_string(&mut answer).expect("an answer");
-    let (_, url) = answer.split_once("\"access_url\":\"").expect("a URL");
+    let mut response = String::new();
+    stream.read_to_string(&mut response).expect("a response");
+    let (_, url) = response.split_once("\"access_url\":\"").expect("a URL");
     url.split('"').next().expect("an end").strip_prefix(server.url()).expect("a URL of this server").to_owned()
 }
 

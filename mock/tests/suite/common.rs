@@ -30,13 +30,13 @@ pub(crate) fn start(options: Options) -> Server {
     Server::start(catalog(), options).expect("a free port")
 }
 
-pub(crate) struct Answer {
+pub(crate) struct Reply {
     pub(crate) status: u16,
     pub(crate) headers: Vec<(String, String)>,
     pub(crate) body: Vec<u8>,
 }
 
-impl Answer {
+impl Reply {
     pub(crate) fn header(&self, name: &str) -> Option<&str> {
         self.headers.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
     }
@@ -56,30 +56,30 @@ impl Answer {
     }
 }
 
-pub(crate) fn post(server: &Server, path: &str, body: &Value) -> Answer {
-    send(server, "POST", path, Some("Key id:secret"), body.to_string().as_bytes())
+pub(crate) fn post(server: &Server, path: &str, body: &Value) -> Reply {
+    send_with_key(server, "POST", path, Some("Key id:secret"), body.to_string().as_bytes())
 }
 
-pub(crate) fn get(server: &Server, path: &str) -> Answer {
-    send(server, "GET", path, Some("Key id:secret"), b"")
+pub(crate) fn get(server: &Server, path: &str) -> Reply {
+    send_with_key(server, "GET", path, Some("Key id:secret"), b"")
 }
 
-pub(crate) fn put(server: &Server, path: &str) -> Answer {
-    send(server, "PUT", path, Some("Key id:secret"), b"")
+pub(crate) fn put(server: &Server, path: &str) -> Reply {
+    send_with_key(server, "PUT", path, Some("Key id:secret"), b"")
 }
 
 /// Fetches a URL of this server without a key, as a browser does.
-pub(crate) fn fetch(server: &Server, url: &str) -> Answer {
-    send(server, "GET", url.strip_prefix(server.url()).expect("a URL of this server"), None, b"")
+pub(crate) fn fetch(server: &Server, url: &str) -> Reply {
+    send_with_key(server, "GET", url.strip_prefix(server.url()).expect("a URL of this server"), None, b"")
 }
 
-pub(crate) fn send(server: &Server, method: &str, path: &str, key: Option<&str>, body: &[u8]) -> Answer {
+pub(crate) fn send_with_key(server: &Server, method: &str, path: &str, key: Option<&str>, body: &[u8]) -> Reply {
     let headers: Vec<_> = key.map(|key| ("authorization", key)).into_iter().collect();
-    ask(server, method, path, &headers, body)
+    send(server, method, path, &headers, body)
 }
 
 /// Sends a request with these headers, and no key.
-pub(crate) fn ask(server: &Server, method: &str, path: &str, headers: &[(&str, &str)], body: &[u8]) -> Answer {
+pub(crate) fn send(server: &Server, method: &str, path: &str, headers: &[(&str, &str)], body: &[u8]) -> Reply {
     exchange(server.address(), &request(method, path, headers, body))
 }
 
@@ -94,7 +94,7 @@ pub(crate) fn request(method: &str, path: &str, headers: &[(&str, &str)], body: 
 }
 
 /// Sends bytes as they are and reads until the server closes.
-pub(crate) fn exchange(address: SocketAddr, request: &[u8]) -> Answer {
+pub(crate) fn exchange(address: SocketAddr, request: &[u8]) -> Reply {
     parse(&raw(address, request, Duration::from_secs(60)).0)
 }
 
@@ -102,24 +102,24 @@ pub(crate) fn exchange(address: SocketAddr, request: &[u8]) -> Answer {
 pub(crate) fn raw(address: SocketAddr, request: &[u8], patience: Duration) -> (Vec<u8>, std::io::Result<()>) {
     let mut stream = TcpStream::connect(address).expect("a connection");
     stream.set_read_timeout(Some(patience)).expect("a timeout");
-    // A server may answer and close before it has read everything.
+    // A server may response and close before it has read everything.
     let _ = stream.write_all(request);
-    let mut answer = Vec::new();
-    let ended = stream.read_to_end(&mut answer).map(|_| ());
-    (answer, ended)
+    let mut response = Vec::new();
+    let ended = stream.read_to_end(&mut response).map(|_| ());
+    (response, ended)
 }
 
-fn parse(answer: &[u8]) -> Answer {
-    let end = answer.windows(4).position(|bytes| bytes == b"\r\n\r\n").expect("a whole head");
-    let head = std::str::from_utf8(&answer[..end]).expect("a text head");
+fn parse(response: &[u8]) -> Reply {
+    let end = response.windows(4).position(|bytes| bytes == b"\r\n\r\n").expect("a whole head");
+    let head = std::str::from_utf8(&response[..end]).expect("a text head");
     let mut lines = head.split("\r\n");
     let status = lines.next().and_then(|line| line.split(' ').nth(1)).expect("a status line");
     let headers = lines.filter_map(|line| line.split_once(": "));
     let headers: Vec<_> = headers.map(|(name, value)| (name.to_ascii_lowercase(), value.to_owned())).collect();
     let chunked = headers.iter().any(|(name, value)| name == "transfer-encoding" && value == "chunked");
-    let body = &answer[end + 4..];
+    let body = &response[end + 4..];
     let body = if chunked { unchunk(body) } else { body.to_vec() };
-    Answer { status: status.parse().expect("a status"), headers, body }
+    Reply { status: status.parse().expect("a status"), headers, body }
 }
 
 fn unchunk(mut rest: &[u8]) -> Vec<u8> {

@@ -21,10 +21,10 @@ fn every_rule_names_an_endpoint_that_exists() {
 }
 
 #[test]
-fn the_rules_give_the_answers_that_clients_are_tested_with() {
+fn the_rules_give_the_responses_that_clients_are_tested_with() {
     let server = Server::start(load("conformance"), Options { faults: rules(), ..Options::default() }).expect("a port");
     let run = |id: &str| post(&server, &format!("/run/conformance/{id}"), &json!({}));
-    assert_eq!([run("flaky-429"), run("flaky-429"), run("flaky-429")].map(|answer| answer.status), [429, 429, 200]);
+    assert_eq!([run("flaky-429"), run("flaky-429"), run("flaky-429")].map(|response| response.status), [429, 429, 200]);
     let page = run("flaky-503");
     assert_eq!((page.status, page.header("content-type")), (503, Some("text/html")));
     assert!(page.text().contains("nginx") && page.header("x-fal-request-id").is_none());

@@ -6,10 +6,10 @@ use std::io::Cursor;
 use fal_mock::Server;
 use serde_json::{Value, json};
 
-use crate::common::{Answer, fetch, post, send, server};
+use crate::common::{Reply, fetch, post, send_with_key, server};
 
-/// The first picture for an input, fetched as a browser does, and what the answer says about it.
-fn picture(server: &Server, input: &Value) -> (Answer, Value) {
+/// The first picture for an input, fetched as a browser does, and what the response says about it.
+fn picture(server: &Server, input: &Value) -> (Reply, Value) {
     let mut full = json!({"prompt": "a cat", "seed": 7});
     for (key, value) in input.as_object().expect("an object") {
         full[key] = value.clone();
@@ -27,7 +27,7 @@ fn png_size(bytes: &[u8]) -> (u32, u32) {
 }
 
 #[test]
-fn pictures_are_png_files_of_the_size_asked_for() {
+fn pictures_are_png_files_of_the_requested_size() {
     let server = server();
     let sizes = [
         (json!({"image_size": {"width": 320, "height": 200}}), (320, 200)),
@@ -43,7 +43,7 @@ fn pictures_are_png_files_of_the_size_asked_for() {
 }
 
 #[test]
-fn pictures_are_jpeg_files_where_asked_for() {
+fn pictures_are_jpeg_files_if_the_input_requests_them() {
     let server = server();
     let (file, image) = picture(&server, &json!({"output_format": "jpeg", "image_size": {"width": 640, "height": 64}}));
     assert_eq!(file.header("content-type"), Some("image/jpeg"));
@@ -69,7 +69,7 @@ fn the_same_request_gives_the_same_bytes_on_every_server() {
 }
 
 #[test]
-fn hostile_sizes_give_small_pictures() {
+fn sizes_out_of_range_are_clamped() {
     let server = server();
     let sizes = [
         (json!({"width": -5, "height": 0}), (1, 1)),
@@ -88,12 +88,12 @@ fn hostile_sizes_give_small_pictures() {
 }
 
 #[test]
-fn pictures_answer_head_requests_and_refuse_writes() {
+fn pictures_support_head_requests_and_refuse_writes() {
     let server = server();
     let (file, image) = picture(&server, &json!({"image_size": {"width": 16, "height": 16}}));
     let path = format!("/files/{}", image["file_name"].as_str().expect("a name"));
-    let head = send(&server, "HEAD", &path, None, b"");
+    let head = send_with_key(&server, "HEAD", &path, None, b"");
     assert_eq!((head.status, head.body.len()), (200, 0));
     assert_eq!(head.header("content-length"), Some(file.body.len().to_string().as_str()));
-    assert_eq!(send(&server, "PUT", &path, None, b"x").status, 405);
+    assert_eq!(send_with_key(&server, "PUT", &path, None, b"x").status, 405);
 }

@@ -1,4 +1,4 @@
-//! Every endpoint of the real schemas: its example, and the least that it accepts, get a whole answer.
+//! Every endpoint of the real schemas: its example, and the least that it accepts, get a whole response.
 //! Reads `../schemas`.
 
 use fal_codegen::ir::{Endpoint, Field, Limits, Presence, TypeKind, TypeRef};
@@ -8,7 +8,7 @@ use serde_json::{Map, Value, json};
 use crate::common::{load, post};
 
 #[test]
-fn every_endpoint_answers_its_examples() {
+fn every_endpoint_accepts_its_examples() {
     let catalog = load("../schemas");
     let server = Server::start(catalog.clone(), Options::default()).expect("a free port");
     let mut count = 0;
@@ -22,7 +22,7 @@ fn every_endpoint_answers_its_examples() {
 }
 
 #[test]
-fn every_endpoint_answers_the_least_it_accepts() {
+fn every_endpoint_accepts_its_smallest_input() {
     let catalog = load("../schemas");
     let server = Server::start(catalog.clone(), Options::default()).expect("a free port");
     assert!(!catalog.endpoints.is_empty());
@@ -37,18 +37,18 @@ fn every_endpoint_refuses_an_input_without_its_required_fields() {
     let server = Server::start(catalog.clone(), Options::default()).expect("a free port");
     for endpoint in &catalog.endpoints {
         let required = endpoint.input.iter().filter(|field| field.presence == Presence::Required).count();
-        let answer = post(&server, &format!("/run/{}", endpoint.id), &json!({}));
-        let told = answer.json()["detail"].as_array().map_or(0, Vec::len);
-        assert_eq!((answer.status == 422, told), (required > 0, required), "{}", endpoint.id);
+        let response = post(&server, &format!("/run/{}", endpoint.id), &json!({}));
+        let told = response.json()["detail"].as_array().map_or(0, Vec::len);
+        assert_eq!((response.status == 422, told), (required > 0, required), "{}", endpoint.id);
     }
 }
 
 fn check(server: &Server, catalog: &Catalog, endpoint: &Endpoint, input: &Value) {
-    let answer = post(server, &format!("/run/{}", endpoint.id), input);
-    assert_eq!(answer.status, 200, "{}: {}", endpoint.id, answer.text());
+    let response = post(server, &format!("/run/{}", endpoint.id), input);
+    assert_eq!(response.status, 200, "{}: {}", endpoint.id, response.text());
     match &endpoint.output_type {
-        Some(ty) => assert!(fits(catalog, endpoint, ty, &answer.json()), "{}: {}", endpoint.id, answer.text()),
-        None => object(catalog, endpoint, &endpoint.output, &answer.json()),
+        Some(ty) => assert!(fits(catalog, endpoint, ty, &response.json()), "{}: {}", endpoint.id, response.text()),
+        None => object(catalog, endpoint, &endpoint.output, &response.json()),
     }
 }
 

@@ -33,7 +33,7 @@ impl Arrived {
     }
 }
 
-/// Listens, answers with these statuses and then with 200, and hands on what arrives.
+/// Listens, responses with these statuses and then with 200, and hands on what arrives.
 fn receiver(statuses: &[u16]) -> (SocketAddr, Receiver<Arrived>) {
     let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
     let address = listener.local_addr().expect("an address");
@@ -64,17 +64,17 @@ fn take(mut stream: TcpStream, status: u16, sender: &Sender<Arrived>) {
     let have = body.len();
     body.resize(length, 0);
     stream.read_exact(&mut body[have..]).expect("a whole body");
-    let answer = format!("HTTP/1.1 {status} X\r\nlocation: http://127.0.0.1:1/\r\ncontent-length: 0\r\n\r\n");
-    stream.write_all(answer.as_bytes()).expect("an answer");
+    let response = format!("HTTP/1.1 {status} X\r\nlocation: http://127.0.0.1:1/\r\ncontent-length: 0\r\n\r\n");
+    stream.write_all(response.as_bytes()).expect("a response");
     // The test may have ended.
     let _ = sender.send(Arrived { head: arrived.head, body });
 }
 
 fn submit(server: &Server, hook: &str, input: &Value) -> String {
     let hook: String = form_urlencoded::byte_serialize(hook.as_bytes()).collect();
-    let answer = post(server, &format!("/queue/acme/paint?fal_webhook={hook}"), input);
-    assert_eq!(answer.status, 200);
-    answer.json()["request_id"].as_str().expect("an id").to_owned()
+    let response = post(server, &format!("/queue/acme/paint?fal_webhook={hook}"), input);
+    assert_eq!(response.status, 200);
+    response.json()["request_id"].as_str().expect("an id").to_owned()
 }
 
 fn next(arrived: &Receiver<Arrived>) -> Arrived {
@@ -157,7 +157,7 @@ fn failures_and_cancellations_are_delivered_as_errors() {
 }
 
 #[test]
-fn a_receiver_that_fails_is_asked_again() {
+fn a_delivery_is_retried_after_an_error_of_the_receiver() {
     let server = server();
     let (address, arrived) = receiver(&[500, 429]);
     submit(&server, &format!("http://{address}/"), &json!({"prompt": "a cat"}));
@@ -168,7 +168,7 @@ fn a_receiver_that_fails_is_asked_again() {
 }
 
 #[test]
-fn a_receiver_that_never_answers_well_is_given_up() {
+fn a_delivery_fails_after_five_attempts() {
     let server = server();
     let (address, _arrived) = receiver(&[500; 20]);
     let closed = TcpListener::bind("127.0.0.1:0").and_then(|listener| listener.local_addr()).expect("a port");
@@ -181,7 +181,7 @@ fn a_receiver_that_never_answers_well_is_given_up() {
 }
 
 #[test]
-fn redirections_are_not_followed() {
+fn redirects_are_not_followed() {
     let server = server();
     let (address, _arrived) = receiver(&[307]);
     submit(&server, &format!("http://{address}/"), &json!({"prompt": "a cat"}));

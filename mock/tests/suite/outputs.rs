@@ -7,13 +7,13 @@ use crate::common::{fetch, get, post, server, start};
 use fal_mock::{Options, Server};
 
 fn run(server: &Server, endpoint: &str, input: &Value) -> Value {
-    let answer = post(server, &format!("/run/{endpoint}"), input);
-    assert_eq!(answer.status, 200, "{}", answer.text());
-    answer.json()
+    let response = post(server, &format!("/run/{endpoint}"), input);
+    assert_eq!(response.status, 200, "{}", response.text());
+    response.json()
 }
 
 #[test]
-fn an_image_answer_says_what_was_asked_for() {
+fn an_image_output_describes_the_requested_pictures() {
     let server = server();
     let input = json!({"prompt": "a cat", "seed": 7, "num_images": 3, "image_size": {"width": 64, "height": 48}});
     let output = run(&server, "acme/paint", &input);
@@ -33,7 +33,7 @@ fn an_image_answer_says_what_was_asked_for() {
 }
 
 #[test]
-fn defaults_count_as_given() {
+fn a_default_has_the_same_effect_as_its_value() {
     let server = server();
     let output = run(&server, "acme/paint", &json!({"prompt": "a cat", "num_images": null}));
     assert_eq!(output["images"].as_array().map(Vec::len), Some(1));
@@ -71,7 +71,7 @@ fn every_kind_of_output_follows_its_type_and_limits() {
 }
 
 #[test]
-fn a_required_file_size_is_the_real_one() {
+fn a_required_file_size_is_that_of_the_file() {
     let server = server();
     let output = run(&server, "acme/everything", &json!({"text": "abc", "count": 1}));
     let picture = fetch(&server, output["file"]["url"].as_str().expect("a URL"));
@@ -82,12 +82,12 @@ fn a_required_file_size_is_the_real_one() {
 #[test]
 fn the_price_is_one_unit_per_picture() {
     let server = server();
-    let answer = post(&server, "/run/acme/paint", &json!({"prompt": "a cat", "num_images": 3}));
-    assert_eq!(answer.header("x-fal-billable-units"), Some("3"));
+    let response = post(&server, "/run/acme/paint", &json!({"prompt": "a cat", "num_images": 3}));
+    assert_eq!(response.header("x-fal-billable-units"), Some("3"));
 }
 
 #[test]
-fn sync_mode_puts_the_picture_into_the_answer() {
+fn sync_mode_puts_the_picture_into_the_output() {
     let server = server();
     let mut input = json!({"prompt": "a cat", "seed": 1, "image_size": {"width": 32, "height": 32}});
     let by_url = run(&server, "acme/paint", &input);
@@ -101,7 +101,7 @@ fn sync_mode_puts_the_picture_into_the_answer() {
 }
 
 #[test]
-fn a_prompt_that_looks_like_a_file_is_left_alone_without_sync_mode() {
+fn a_prompt_that_is_the_url_of_a_picture_is_unchanged_without_sync_mode() {
     let server = server();
     let url = run(&server, "acme/paint", &json!({"prompt": "a cat"}))["images"][0]["url"].clone();
     assert_eq!(run(&server, "acme/paint", &json!({ "prompt": url }))["prompt"], url);
