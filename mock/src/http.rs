@@ -1,4 +1,4 @@
-//! HTTP as the hosts see it: where a request goes, what it holds, what is recorded of it, and its response.
+//! HTTP: the address of a request, its contents, its record for tests, and its response.
 
 mod addressing;
 mod record;

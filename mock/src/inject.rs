@@ -32,7 +32,7 @@ pub(crate) fn fault(state: &State, requested: &Requested, headers: &HeaderMap) -
     })
 }
 
-/// Delays, refuses or resets a request, as the effect says.
+/// Applies the effects that delay, refuse or reset a request.
 pub(crate) async fn before(state: &State, call: &Call) -> Before {
     match call.effect() {
         Some(Effect::Status(status)) => {

@@ -1,4 +1,4 @@
-//! What an endpoint's schema says about JSON: an input is read, validated and completed, and an output is made up.
+//! JSON according to a schema: an input is read, validated and completed, and an output is made up.
 
 mod defaults;
 mod input;

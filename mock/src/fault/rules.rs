@@ -53,16 +53,16 @@ fn matches(fault: &Fault, operation: Operation, endpoint: Option<&str>, headers:
     let is_endpoint = match (fault.endpoint.as_deref(), endpoint) {
         (None, _) => true,
         (Some(_), None) => false,
-        (Some(wanted), Some(endpoint)) => match wanted.strip_suffix('*') {
+        (Some(expected), Some(endpoint)) => match expected.strip_suffix('*') {
             Some(prefix) => endpoint.starts_with(prefix),
-            None => wanted == endpoint,
+            None => expected == endpoint,
         },
     };
     let has_header = |(name, value): (&String, &String)| {
         headers.get(name.to_ascii_lowercase()).is_some_and(|found| found.as_bytes() == value.as_bytes())
     };
     is_endpoint
-        && fault.operation.is_none_or(|wanted| wanted == operation)
+        && fault.operation.is_none_or(|expected| expected == operation)
         && fault.effect.applies_to(operation)
         && fault.headers.iter().all(has_header)
 }
@@ -71,14 +71,14 @@ fn matches(fault: &Fault, operation: Operation, endpoint: Option<&str>, headers:
 mod tests {
     use super::*;
 
-    fn taken(rules: &mut Rules, operation: Operation, endpoint: &str) -> Option<Effect> {
+    fn take(rules: &mut Rules, operation: Operation, endpoint: &str) -> Option<Effect> {
         rules.take(operation, Some(endpoint), &HeaderMap::new())
     }
 
     #[test]
     fn a_rule_skips_then_applies_then_is_used_up() {
         let mut rules = Rules::new(&[Fault::new(Effect::Stall).skip(1).times(2)]);
-        let applied: Vec<_> = (0..5).map(|_| taken(&mut rules, Operation::Run, "a/b").is_some()).collect();
+        let applied: Vec<_> = (0..5).map(|_| take(&mut rules, Operation::Run, "a/b").is_some()).collect();
         assert_eq!(applied, [false, true, true, false, false]);
     }
 
@@ -86,8 +86,8 @@ mod tests {
     fn the_first_rule_that_is_not_used_up_applies() {
         let first = Fault::new(Effect::status(429)).times(1);
         let mut rules = Rules::new(&[first, Fault::new(Effect::status(500))]);
-        assert_eq!(taken(&mut rules, Operation::Run, "a/b"), Some(Effect::Status(429)));
-        assert_eq!(taken(&mut rules, Operation::Run, "a/b"), Some(Effect::Status(500)));
+        assert_eq!(take(&mut rules, Operation::Run, "a/b"), Some(Effect::Status(429)));
+        assert_eq!(take(&mut rules, Operation::Run, "a/b"), Some(Effect::Status(500)));
     }
 
     #[test]

@@ -11,7 +11,7 @@ use crate::schema_io::{Violation, violations_body};
 use crate::state::{State, TokenRequest};
 use crate::storage::{Lifecycle, Upload};
 
-/// The lifetime of the CDN's token as the response gives it. The token itself does not expire.
+/// The lifetime of the CDN's token in the response. The token itself does not expire.
 const TOKEN_LIFETIME: SignedDuration = SignedDuration::from_hours(1);
 
 pub(crate) fn respond(state: &State, call: &Call) -> Reply {

@@ -34,7 +34,7 @@ async fn run_and_submit(state: &Arc<State>, scope: Scope<'_>, call: Call) -> Rep
     }
     let outcome = model::respond(scope, &state.pictures, &call);
     if !outcome.status.is_success() {
-        // A run is refused at once, a job shows it in its result. Clients of both understand the former.
+        // A run is refused at once, a job has the error in its result. Clients of both understand the former.
         return outcome.reply(&state.pictures).await;
     }
     let job = match queue::enqueue(state, scope.endpoint, &call, outcome.clone()) {

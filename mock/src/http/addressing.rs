@@ -1,8 +1,8 @@
 //! Which host of fal a request is for, by any of the layouts in which clients reach a local server.
 //!
-//! * prefix: `/run`, `/queue`, `/rest` and `/cdn` stand for the hosts.
+//! * prefix: the first segment of the path is the host: `/run`, `/queue`, `/rest` or `/cdn`.
 //! * proxy: `x-fal-target-url` names the whole address, as for the proxies of fal's clients.
-//! * flat: the path is that of the host, which `x-forwarded-host` names; without that header, the path itself decides.
+//! * flat: the path is the one at fal, whose host `x-forwarded-host` names; without that header, the path itself decides.
 
 use hyper::Uri;
 use hyper::header::HeaderMap;
@@ -63,7 +63,7 @@ impl Address {
         Self { host, path: path.trim_matches('/').to_owned(), query: uri.query().unwrap_or_default().to_owned() }
     }
 
-    /// The URL at fal that the request stands for; `None` where the host is not known or not one of fal's.
+    /// The URL at fal that the request replaces; `None` if the host is ambiguous or not one of fal's.
     pub(crate) fn url(&self) -> Option<String> {
         let query = if self.query.is_empty() { String::new() } else { format!("?{}", self.query) };
         Some(format!("{}/{}{query}", self.host.origin()?, self.path))

@@ -13,7 +13,7 @@ pub struct RecordedRequest {
     pub method: String,
     /// Path with the query, such as `/run/acme/paint?x=1`.
     pub path: String,
-    /// The URL at fal that the request stands for, such as `https://fal.run/acme/paint?x=1`, in every layout; empty where
+    /// The URL at fal that the request replaces, such as `https://fal.run/acme/paint?x=1`, in every layout; empty where
     /// there is none.
     pub url: String,
     /// Headers in the order of arrival, names in lower case. Of `authorization` only the scheme is kept.

@@ -12,7 +12,7 @@ use hyper::http::response::Parts;
 use crate::fault::{Effect, Stalled, StalledRequest, StreamEnd};
 use crate::http::{Body, Broken, Reply, event};
 
-/// The same response, damaged as the effect says; other effects change nothing.
+/// The same response, damaged by the effect. Effects of other kinds change nothing.
 pub(crate) fn damage(reply: Reply, effect: &Effect, stalled: &Stalled) -> Reply {
     let (mut head, body) = reply.into_parts();
     let damage = match effect {

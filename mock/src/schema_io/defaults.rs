@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 
 use super::scope::Scope;
 
-/// The input as the model gets it: known keys only, with defaults, without nulls.
+/// The input as the model receives it: fields of the schema only, with defaults, without nulls.
 pub(crate) fn complete(scope: Scope<'_>, fields: &[Field], mut input: Map<String, Value>) -> Map<String, Value> {
     let mut complete = Map::new();
     for field in fields {

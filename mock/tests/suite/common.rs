@@ -1,5 +1,4 @@
-//! What the tests share: a server over the fixture schemas, and a small blocking HTTP client over a plain socket.
-//! Reads `tests/schemas`; used by every test file.
+//! A server with the fixture schemas in `tests/schemas`, and a small blocking HTTP client over a plain socket.
 
 use std::io::{Read as _, Write as _};
 use std::net::{SocketAddr, TcpStream};
@@ -50,8 +49,8 @@ impl Reply {
         serde_json::from_slice(&self.body).expect("JSON")
     }
 
-    /// Status and JSON, for one comparison.
-    pub(crate) fn both(&self) -> (u16, Value) {
+    /// Status and JSON.
+    pub(crate) fn status_and_json(&self) -> (u16, Value) {
         (self.status, self.json())
     }
 }
@@ -68,7 +67,7 @@ pub(crate) fn put(server: &Server, path: &str) -> Reply {
     send_with_key(server, "PUT", path, Some("Key id:secret"), b"")
 }
 
-/// Fetches a URL of this server without a key, as a browser does.
+/// Downloads a URL of this server without a key, as a browser does.
 pub(crate) fn fetch(server: &Server, url: &str) -> Reply {
     send_with_key(server, "GET", url.strip_prefix(server.url()).expect("a URL of this server"), None, b"")
 }
@@ -78,7 +77,7 @@ pub(crate) fn send_with_key(server: &Server, method: &str, path: &str, key: Opti
     send(server, method, path, &headers, body)
 }
 
-/// Sends a request with these headers, and no key.
+/// Sends a request with these headers only.
 pub(crate) fn send(server: &Server, method: &str, path: &str, headers: &[(&str, &str)], body: &[u8]) -> Reply {
     exchange(server.address(), &request(method, path, headers, body))
 }
@@ -93,16 +92,16 @@ pub(crate) fn request(method: &str, path: &str, headers: &[(&str, &str)], body: 
     [head.as_bytes(), body].concat()
 }
 
-/// Sends bytes as they are and reads until the server closes.
+/// Sends bytes as they are and reads until the server closes the connection.
 pub(crate) fn exchange(address: SocketAddr, request: &[u8]) -> Reply {
     parse(&raw(address, request, Duration::from_secs(60)).0)
 }
 
-/// What arrives until the server closes or nothing comes for that long, and how it ended.
-pub(crate) fn raw(address: SocketAddr, request: &[u8], patience: Duration) -> (Vec<u8>, std::io::Result<()>) {
+/// The bytes that arrive until the server closes the connection or sends nothing for that long, and how reading ended.
+pub(crate) fn raw(address: SocketAddr, request: &[u8], timeout: Duration) -> (Vec<u8>, std::io::Result<()>) {
     let mut stream = TcpStream::connect(address).expect("a connection");
-    stream.set_read_timeout(Some(patience)).expect("a timeout");
-    // A server may response and close before it has read everything.
+    stream.set_read_timeout(Some(timeout)).expect("a timeout");
+    // A server may respond and close the connection before it has read everything.
     let _ = stream.write_all(request);
     let mut response = Vec::new();
     let ended = stream.read_to_end(&mut response).map(|_| ());
@@ -110,7 +109,7 @@ pub(crate) fn raw(address: SocketAddr, request: &[u8], patience: Duration) -> (V
 }
 
 fn parse(response: &[u8]) -> Reply {
-    let end = response.windows(4).position(|bytes| bytes == b"\r\n\r\n").expect("a whole head");
+    let end = response.windows(4).position(|bytes| bytes == b"\r\n\r\n").expect("a complete head");
     let head = std::str::from_utf8(&response[..end]).expect("a text head");
     let mut lines = head.split("\r\n");
     let status = lines.next().and_then(|line| line.split(' ').nth(1)).expect("a status line");

@@ -1,5 +1,4 @@
-//! What goes wrong on purpose, one effect at a time.
-//! Asks servers over the fixture schemas.
+//! Fault rules, one effect at a time.
 
 use std::io::ErrorKind;
 use std::time::Duration;
@@ -9,8 +8,8 @@ use serde_json::{Value, json};
 
 use crate::common::{Reply, get, post, put, raw, request, server, start};
 
-/// Long enough for a response that comes, short enough to wait for one that does not.
-const PATIENCE: Duration = Duration::from_millis(400);
+/// Long enough for a response that arrives, short enough to wait for one that never does.
+const TIMEOUT: Duration = Duration::from_millis(400);
 
 fn with(fault: Fault) -> Server {
     start(Options { faults: vec![fault], ..Options::default() })
@@ -20,16 +19,16 @@ fn run(server: &Server) -> Reply {
     post(server, "/run/acme/paint", &json!({"prompt": "a cat"}))
 }
 
-/// What arrives of a run or stream, and how it ended.
+/// The bytes that arrive of a run or stream, and how reading ended.
 fn arrived(server: &Server, path: &str) -> (String, std::io::Result<()>) {
     let request = request("POST", path, &[("authorization", "Key id:secret")], b"{\"prompt\":\"a cat\"}");
-    let (bytes, ended) = raw(server.address(), &request, PATIENCE);
+    let (bytes, ended) = raw(server.address(), &request, TIMEOUT);
     (String::from_utf8(bytes).expect("text"), ended)
 }
 
-/// The length that the head of a response gives, and the body that arrived.
+/// The `content-length` of a response, and the length of the body that arrived.
 fn lengths(response: &str) -> (Option<usize>, usize) {
-    let (head, body) = response.split_once("\r\n\r\n").expect("a whole head");
+    let (head, body) = response.split_once("\r\n\r\n").expect("a complete head");
     let length = head.lines().find_map(|line| line.strip_prefix("content-length: ")?.parse().ok());
     (length, body.len())
 }
@@ -38,7 +37,7 @@ fn lengths(response: &str) -> (Option<usize>, usize) {
 fn a_status_is_returned_as_often_as_the_rule_says() {
     let server = with(Fault::new(Effect::status(429)).endpoint("acme/paint").on(Operation::Run).times(2));
     let response = run(&server);
-    assert_eq!(response.both(), (429, json!({"detail": "Too Many Requests"})));
+    assert_eq!(response.status_and_json(), (429, json!({"detail": "Too Many Requests"})));
     assert!(response.header("x-fal-request-id").is_some());
     assert_eq!([run(&server).status, run(&server).status], [429, 200]);
 }
@@ -68,8 +67,8 @@ fn every_operation_of_a_job_can_fail() {
             (Operation::Result, get(&server, &job)),
             (Operation::Cancel, put(&server, &format!("{job}/cancel"))),
         ];
-        for (asked, response) in responses {
-            assert_eq!(response.status == 502, asked == operation, "{asked:?} with {operation:?}");
+        for (requested, response) in responses {
+            assert_eq!(response.status == 502, requested == operation, "{requested:?} with {operation:?}");
         }
     }
 }
@@ -94,7 +93,7 @@ fn an_ingress_error_is_html_without_a_request_id() {
 #[test]
 fn a_delayed_response_is_the_usual_one() {
     let server = with(Fault::new(Effect::Delay(Duration::from_millis(5))).times(1));
-    assert_eq!(run(&server).both(), run(&server).both());
+    assert_eq!(run(&server).status_and_json(), run(&server).status_and_json());
 }
 
 #[test]
@@ -116,17 +115,17 @@ fn a_response_can_be_lost_after_the_request_took_effect() {
     let server = with(Fault::new(Effect::LoseAnswer));
     let (response, ended) = arrived(&server, "/queue/acme/paint");
     assert_eq!((response.as_str(), ended.expect_err("reset").kind()), ("", ErrorKind::ConnectionReset));
-    let accepted = server.submissions();
-    assert_eq!(accepted.len(), 1, "{accepted:?}");
+    let submissions = server.submissions();
+    assert_eq!(submissions.len(), 1, "{submissions:?}");
     server.clear_faults();
-    let result = get(&server, &format!("/queue/acme/paint/requests/{}/status", accepted[0].request_id));
-    assert_eq!(result.status, 202, "the job is there");
+    let result = get(&server, &format!("/queue/acme/paint/requests/{}/status", submissions[0].request_id));
+    assert_eq!(result.status, 202, "the job exists");
 }
 
 #[test]
 fn a_response_can_be_replaced_after_the_request_took_effect() {
     let server = with(Fault::new(Effect::Replace(Response::new(200, "{}"))).on(Operation::Submit));
-    assert_eq!(post(&server, "/queue/acme/paint", &json!({"prompt": "a cat"})).both(), (200, json!({})));
+    assert_eq!(post(&server, "/queue/acme/paint", &json!({"prompt": "a cat"})).status_and_json(), (200, json!({})));
     assert_eq!(server.submissions().len(), 1);
 }
 
@@ -140,10 +139,10 @@ fn only_requests_that_reach_a_model_are_submissions() {
     assert!(arrived(&server, "/run/acme/paint").1.is_err());
     post(&server, "/run/acme/paint/stream", &json!({"prompt": "a cat"}));
     post(&server, "/queue/acme/paint/fast", &json!({}));
-    let accepted = server.submissions();
-    let seen: Vec<_> = accepted.iter().map(|entry| (entry.operation, entry.endpoint.as_str())).collect();
+    let submissions = server.submissions();
+    let found: Vec<_> = submissions.iter().map(|entry| (entry.operation, entry.endpoint.as_str())).collect();
     let (run, stream) = ((Operation::Run, "acme/paint"), (Operation::Stream, "acme/paint"));
-    assert_eq!(seen, [run, stream, (Operation::Submit, "acme/paint/fast")]);
+    assert_eq!(found, [run, stream, (Operation::Submit, "acme/paint/fast")]);
 }
 
 #[test]
@@ -177,16 +176,16 @@ fn the_keys_of_webhooks_can_be_unavailable() {
 #[test]
 fn a_cut_body_is_shorter_than_its_content_length() {
     let (response, ended) = arrived(&with(Fault::new(Effect::Cut(10))), "/run/acme/paint");
-    let (length, came) = lengths(&response);
+    let (length, received) = lengths(&response);
     assert!(length.is_some_and(|length| length > 10), "{response}");
-    assert_eq!((came, ended.is_ok()), (10, true));
+    assert_eq!((received, ended.is_ok()), (10, true));
 }
 
 #[test]
 fn a_body_can_stall_in_the_middle() {
     let (response, ended) = arrived(&with(Fault::new(Effect::StallAfter(10))), "/run/acme/paint");
-    let (length, came) = lengths(&response);
-    assert!(length.is_some_and(|length| length > 10) && came == 10, "{response}");
+    let (length, received) = lengths(&response);
+    assert!(length.is_some_and(|length| length > 10) && received == 10, "{response}");
     assert!(ended.is_err(), "still open");
 }
 
@@ -235,7 +234,7 @@ fn a_status_stream_can_be_cut() {
     let job = post(&server, "/queue/acme/paint", &json!({"prompt": "a cat"})).json();
     let path = format!("/queue/acme/paint/requests/{}/status/stream", job["request_id"].as_str().expect("an id"));
     let request = request("GET", &path, &[("authorization", "Key id:secret")], b"");
-    let (response, _) = raw(server.address(), &request, PATIENCE);
+    let (response, _) = raw(server.address(), &request, TIMEOUT);
     assert_eq!(String::from_utf8_lossy(&response).matches("data: ").count(), 2);
 }
 
@@ -248,7 +247,7 @@ fn a_run_can_fail_with_an_error_of_the_model() {
         error_type: Some("runner_server_error".to_owned()),
     };
     let response = run(&with(Fault::new(Effect::Fail(failure))));
-    assert_eq!(response.both(), (500, json!({"detail": "boom"})));
+    assert_eq!(response.status_and_json(), (500, json!({"detail": "boom"})));
     assert_eq!(response.header("x-fal-error-type"), Some("runner_server_error"));
 }
 

@@ -1,5 +1,4 @@
-//! What every host has in common: keys, ids, unknown paths, bodies, methods.
-//! Asks a server over the fixture schemas.
+//! HTTP at every host: keys, ids, unknown paths, bodies, methods.
 
 use std::io::{ErrorKind, Read as _, Write as _};
 use std::time::Duration;
@@ -15,7 +14,11 @@ fn requests_without_a_valid_key_get_401() {
         ["/run/acme/paint", "/run/acme/paint/stream", "/queue/acme/paint", "/queue/acme/paint/requests/1/status"]
     {
         let response = send_with_key(&server, "POST", path, Some("Key bad:key"), b"{}");
-        assert_eq!(response.both(), (401, json!({"detail": "No user found for Key ID and Secret"})), "{path}");
+        assert_eq!(
+            response.status_and_json(),
+            (401, json!({"detail": "No user found for Key ID and Secret"})),
+            "{path}"
+        );
         assert!(response.header("x-fal-request-id").is_some());
         assert_eq!(send_with_key(&server, "POST", path, None, b"{}").status, 401);
     }
@@ -39,10 +42,10 @@ fn unknown_paths_get_404_with_the_path() {
     for path in ["run/acme/nothing", "queue/acme/nothing", "run/acme/paint/fast/stream"] {
         let response = post(&server, &format!("/{path}"), &json!({}));
         let below = path.split_once('/').map_or("", |(_, below)| below);
-        assert_eq!(response.both(), (404, json!({"detail": format!("Path /{below} not found")})));
+        assert_eq!(response.status_and_json(), (404, json!({"detail": format!("Path /{below} not found")})));
         assert_eq!(response.header("x-fal-billable-units"), Some("0"));
     }
-    assert_eq!(get(&server, "/elsewhere").both(), (404, json!({"detail": "Path /elsewhere not found"})));
+    assert_eq!(get(&server, "/elsewhere").status_and_json(), (404, json!({"detail": "Path /elsewhere not found"})));
     assert_eq!(get(&server, "/files/../x").status, 404);
 }
 
@@ -60,7 +63,7 @@ fn a_wrong_method_gets_405_with_the_allowed_methods() {
     ];
     for (method, path, allow) in cases {
         let response = send_with_key(&server, method, path, Some("Key id:secret"), b"");
-        assert_eq!(response.both(), (405, json!({"detail": "Method Not Allowed"})), "{path}");
+        assert_eq!(response.status_and_json(), (405, json!({"detail": "Method Not Allowed"})), "{path}");
         assert_eq!(response.header("allow"), Some(allow));
     }
 }
@@ -167,7 +170,7 @@ fn a_server_that_stops_closes_every_connection() {
     let server = server();
     let hook = format!("http://{}/", silent.local_addr().expect("an address"));
     post(&server, &format!("/queue/acme/paint?fal_webhook={hook}"), &json!({"prompt": "a cat"}));
-    let delivery = silent.accept().expect("a delivery, which is never answered");
+    let delivery = silent.accept().expect("a delivery, which never gets a response");
     server.add_fault(Fault::new(Effect::Stall).on(Operation::Run));
     server.add_fault(Fault::new(Effect::StallAfter(10)).on(Operation::Stream));
     let key = [("authorization", "Key id:secret")];
@@ -216,17 +219,17 @@ fn many_concurrent_requests_all_get_a_response() {
 fn a_page_on_this_machine_may_call_from_its_own_origin() {
     let server = server();
     let page = ("origin", "http://localhost:3000");
-    let asks = [
+    let preflight = [
         page,
         ("access-control-request-method", "PUT"),
         ("access-control-request-headers", "authorization,x-fal-target-url"),
     ];
-    let allowed = send(&server, "OPTIONS", "/cdn/upload/7", &asks, b"");
+    let allowed = send(&server, "OPTIONS", "/cdn/upload/7", &preflight, b"");
     assert_eq!((allowed.status, allowed.body.len()), (204, 0));
     assert_eq!(allowed.header("access-control-allow-origin"), Some("http://localhost:3000"));
     assert!(allowed.header("access-control-allow-methods").is_some_and(|methods| methods.contains("PUT")));
     assert_eq!(allowed.header("access-control-allow-headers"), Some("authorization,x-fal-target-url"));
-    assert!(server.requests().is_empty(), "a question of the browser's is no request");
+    assert!(server.requests().is_empty(), "a preflight request is not recorded");
 
     let response = send(&server, "POST", "/run/acme/paint", &[page, ("authorization", "Key id:secret")], b"{}");
     assert_eq!(response.header("access-control-allow-origin"), Some("http://localhost:3000"));
@@ -237,10 +240,11 @@ fn a_page_on_this_machine_may_call_from_its_own_origin() {
 fn a_page_from_another_machine_gets_no_permission() {
     let server = server();
     let page = ("origin", "https://example.com");
-    let asked = send(&server, "OPTIONS", "/run/acme/paint", &[page, ("access-control-request-method", "POST")], b"");
-    assert_ne!(asked.status, 204);
+    let preflight =
+        send(&server, "OPTIONS", "/run/acme/paint", &[page, ("access-control-request-method", "POST")], b"");
+    assert_ne!(preflight.status, 204);
     let response = send(&server, "POST", "/run/acme/paint", &[page, ("authorization", "Key id:secret")], b"{}");
-    for response in [asked, response] {
+    for response in [preflight, response] {
         assert_eq!(response.header("access-control-allow-origin"), None);
     }
 }

@@ -1,5 +1,4 @@
-//! What a submission may ask of its job: a deadline for the start, a short queue, headers.
-//! Asks servers over the fixture schemas.
+//! Options of submissions: a start timeout, a longest queue, a priority, headers.
 
 use std::time::Duration;
 
@@ -21,7 +20,7 @@ fn stuck(effect: Effect) -> Server {
     start(Options { faults: vec![Fault::new(effect)], ..Options::default() })
 }
 
-/// Asks until the job is over.
+/// Requests the status until the job is over.
 fn end(server: &Server, job: &str) -> Value {
     loop {
         let response = get(server, &format!("{job}/status"));
@@ -33,7 +32,10 @@ fn end(server: &Server, job: &str) -> Value {
 }
 
 fn assert_user_timeout(response: &Reply) {
-    assert_eq!(response.both(), (504, json!({"detail": "Request timed out", "error_type": "request_timeout"})));
+    assert_eq!(
+        response.status_and_json(),
+        (504, json!({"detail": "Request timed out", "error_type": "request_timeout"}))
+    );
     assert_eq!(response.header("x-fal-request-timeout-type"), Some("user"));
     assert_eq!(response.header("x-fal-error-type"), Some("request_timeout"));
 }
@@ -81,14 +83,14 @@ fn a_run_or_stream_that_does_not_start_in_time_gets_504() {
 
 #[test]
 fn a_job_that_never_completes_can_be_cancelled() {
-    for (effect, stands) in [(Effect::NeverStart, "IN_QUEUE"), (Effect::NeverComplete, "IN_PROGRESS")] {
+    for (effect, status) in [(Effect::NeverStart, "IN_QUEUE"), (Effect::NeverComplete, "IN_PROGRESS")] {
         let server = stuck(effect);
         let job = submit(&server, &[]);
         for _ in 0..20 {
             get(&server, &format!("{job}/status"));
         }
         let last = get(&server, &format!("{job}/status")).json();
-        assert_eq!(last["status"], stands);
+        assert_eq!(last["status"], status);
         assert_eq!(put(&server, &format!("{job}/cancel")).status, 202);
         assert_eq!(end(&server, &job)["error_type"], "client_cancelled");
         assert_eq!(get(&server, &job).status, 499);
@@ -148,6 +150,6 @@ fn a_failed_job_has_its_error_in_its_status_and_its_result() {
     });
     let job = submit(&server, &[]);
     assert_eq!(end(&server, &job)["error"], "Invalid status code: 500");
-    assert_eq!(get(&server, &job).both(), (500, body));
+    assert_eq!(get(&server, &job).status_and_json(), (500, body));
     assert_eq!(post(&server, "/run/acme/paint", &json!({"prompt": "a cat"})).status, 200);
 }

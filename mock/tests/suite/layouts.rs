@@ -1,5 +1,4 @@
-//! The ways in which clients reach the server: prefixes, flat paths, as a proxy.
-//! Asks a server over the fixture schemas.
+//! The layouts in which clients reach the server: prefix, proxy, flat.
 
 use std::net::TcpListener;
 
@@ -17,7 +16,7 @@ fn a_proxy_target_decides_where_a_request_goes() {
         send(&server, method, "/", &[KEY, ("x-fal-target-url", target)], body)
     };
     let run = post(&server, "/run/acme/paint", &json!({"prompt": "a cat", "seed": 7}));
-    assert_eq!(to("POST", "https://fal.run/acme/paint", INPUT).both(), run.both());
+    assert_eq!(to("POST", "https://fal.run/acme/paint", INPUT).status_and_json(), run.status_and_json());
     let job = to("POST", "https://queue.fal.run/acme/paint", INPUT).json();
     let id = job["request_id"].as_str().expect("an id");
     let status = to("GET", &format!("https://queue.fal.run/acme/paint/requests/{id}/status?logs=1"), b"");
@@ -44,7 +43,7 @@ fn nothing_is_sent_to_a_proxy_target_outside_of_fal() {
     ];
     for target in targets {
         let response = send(&server, "POST", "/run/acme/paint", &[KEY, ("x-fal-target-url", &target)], INPUT);
-        assert_eq!(response.both(), (400, json!("Invalid request")), "{target}");
+        assert_eq!(response.status_and_json(), (400, json!("Invalid request")), "{target}");
     }
     assert!(elsewhere.accept().is_err(), "nobody connected");
 }
@@ -76,7 +75,7 @@ fn without_a_forwarded_host_the_path_decides_the_host() {
     assert_eq!(get(&server, "/.well-known/jwks.json").status, 200);
     assert_eq!(get(&server, "/files/none.png").status, 404);
     let refused = send(&server, "POST", "/acme/paint", &[KEY], b"{}");
-    assert_eq!(refused.both(), post(&server, "/run/acme/paint", &json!({})).both());
+    assert_eq!(refused.status_and_json(), post(&server, "/run/acme/paint", &json!({})).status_and_json());
 }
 
 #[test]

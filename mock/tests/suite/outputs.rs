@@ -1,5 +1,4 @@
-//! Outputs: made from the schema alone, the same for the same input.
-//! Asks a server over the fixture schemas.
+//! Outputs: made up from the schema alone, the same for the same input.
 
 use serde_json::{Value, json};
 

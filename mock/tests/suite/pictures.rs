@@ -1,5 +1,4 @@
-//! Pictures: of the size and format asked for, readable by other programs, the same bytes every time.
-//! Asks a server over the fixture schemas.
+//! Pictures: of the requested size and format, readable by other programs, the same bytes every time.
 
 use std::io::Cursor;
 
@@ -8,7 +7,7 @@ use serde_json::{Value, json};
 
 use crate::common::{Reply, fetch, post, send_with_key, server};
 
-/// The first picture for an input, fetched as a browser does, and what the response says about it.
+/// The first picture of an output, downloaded as a browser does, and its description in the output.
 fn picture(server: &Server, input: &Value) -> (Reply, Value) {
     let mut full = json!({"prompt": "a cat", "seed": 7});
     for (key, value) in input.as_object().expect("an object") {
@@ -18,11 +17,11 @@ fn picture(server: &Server, input: &Value) -> (Reply, Value) {
     (fetch(server, image["url"].as_str().expect("a URL")), image)
 }
 
-/// Width and height of a PNG file, all of which is read.
+/// Width and height of a PNG file, which is decoded completely.
 fn png_size(bytes: &[u8]) -> (u32, u32) {
     let mut reader = png::Decoder::new(Cursor::new(bytes)).read_info().expect("a PNG head");
     let mut pixels = vec![0; reader.output_buffer_size().expect("a size")];
-    let frame = reader.next_frame(&mut pixels).expect("whole pixels");
+    let frame = reader.next_frame(&mut pixels).expect("complete pixels");
     (frame.width, frame.height)
 }
 
@@ -81,7 +80,7 @@ fn sizes_out_of_range_are_clamped() {
         assert_eq!(png_size(&file.body), expected);
         assert_eq!((&image["width"], &image["height"]), (&json!(expected.0), &json!(expected.1)));
     }
-    // The largest picture is promised, but not drawn until it is fetched.
+    // The largest picture is not drawn until it is downloaded.
     let input = json!({"prompt": "a cat", "image_size": {"width": 14142, "height": 14142}});
     let image = post(&server, "/run/acme/paint", &input).json()["images"][0].clone();
     assert_eq!((&image["width"], &image["height"]), (&json!(4096), &json!(4096)));

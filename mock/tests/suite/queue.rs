@@ -1,5 +1,4 @@
 //! The queue: submission, status, logs, result, cancellation.
-//! Asks a server over the fixture schemas.
 
 use std::time::Duration;
 
@@ -7,7 +6,7 @@ use crate::common::{Reply, get, post, put, send_with_key, server, start};
 use fal_mock::{Options, Pace, Server};
 use serde_json::{Value, json};
 
-/// Submits a good request and gives its path below the server.
+/// Submits a valid request and returns the path of its job.
 fn submit(server: &Server) -> String {
     submit_to(server, "acme/paint", &json!({"prompt": "a cat"}))
 }
@@ -23,7 +22,7 @@ fn status(server: &Server, job: &str) -> Reply {
     get(server, &format!("{job}/status?logs=1"))
 }
 
-/// Asks until the job is over.
+/// Requests the status until the job is over.
 fn finish(server: &Server, job: &str) -> Value {
     (0..100).find_map(|_| Some(status(server, job)).filter(|response| response.status == 200)).expect("an end").json()
 }
@@ -75,15 +74,15 @@ fn a_job_advances_from_the_queue_to_completion() {
 fn log_lines_stay_the_same_between_polls() {
     let server = server();
     let job = submit(&server);
-    let mut seen: Vec<Value> = Vec::new();
+    let mut lines: Vec<Value> = Vec::new();
     for _ in 0..4 {
         if let Some(logs) = status(&server, &job).json()["logs"].as_array() {
-            assert!(logs.starts_with(&seen));
-            seen.clone_from(logs);
+            assert!(logs.starts_with(&lines));
+            lines.clone_from(logs);
         }
     }
-    assert_eq!(seen[0]["message"], "Loading acme/paint");
-    for line in &seen {
+    assert_eq!(lines[0]["message"], "Loading acme/paint");
+    for line in &lines {
         assert_eq!(line["source"], "USER");
         assert!(["INFO", "STDERR"].contains(&line["level"].as_str().expect("a level")));
         let timestamp = line["timestamp"].as_str().expect("a time");
@@ -97,10 +96,10 @@ fn logs_are_null_unless_requested() {
     let job = submit(&server);
     status(&server, &job);
     let flags = [("logs=0", false), ("logs=1", true), ("logs=false", false), ("logs=true", true), ("", false)];
-    for (flag, wanted) in flags {
+    for (flag, expected) in flags {
         let body = get(&server, &format!("{job}/status?{flag}")).json();
         assert!(body.as_object().is_some_and(|body| body.contains_key("logs")));
-        assert_eq!(body["logs"].is_array(), wanted, "{flag}");
+        assert_eq!(body["logs"].is_array(), expected, "{flag}");
     }
 }
 
@@ -109,13 +108,13 @@ fn the_result_is_that_of_a_run() {
     let server = server();
     let input = json!({"prompt": "a cat", "seed": 7});
     let job = submit_to(&server, "acme/paint", &input);
-    assert_eq!(get(&server, &job).both(), (400, json!({"detail": "Request is still in progress"})));
+    assert_eq!(get(&server, &job).status_and_json(), (400, json!({"detail": "Request is still in progress"})));
     finish(&server, &job);
-    let run = post(&server, "/run/acme/paint", &input).both();
+    let run = post(&server, "/run/acme/paint", &input).status_and_json();
     let id = job.rsplit('/').next();
     for form in [job.clone(), format!("{job}/"), format!("{job}/response"), format!("{job}/response/")] {
         let response = get(&server, &form);
-        assert_eq!(response.both(), run, "{form}");
+        assert_eq!(response.status_and_json(), run, "{form}");
         assert_eq!(response.header("x-fal-request-id"), id);
     }
 }
@@ -126,7 +125,10 @@ fn an_invalid_input_is_reported_in_the_result() {
     let job = submit_to(&server, "acme/paint", &json!({"num_images": 9}));
     assert_eq!(finish(&server, &job)["error"], "Invalid status code: 422");
     let response = get(&server, &job);
-    assert_eq!(response.both(), post(&server, "/run/acme/paint", &json!({"num_images": 9})).both());
+    assert_eq!(
+        response.status_and_json(),
+        post(&server, "/run/acme/paint", &json!({"num_images": 9})).status_and_json()
+    );
     assert_eq!((response.status, response.header("x-fal-billable-units")), (422, Some("0")));
 }
 
@@ -134,16 +136,19 @@ fn an_invalid_input_is_reported_in_the_result() {
 fn a_cancelled_job_has_no_result() {
     let server = server();
     let job = submit(&server);
-    assert_eq!(put(&server, &format!("{job}/cancel")).both(), (202, json!({"status": "CANCELLATION_REQUESTED"})));
+    assert_eq!(
+        put(&server, &format!("{job}/cancel")).status_and_json(),
+        (202, json!({"status": "CANCELLATION_REQUESTED"}))
+    );
     let response = status(&server, &job);
     let body = response.json();
     assert_eq!((response.status, &body["status"], &body["logs"]), (200, &json!("COMPLETED"), &json!([])));
     assert_eq!((&body["error"], &body["error_type"]), (&json!("Request was cancelled"), &json!("client_cancelled")));
     let result = get(&server, &job);
     let expected = json!({"detail": "Request was cancelled", "error_type": "client_cancelled"});
-    assert_eq!(result.both(), (499, expected));
+    assert_eq!(result.status_and_json(), (499, expected));
     assert_eq!(result.header("x-fal-error-type"), Some("client_cancelled"));
-    assert_eq!(put(&server, &format!("{job}/cancel")).both(), (400, json!({"status": "ALREADY_COMPLETED"})));
+    assert_eq!(put(&server, &format!("{job}/cancel")).status_and_json(), (400, json!({"status": "ALREADY_COMPLETED"})));
 }
 
 #[test]
@@ -151,7 +156,10 @@ fn a_finished_job_cannot_be_cancelled() {
     let server = server();
     let job = submit(&server);
     finish(&server, &job);
-    assert_eq!(put(&server, &format!("{job}/cancel/")).both(), (400, json!({"status": "ALREADY_COMPLETED"})));
+    assert_eq!(
+        put(&server, &format!("{job}/cancel/")).status_and_json(),
+        (400, json!({"status": "ALREADY_COMPLETED"}))
+    );
     assert_eq!(get(&server, &job).status, 200);
 }
 
@@ -161,10 +169,10 @@ fn unknown_requests_get_404() {
     let unknown = json!({"status": "NOT_FOUND", "detail": "Request not found"});
     for path in ["", "/status", "/status/stream", "/response"] {
         let path = format!("/queue/acme/paint/requests/00000000{path}");
-        assert_eq!(get(&server, &path).both(), (404, unknown.clone()), "{path}");
+        assert_eq!(get(&server, &path).status_and_json(), (404, unknown.clone()), "{path}");
     }
     let cancel = put(&server, "/queue/acme/paint/requests/00000000/cancel");
-    assert_eq!(cancel.both(), (404, json!({"status": "NOT_FOUND"})));
+    assert_eq!(cancel.status_and_json(), (404, json!({"status": "NOT_FOUND"})));
 }
 
 #[test]
@@ -184,7 +192,7 @@ fn namespaces_are_part_of_the_app() {
     let job = submit_to(&server, "workflows/acme/flow", &json!({"prompt": "x"}));
     assert!(job.starts_with("/queue/workflows/acme/flow/requests/"), "{job}");
     finish(&server, &job);
-    assert_eq!(get(&server, &job).both(), (200, json!({"prompt": "x"})));
+    assert_eq!(get(&server, &job).status_and_json(), (200, json!({"prompt": "x"})));
 }
 
 #[test]

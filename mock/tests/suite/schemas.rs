@@ -1,5 +1,4 @@
-//! Every endpoint of the real schemas: its example, and the least that it accepts, get a whole response.
-//! Reads `../schemas`.
+//! Every endpoint in `schemas/` accepts its examples and its smallest input, and its output has the documented type.
 
 use fal_codegen::ir::{Endpoint, Field, Limits, Presence, TypeKind, TypeRef};
 use fal_mock::{Catalog, Options, Server};
@@ -27,7 +26,7 @@ fn every_endpoint_accepts_its_smallest_input() {
     let server = Server::start(catalog.clone(), Options::default()).expect("a free port");
     assert!(!catalog.endpoints.is_empty());
     for endpoint in &catalog.endpoints {
-        check(&server, &catalog, endpoint, &Value::Object(least(&catalog, endpoint, &endpoint.input)));
+        check(&server, &catalog, endpoint, &Value::Object(smallest_input(&catalog, endpoint, &endpoint.input)));
     }
 }
 
@@ -38,8 +37,8 @@ fn every_endpoint_refuses_an_input_without_its_required_fields() {
     for endpoint in &catalog.endpoints {
         let required = endpoint.input.iter().filter(|field| field.presence == Presence::Required).count();
         let response = post(&server, &format!("/run/{}", endpoint.id), &json!({}));
-        let told = response.json()["detail"].as_array().map_or(0, Vec::len);
-        assert_eq!((response.status == 422, told), (required > 0, required), "{}", endpoint.id);
+        let reported = response.json()["detail"].as_array().map_or(0, Vec::len);
+        assert_eq!((response.status == 422, reported), (required > 0, required), "{}", endpoint.id);
     }
 }
 
@@ -52,7 +51,7 @@ fn check(server: &Server, catalog: &Catalog, endpoint: &Endpoint, input: &Value)
     }
 }
 
-/// Every required field is there with the right kind; the others may be null or missing.
+/// Every required field exists with the right type; the others may be null or missing.
 fn object(catalog: &Catalog, endpoint: &Endpoint, fields: &[Field], value: &Value) {
     for field in fields {
         match &value[&field.name] {
@@ -89,8 +88,8 @@ fn fits(catalog: &Catalog, endpoint: &Endpoint, ty: &TypeRef, value: &Value) -> 
     }
 }
 
-/// The required fields only, each as small as it may be.
-fn least(catalog: &Catalog, endpoint: &Endpoint, fields: &[Field]) -> Map<String, Value> {
+/// The required fields only, each with its smallest value.
+fn smallest_input(catalog: &Catalog, endpoint: &Endpoint, fields: &[Field]) -> Map<String, Value> {
     let required = fields.iter().filter(|field| field.presence == Presence::Required);
     required.map(|field| (field.name.clone(), smallest(catalog, endpoint, &field.ty, &field.limits))).collect()
 }
@@ -114,7 +113,7 @@ fn smallest(catalog: &Catalog, endpoint: &Endpoint, ty: &TypeRef, limits: &Limit
         TypeRef::Local(_) | TypeRef::Shared(_) => match &catalog.resolve(endpoint, ty).expect("a known type").kind {
             TypeKind::Enum(known) => json!(known[0].wire),
             TypeKind::Integers(known) => json!(known[0].wire),
-            TypeKind::Struct(fields) => Value::Object(least(catalog, endpoint, fields)),
+            TypeKind::Struct(fields) => Value::Object(smallest_input(catalog, endpoint, fields)),
             TypeKind::Union(arms) => smallest(catalog, endpoint, &arms[0].ty, &Limits::default()),
         },
     }

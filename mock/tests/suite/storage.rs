@@ -1,5 +1,4 @@
-//! Uploads by both protocols, and what is kept of them.
-//! Asks a server over the fixture schemas.
+//! Uploads by both protocols, and how long they are kept.
 
 use fal_mock::{Options, Server};
 use serde_json::{Value, json};
@@ -20,7 +19,7 @@ fn initiate(server: &Server, kind: &str) -> Value {
     response.json()
 }
 
-/// Sends the whole body of an announced file.
+/// Sends the whole of an announced file.
 fn put(server: &Server, announced: &Value, body: &[u8]) -> Reply {
     send(server, "PUT", path(server, &announced["upload_url"]), &[], body)
 }
@@ -31,7 +30,7 @@ fn upload(server: &Server, body: &[u8]) -> String {
     announced["file_url"].as_str().expect("a URL").to_owned()
 }
 
-/// The path of a part, or of completion, of an announced file: the query stays at the end.
+/// The path of a part of an announced file, or of its completion. The query stays at the end.
 fn below(server: &Server, announced: &Value, last: &str) -> String {
     let (path, query) = path(server, &announced["upload_url"]).split_once('?').expect("a query");
     format!("{path}/{last}?{query}")

@@ -1,5 +1,4 @@
-//! Streams: events that are whole outputs each.
-//! Asks a server over the fixture schemas.
+//! Streams: each event is a whole output.
 
 use std::io::{Read as _, Write as _};
 use std::net::TcpStream;
@@ -36,7 +35,7 @@ fn a_stream_is_a_series_of_whole_outputs() {
 fn an_invalid_input_is_refused_before_the_stream() {
     let server = server();
     let response = post(&server, "/run/acme/paint/stream", &json!({}));
-    assert_eq!(response.both(), post(&server, "/run/acme/paint", &json!({})).both());
+    assert_eq!(response.status_and_json(), post(&server, "/run/acme/paint", &json!({})).status_and_json());
     assert_eq!(response.status, 422);
 }
 
@@ -44,7 +43,7 @@ fn an_invalid_input_is_refused_before_the_stream() {
 fn endpoints_that_do_not_stream_have_no_stream() {
     let server = server();
     let response = post(&server, "/run/acme/paint/fast/stream", &json!({}));
-    assert_eq!(response.both(), (404, json!({"detail": "Path /acme/paint/fast/stream not found"})));
+    assert_eq!(response.status_and_json(), (404, json!({"detail": "Path /acme/paint/fast/stream not found"})));
     assert_eq!(post(&server, "/queue/acme/paint/stream", &json!({"prompt": "a cat"})).status, 404);
 }
 

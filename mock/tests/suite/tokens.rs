@@ -1,5 +1,4 @@
-//! Tokens for clients that have no key.
-//! Asks a server over the fixture schemas.
+//! Tokens for clients without a key.
 
 use serde_json::{Value, json};
 
@@ -26,8 +25,11 @@ fn a_token_is_valid_for_the_apps_of_its_request_only() {
         |path: &str| send(&server, "POST", &format!("{path}?fal_jwt_token={token}"), &[], b"{\"prompt\":\"a cat\"}");
     assert_eq!(to("/run/workflows/acme/flow").status, 200);
     assert_eq!(to("/queue/workflows/acme/flow").status, 200);
-    assert_eq!(to("/run/acme/paint").both(), (403, json!({"detail": "The token is not for this application"})));
-    // A token gives no tokens, and no place for a file.
+    assert_eq!(
+        to("/run/acme/paint").status_and_json(),
+        (403, json!({"detail": "The token is not for this application"}))
+    );
+    // A token permits neither more tokens nor uploads.
     assert_eq!(to("/rest/tokens/").status, 401);
     assert_eq!(to("/rest/storage/upload/initiate").status, 401);
 }

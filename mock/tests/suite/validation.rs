@@ -1,11 +1,10 @@
-//! Inputs that the model refuses: which violations are told, where, and how.
-//! Asks a server over the fixture schemas.
+//! Invalid inputs: which violations are reported, and their location and form.
 
 use crate::common::{post, server};
 use fal_mock::Server;
 use serde_json::{Value, json};
 
-/// The place and type of every violation of an input of `acme/everything`, or nothing when it is accepted.
+/// The location and type of every violation of an input of `acme/everything`; empty if it is valid.
 fn violations(server: &Server, input: &Value) -> Vec<(String, String)> {
     let mut full = json!({"text": "abc", "count": 1});
     for (key, value) in input.as_object().expect("an object") {
@@ -18,13 +17,13 @@ fn violations(server: &Server, input: &Value) -> Vec<(String, String)> {
     assert_eq!(response.status, 422);
     let body = response.json();
     let found = body["detail"].as_array().expect("a list");
-    let place = |entry: &Value| entry["loc"].to_string().replace('"', "");
-    found.iter().map(|entry| (place(entry), entry["type"].as_str().expect("a type").to_owned())).collect()
+    let location = |entry: &Value| entry["loc"].to_string().replace('"', "");
+    found.iter().map(|entry| (location(entry), entry["type"].as_str().expect("a type").to_owned())).collect()
 }
 
 /// Checks that an input has exactly this violation.
-fn only(server: &Server, input: Value, place: &str, kind: &str) {
-    assert_eq!(violations(server, &input), [(place.to_owned(), kind.to_owned())], "{input}");
+fn only(server: &Server, input: Value, location: &str, kind: &str) {
+    assert_eq!(violations(server, &input), [(location.to_owned(), kind.to_owned())], "{input}");
 }
 
 #[test]
@@ -98,7 +97,7 @@ fn limits_apply_to_values_and_to_items() {
     only(&server, json!({"tags": ["a", "abcde"]}), "[body,tags,1]", "string_too_long");
     only(&server, json!({"parts": [{"weight": 1}]}), "[body,parts,0,name]", "missing");
     only(&server, json!({"parts": [{"name": "a", "weight": 5}]}), "[body,parts,0,weight]", "less_than_equal");
-    // Characters count, not bytes.
+    // Limits count characters, not bytes.
     assert_eq!(violations(&server, &json!({"tags": ["äöüß"], "scale": 0.5})), []);
 }
 
@@ -112,11 +111,11 @@ fn null_and_unknown_keys_are_accepted() {
 #[test]
 fn files_are_urls_or_data_uris() {
     let server = server();
-    for good in ["https://example.com/a.png", "http://127.0.0.1:1/x", "data:image/png;base64,AAAA", "data:,"] {
-        assert_eq!(violations(&server, &json!({ "picture": good })), [], "{good}");
+    for valid in ["https://example.com/a.png", "http://127.0.0.1:1/x", "data:image/png;base64,AAAA", "data:,"] {
+        assert_eq!(violations(&server, &json!({ "picture": valid })), [], "{valid}");
     }
-    for bad in ["", "a.png", "/etc/passwd", "file:///etc/passwd", "https://", "http:///x", "data:nothing"] {
-        only(&server, json!({ "picture": bad }), "[body,picture]", "file_download_error");
+    for invalid in ["", "a.png", "/etc/passwd", "file:///etc/passwd", "https://", "http:///x", "data:nothing"] {
+        only(&server, json!({ "picture": invalid }), "[body,picture]", "file_download_error");
     }
     only(&server, json!({"picture": 1}), "[body,picture]", "string_type");
 }
@@ -124,8 +123,8 @@ fn files_are_urls_or_data_uris() {
 #[test]
 fn a_union_is_checked_by_the_arm_that_the_value_resembles() {
     let server = server();
-    for good in [json!("text"), json!({"name": "a"}), json!([1, 2])] {
-        assert_eq!(violations(&server, &json!({ "either": good })), []);
+    for valid in [json!("text"), json!({"name": "a"}), json!([1, 2])] {
+        assert_eq!(violations(&server, &json!({ "either": valid })), []);
     }
     only(&server, json!({"either": {"weight": 1}}), "[body,either,name]", "missing");
     only(&server, json!({"either": [1, "x"]}), "[body,either,1]", "int_type");
