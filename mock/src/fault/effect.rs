@@ -91,7 +91,7 @@ impl Effect {
 pub struct Response {
     /// HTTP status, 200 to 999.
     pub status: u16,
-    /// Headers, `content-type` among them if it is not `application/json`.
+    /// Headers by name in lower case. Default of `content-type`: `application/json`.
     #[serde(default)]
     pub headers: BTreeMap<String, String>,
     /// The body.

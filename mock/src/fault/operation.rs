@@ -11,9 +11,9 @@ pub enum Operation {
     Stream,
     /// A submission to the queue.
     Submit,
-    /// The state of a job.
+    /// The status of a job.
     Status,
-    /// The state of a job as a stream.
+    /// The status of a job as a stream.
     StatusStream,
     /// The result of a job.
     Result,

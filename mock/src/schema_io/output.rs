@@ -1,5 +1,5 @@
 //! Makes up an output from its type and the input. The same input always gives the same output.
-//! The id of the endpoint decides nothing but the seed.
+//! No endpoint is treated specially; its id is part of the seed.
 
 use fal_codegen::ir::{Field, Limits, Presence, TypeKind, TypeRef};
 use serde_json::{Map, Value, json};

@@ -11,13 +11,14 @@ use crate::shared::Shared;
 pub(super) const BLOCK: usize = 64 << 10;
 
 pub(crate) struct Spool {
+    /// `None` until it is first needed. The lock is held during reads and writes.
+    file: Shared<Option<File>>,
+    /// Not held during reads and writes, so that a block can be freed while they are in progress.
     blocks: Shared<Blocks>,
     max_blocks: u64,
 }
 
 struct Blocks {
-    /// Created when it is first needed.
-    file: Option<File>,
     free: Vec<u64>,
     /// How many blocks the file has.
     count: u64,
@@ -32,26 +33,29 @@ pub(super) struct Block {
 impl Spool {
     /// A spool of at most that many bytes, rounded up to whole blocks.
     pub(crate) fn new(bytes: u64) -> Arc<Self> {
-        let blocks = Blocks { file: None, free: Vec::new(), count: 0 };
-        Arc::new(Self { blocks: Shared::new(blocks), max_blocks: bytes.div_ceil(BLOCK as u64) })
+        let blocks = Blocks { free: Vec::new(), count: 0 };
+        let (file, blocks) = (Shared::new(None), Shared::new(blocks));
+        Arc::new(Self { file, blocks, max_blocks: bytes.div_ceil(BLOCK as u64) })
     }
 
     /// Writes at most [`BLOCK`] bytes. `None` when every block is in use.
     pub(super) fn write(self: &Arc<Self>, bytes: &[u8]) -> io::Result<Option<Block>> {
-        let mut blocks = self.blocks.lock();
-        let number = match blocks.free.pop() {
-            Some(number) => number,
-            None if blocks.count < self.max_blocks => {
-                blocks.count += 1;
-                blocks.count - 1
-            }
-            None => return Ok(None),
-        };
-        // From here on an error frees the block.
-        let written = blocks.seek_to(number).and_then(|file| file.write_all(bytes));
-        drop(blocks);
+        let Some(number) = self.blocks.lock().take(self.max_blocks) else { return Ok(None) };
+        // An error frees the block.
         let block = Block { number, spool: Arc::clone(self) };
-        written.map(|()| Some(block))
+        self.at(number, |file| file.write_all(bytes))?;
+        Ok(Some(block))
+    }
+
+    /// Uses the file at the start of a block.
+    fn at<T>(&self, number: u64, action: impl FnOnce(&mut File) -> io::Result<T>) -> io::Result<T> {
+        let mut file = self.file.lock();
+        let file = match &mut *file {
+            Some(file) => file,
+            none => none.insert(tempfile::tempfile()?),
+        };
+        file.seek(SeekFrom::Start(number * BLOCK as u64))?;
+        action(file)
     }
 
     #[cfg(test)]
@@ -62,14 +66,16 @@ impl Spool {
 }
 
 impl Blocks {
-    /// The file, positioned at the start of a block.
-    fn seek_to(&mut self, number: u64) -> io::Result<&mut File> {
-        if self.file.is_none() {
-            self.file = Some(tempfile::tempfile()?);
+    /// The number of a free block, if there is one.
+    fn take(&mut self, max_blocks: u64) -> Option<u64> {
+        if let Some(number) = self.free.pop() {
+            return Some(number);
         }
-        let file = self.file.as_mut().ok_or(io::ErrorKind::NotFound)?;
-        file.seek(SeekFrom::Start(number * BLOCK as u64))?;
-        Ok(file)
+        let number = self.count;
+        (number < max_blocks).then(|| {
+            self.count += 1;
+            number
+        })
     }
 }
 
@@ -77,7 +83,7 @@ impl Block {
     /// The first `size` bytes of the block.
     pub(super) fn read(&self, size: usize) -> io::Result<Vec<u8>> {
         let mut bytes = vec![0; size.min(BLOCK)];
-        self.spool.blocks.lock().seek_to(self.number)?.read_exact(&mut bytes)?;
+        self.spool.at(self.number, |file| file.read_exact(&mut bytes))?;
         Ok(bytes)
     }
 }

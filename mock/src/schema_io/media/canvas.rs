@@ -29,7 +29,7 @@ impl Canvas {
         self.pixels.get_mut(start..start + length).unwrap_or_default()
     }
 
-    /// Calls `change` with every pixel of a rectangle; parts outside the canvas are skipped.
+    /// Calls `change` with every pixel of a rectangle. Parts outside the canvas are skipped.
     pub(super) fn each(&mut self, x: (u32, u32), y: (u32, u32), mut change: impl FnMut(&mut [u8])) {
         let (left, right) = (x.0.min(self.width) as usize, x.1.min(self.width) as usize);
         for y in y.0..y.1.min(self.height) {
