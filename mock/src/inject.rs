@@ -39,7 +39,7 @@ pub(crate) async fn before(state: &State, call: &Call) -> Before {
             let status = StatusCode::from_u16(*status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
             Before::Reply(http::detail(status, status.canonical_reason().unwrap_or("Error")))
         }
-        Some(Effect::Answer(response)) => Before::Reply(made_up(response)),
+        Some(Effect::Respond(response)) => Before::Reply(made_up(response)),
         Some(Effect::Nginx(status)) => Before::Reply(nginx(*status)),
         Some(Effect::Delay(delay)) => {
             // Only runs and streams wait for a runner, and so have a start timeout.
@@ -65,7 +65,7 @@ pub(crate) async fn at_start(state: &State, call: &Call) -> Before {
 /// What happens to the response of the handler.
 pub(crate) fn after(state: &State, reply: Reply, effect: &Effect) -> Result<Reply, Reset> {
     match effect {
-        Effect::LoseAnswer => Err(Reset),
+        Effect::LoseResponse => Err(Reset),
         Effect::Replace(response) => Ok(made_up(response)),
         effect => Ok(damage(reply, effect, &state.stalled)),
     }

@@ -16,7 +16,7 @@ pub enum Effect {
     /// The response is this status and `{"detail": "<reason>"}`; nothing else happens.
     Status(u16),
     /// This is the response; nothing else happens. See [`Replace`](Self::Replace).
-    Answer(Response),
+    Respond(Response),
     /// The response is this status and the HTML page of an nginx in front of fal, without a request id.
     Nginx(u16),
     /// The request waits before anything else happens. A run or stream waits for its runner: if its
@@ -25,10 +25,10 @@ pub enum Effect {
     Delay(Duration),
     /// There is never a response.
     Stall,
-    /// The connection is reset; nothing else happens. See [`LoseAnswer`](Self::LoseAnswer).
+    /// The connection is reset; nothing else happens. See [`LoseResponse`](Self::LoseResponse).
     Reset,
     /// The request takes effect, but the connection is reset instead of a response.
-    LoseAnswer,
+    LoseResponse,
     /// The request takes effect, but this is the response.
     Replace(Response),
     /// The connection is closed after this many bytes of the body.

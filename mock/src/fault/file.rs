@@ -57,7 +57,7 @@ impl Effect {
     fn invalid_status(&self) -> Option<(u16, u16)> {
         let status = match self {
             Self::Status(status) | Self::Nginx(status) => *status,
-            Self::Answer(response) | Self::Replace(response) => response.status,
+            Self::Respond(response) | Self::Replace(response) => response.status,
             Self::Fail(failure) => failure.status,
             _ => return None,
         };

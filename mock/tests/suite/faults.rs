@@ -77,7 +77,7 @@ fn every_operation_of_a_job_can_fail() {
 fn a_rule_can_give_the_whole_response() {
     let teapot = Response::new(418, "short and stout").header("Retry-After", "7");
     let teapot = teapot.header("content-type", "text/plain").anonymous();
-    let response = run(&with(Fault::new(Effect::Answer(teapot))));
+    let response = run(&with(Fault::new(Effect::Respond(teapot))));
     assert_eq!((response.status, response.text()), (418, "short and stout"));
     assert_eq!((response.header("retry-after"), response.header("content-type")), (Some("7"), Some("text/plain")));
     assert!(response.header("x-fal-request-id").is_none());
@@ -112,7 +112,7 @@ fn a_reset_connection_has_no_response() {
 
 #[test]
 fn a_response_can_be_lost_after_the_request_took_effect() {
-    let server = with(Fault::new(Effect::LoseAnswer));
+    let server = with(Fault::new(Effect::LoseResponse));
     let (response, ended) = arrived(&server, "/queue/acme/paint");
     assert_eq!((response.as_str(), ended.expect_err("reset").kind()), ("", ErrorKind::ConnectionReset));
     let submissions = server.submissions();
