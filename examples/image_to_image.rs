@@ -38,7 +38,7 @@ async fn change() -> Result<(), Box<dyn Error>> {
 
 async fn draw(fal: &Client) -> Result<PathBuf, Box<dyn Error>> {
     println!("\nfal-ai/imagen4/preview: a picture to change");
-    let input = imagen4_preview::Input::new("a woman in a red dress, full length, studio light").seed(12);
+    let input = imagen4_preview::Input::new("a woman in a red dress, full length, studio light").seed(14);
     let output = fal.imagen4_preview(input).subscribe().await?;
     save(fal, &output.images[0].url, "original").await
 }

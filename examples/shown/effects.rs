@@ -6,14 +6,14 @@ use std::net::TcpStream;
 use std::path::Path;
 use std::process::Stdio;
 
-use fal_mock::{Effect, Fault, Operation, Recorded, Server};
+use fal_mock::{Effect, Fault, Operation, RecordedRequest, Server};
 
 use crate::program::{Running, command, run, server, start};
 
 /// The requests that would be paid for.
-fn submissions(server: &Server) -> Vec<Recorded> {
+fn submissions(server: &Server) -> Vec<RecordedRequest> {
     let is_submission =
-        |request: &Recorded| request.method == "POST" && request.url.starts_with("https://queue.fal.run/");
+        |request: &RecordedRequest| request.method == "POST" && request.url.starts_with("https://queue.fal.run/");
     server.requests().into_iter().filter(is_submission).collect()
 }
 

@@ -1,7 +1,7 @@
 //! What the Rust on docs/from-javascript.md sends is what the JavaScript beside it asks for.
 //! Reads the page and the requests of a server; used while the page's code is run.
 
-use fal_mock::{Recorded, Server};
+use fal_mock::{RecordedRequest, Server};
 
 use crate::model_pages::{Snippets, prompt};
 
@@ -46,7 +46,7 @@ fn assert_calls(server: &Server, endpoint: &str, snippets: &[String]) {
     let mut requests = server.requests().into_iter();
     for snippet in snippets {
         let mut made = |(method, url): (&str, String)| {
-            let fits = |request: &Recorded| request.method == method && address(request).ends_with(&url);
+            let fits = |request: &RecordedRequest| request.method == method && address(request).ends_with(&url);
             let found = requests.find(fits).unwrap_or_else(|| panic!("no {method} {url} for\n{snippet}"));
             if let Some(prompt) = prompt(snippet) {
                 assert_eq!(found.json().expect("an input")["prompt"], prompt.as_str(), "{endpoint}");
@@ -70,7 +70,7 @@ fn assert_calls(server: &Server, endpoint: &str, snippets: &[String]) {
 }
 
 /// The address of a request, with `ID` for the id of a job.
-fn address(request: &Recorded) -> String {
+fn address(request: &RecordedRequest) -> String {
     match request.url.split_once("/requests/") {
         Some((app, rest)) => format!("{app}/requests/ID{}", rest.find('/').map_or("", |at| &rest[at..])),
         None => request.url.clone(),

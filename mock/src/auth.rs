@@ -1,56 +1,51 @@
-//! Who may call, and who may fetch a file: any `Key <id>:<secret>` that does not start with `bad`, and tokens that this
-//! server gave.
-//! Reads the headers; feeds `hosts`.
+//! Authorization: any `Key <id>:<secret>` that does not start with `bad`, and the tokens that this server issued.
 
 use std::time::Instant;
 
 use hyper::header::{AUTHORIZATION, HeaderMap};
 use hyper::{StatusCode, http::HeaderValue};
 
-use crate::app::App;
-use crate::hosts::queue::app_of;
-use crate::layout::Place;
-use crate::lifecycle::Lifecycle;
-use crate::reply::{Reply, detail, unknown_path};
-use crate::tokens::Good;
+use crate::http::{Address, Reply, app_of, detail, unknown_path};
+use crate::state::{Access, State};
+use crate::storage::Lifecycle;
 
-/// Nothing, or the answer to a request for an app without a key or a token for it.
-pub(crate) fn refusal_of(app: &App, headers: &HeaderMap, place: &Place) -> Option<Reply> {
-    let mut pairs = form_urlencoded::parse(place.query.as_bytes());
+/// The response to a request for an app without a valid key or a token for it.
+pub(crate) fn app_refusal(state: &State, headers: &HeaderMap, address: &Address) -> Option<Reply> {
+    let mut pairs = form_urlencoded::parse(address.query.as_bytes());
     let token = pairs.find(|(name, _)| name == "fal_jwt_token");
-    let good = token.map(|(_, token)| app.tokens.lock().check(&token, app_of(&place.path), Instant::now()));
-    match good {
-        Some(Good::Yes) => None,
-        Some(Good::Elsewhere) => Some(detail(StatusCode::FORBIDDEN, "The token is not for this application")),
-        Some(Good::No) | None => refusal(headers),
+    let access = token.map(|(_, token)| state.tokens.lock().check(&token, app_of(&address.path), Instant::now()));
+    match access {
+        Some(Access::Granted) => None,
+        Some(Access::OtherApp) => Some(detail(StatusCode::FORBIDDEN, "The token is not for this application")),
+        Some(Access::InvalidToken) | None => key_refusal(headers),
     }
 }
 
-/// Nothing, or the 401 answer.
-pub(crate) fn refusal(headers: &HeaderMap) -> Option<Reply> {
+/// The 401 response to a request without a valid key.
+pub(crate) fn key_refusal(headers: &HeaderMap) -> Option<Reply> {
     let Some(value) = headers.get(AUTHORIZATION) else {
         return Some(detail(StatusCode::UNAUTHORIZED, "Authentication is required to access this application."));
     };
-    (!accepted(value)).then(|| detail(StatusCode::UNAUTHORIZED, "No user found for Key ID and Secret"))
+    (!is_valid_key(value)).then(|| detail(StatusCode::UNAUTHORIZED, "No user found for Key ID and Secret"))
 }
 
-/// The same for the CDN, which takes its own token too.
-pub(crate) fn cdn_refusal(app: &App, headers: &HeaderMap) -> Option<Reply> {
+/// The same for the CDN, which also accepts its own token.
+pub(crate) fn cdn_refusal(state: &State, headers: &HeaderMap) -> Option<Reply> {
     let bearer = headers.get(AUTHORIZATION).and_then(|value| value.to_str().ok()?.strip_prefix("Bearer "));
-    if bearer == Some(app.secrets.cdn.as_str()) { None } else { refusal(headers) }
+    if bearer == Some(state.secrets.cdn_token.as_str()) { None } else { key_refusal(headers) }
 }
 
-/// Nothing, or the answer for one who may not fetch a file of that lifecycle.
-pub(crate) fn file_refusal(app: &App, headers: &HeaderMap, lifecycle: Lifecycle, path: &str) -> Option<Reply> {
-    let is_owner = cdn_refusal(app, headers).is_none();
+/// The response to a client that cannot download a file with that lifecycle.
+pub(crate) fn file_refusal(state: &State, headers: &HeaderMap, lifecycle: Lifecycle, path: &str) -> Option<Reply> {
+    let is_owner = cdn_refusal(state, headers).is_none();
     lifecycle.refusal(Instant::now(), is_owner).map(|status| match status {
         StatusCode::NOT_FOUND => unknown_path(path),
         status => detail(status, "This file is not for everyone"),
     })
 }
 
-fn accepted(value: &HeaderValue) -> bool {
-    let key = value.to_str().ok().and_then(|text| text.strip_prefix("Key "));
+fn is_valid_key(value: &HeaderValue) -> bool {
+    let key = value.to_str().ok().and_then(|value| value.strip_prefix("Key "));
     let parts = key.and_then(|key| key.split_once(':'));
     parts.is_some_and(|(id, secret)| !id.is_empty() && !secret.is_empty() && !id.starts_with("bad"))
 }
@@ -60,11 +55,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_keys_with_both_halves_are_accepted() {
-        let accepted = |text: &'static str| accepted(&HeaderValue::from_static(text));
-        assert!(accepted("Key id:secret"));
-        for refused in ["Key id", "Key id:", "Key :secret", "Key bad:key", "Bearer id:secret", "id:secret", ""] {
-            assert!(!accepted(refused), "{refused}");
+    fn only_keys_with_id_and_secret_are_valid() {
+        let is_valid = |value: &'static str| is_valid_key(&HeaderValue::from_static(value));
+        assert!(is_valid("Key id:secret"));
+        for invalid in ["Key id", "Key id:", "Key :secret", "Key bad:key", "Bearer id:secret", "id:secret", ""] {
+            assert!(!is_valid(invalid), "{invalid}");
         }
     }
 }

@@ -1,5 +1,5 @@
-//! Lets browser applications on this machine call the server from their own origin, as fal lets them from anywhere.
-//! Stands around `router`. Pages from elsewhere get nothing: a local server is no way into this machine.
+//! Lets browser applications on this machine call the server from their own origin, as fal does for every origin.
+//! Pages from other machines get no access: a local server must not open this machine to them.
 
 use std::sync::Arc;
 
@@ -11,16 +11,17 @@ use hyper::header::{
 };
 use hyper::{Method, Request, Response, StatusCode, Uri};
 
-use crate::app::App;
-use crate::reply::{self, Reply};
-use crate::router::{self, Reset};
+use crate::http::{self, Reply, Reset};
+use crate::router;
+use crate::state::State;
 
-pub(crate) async fn answer(app: Arc<App>, request: Request<Incoming>) -> Result<Reply, Reset> {
+pub(crate) async fn respond(state: Arc<State>, request: Request<Incoming>) -> Result<Reply, Reset> {
     let Some(origin) = request.headers().get(ORIGIN).filter(|origin| is_local(origin)).cloned() else {
-        return router::route(app, request).await;
+        return router::route(state, request).await;
     };
-    let asks = request.method() == Method::OPTIONS && request.headers().contains_key(ACCESS_CONTROL_REQUEST_METHOD);
-    let mut reply = if asks { allowed(request.headers()) } else { router::route(app, request).await? };
+    let is_preflight =
+        request.method() == Method::OPTIONS && request.headers().contains_key(ACCESS_CONTROL_REQUEST_METHOD);
+    let mut reply = if is_preflight { preflight(request.headers()) } else { router::route(state, request).await? };
     let headers = reply.headers_mut();
     headers.insert(ACCESS_CONTROL_ALLOW_ORIGIN, origin);
     headers.insert(ACCESS_CONTROL_EXPOSE_HEADERS, HeaderValue::from_static("*"));
@@ -28,19 +29,19 @@ pub(crate) async fn answer(app: Arc<App>, request: Request<Incoming>) -> Result<
     Ok(reply)
 }
 
-/// The answer to a browser that asks whether it may.
-fn allowed(asked: &HeaderMap) -> Reply {
-    let mut reply = Response::new(reply::whole(""));
+/// The response to a preflight request of a browser.
+fn preflight(request: &HeaderMap) -> Reply {
+    let mut reply = Response::new(http::full(""));
     *reply.status_mut() = StatusCode::NO_CONTENT;
     let headers = reply.headers_mut();
     headers.insert(ACCESS_CONTROL_ALLOW_METHODS, HeaderValue::from_static("GET, HEAD, POST, PUT"));
-    if let Some(names) = asked.get(ACCESS_CONTROL_REQUEST_HEADERS) {
+    if let Some(names) = request.get(ACCESS_CONTROL_REQUEST_HEADERS) {
         headers.insert(ACCESS_CONTROL_ALLOW_HEADERS, names.clone());
     }
     reply
 }
 
-/// Whether a page comes from this machine.
+/// Whether an origin is on this machine.
 fn is_local(origin: &HeaderValue) -> bool {
     let uri = origin.to_str().ok().and_then(|text| text.parse::<Uri>().ok());
     let host = uri.as_ref().and_then(Uri::host).unwrap_or_default();

@@ -1,8 +1,7 @@
 //! A local fal: serves run, queue, stream, uploads and webhooks for every endpoint of a [`Catalog`].
-//! Reads the same schemas as the generator; feeds tests and `cargo xtask serve`.
 //!
-//! Nothing here knows a model. Inputs are validated against the schema, outputs are made up from it, and the pictures
-//! are drawn from a hash of the request, so the same request always gives the same answer.
+//! Nothing here is specific to a model. Inputs are validated against the schema, outputs are made up from it, and pictures
+//! are drawn from a hash of the request, so the same request always gets the same response.
 //!
 //! ```
 //! let catalog = fal_schema::load_texts([(
@@ -16,47 +15,30 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
-//! [`Server`] starts it, tells its addresses and what it was asked; [`Fault`] says what is to go wrong.
+//! [`Server`] starts and inspects it; a [`Fault`] makes requests fail on purpose.
 
-mod accepted;
-mod answer;
-mod app;
 mod auth;
-mod clock;
 mod cors;
-mod defaults;
+mod digest;
 mod fault;
-mod files;
-mod hash;
-mod held;
-mod hex;
 mod hosts;
-mod inline;
-mod input;
-mod job;
-mod jobs;
-mod layout;
-mod lifecycle;
+mod http;
+mod inject;
 mod model;
+mod operation;
 mod options;
-mod picture;
-mod record;
-mod reply;
+mod outcome;
 mod router;
-mod sabotage;
-mod scope;
-mod secrets;
+mod schema_io;
 mod server;
-mod size;
+mod shared;
+mod state;
 mod storage;
-mod tokens;
-mod validate;
 mod webhook;
 
-pub use accepted::Accepted;
 pub use fal_schema::ir::Catalog;
 pub use fault::{Effect, Failure, Fault, FaultError, Operation, Response, StreamEnd};
+pub use http::RecordedRequest;
 pub use options::{Options, Pace, Webhooks};
-pub use record::Recorded;
 pub use server::Server;
-pub use webhook::Delivery;
+pub use state::{Delivery, Submission};

@@ -1,4 +1,4 @@
-//! The local server as a program. Reads the command line and a schema folder; serves until it is stopped.
+//! The local server as a program. It serves the models of a schema folder until it is stopped.
 
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
@@ -10,26 +10,26 @@ use anyhow::Context as _;
 use clap::Parser;
 use fal_mock::{Fault, Options, Pace, Server};
 
-/// Serve the models of a schema folder on this machine: run, queue, stream, uploads and webhooks. No key needed.
+/// Serve the models of a schema folder on this machine: run, queue, stream, uploads and webhooks. No key is needed.
 #[derive(Parser)]
 #[command(name = "cargo xtask serve", bin_name = "cargo xtask serve")]
 struct Arguments {
     /// Folder with the schemas.
     #[arg(long, default_value = "schemas", value_name = "DIR")]
     schemas: PathBuf,
-    /// Address to listen on; port 0 is any free one.
+    /// Address to listen on. Port 0 selects any free port.
     #[arg(long, default_value = "127.0.0.1:8790", value_name = "ADDRESS")]
     listen: SocketAddr,
-    /// How long a job waits in the queue, in milliseconds.
+    /// How long a job is queued, in milliseconds.
     #[arg(long, default_value_t = 500, value_name = "MS")]
     queued: u64,
-    /// How long a model takes, in milliseconds.
+    /// How long a model runs, in milliseconds.
     #[arg(long, default_value_t = 1500, value_name = "MS")]
     running: u64,
-    /// YAML or JSON file with what is to go wrong: a list of rules.
+    /// YAML or JSON file with a list of fault rules.
     #[arg(long, value_name = "FILE")]
     faults: Option<PathBuf>,
-    /// Let every status request move jobs on, instead of time.
+    /// Advance a job with each status request instead of with time.
     #[arg(long, conflicts_with_all = ["queued", "running"])]
     polls: bool,
 }
@@ -51,7 +51,7 @@ fn serve(arguments: &Arguments) -> anyhow::Result<()> {
     let server = Server::start(Arc::clone(&catalog), options.clone())
         .with_context(|| format!("cannot listen on {}", arguments.listen))?;
     let faults = options.faults.len();
-    println!("{} models at {}{}", catalog.endpoints.len(), server.url(), counted(faults));
+    println!("{} models at {}{}", catalog.endpoints.len(), server.url(), fault_rules(faults));
     for endpoint in &catalog.endpoints {
         println!("  {}{}", endpoint.id, if endpoint.streaming { ", streams" } else { "" });
     }
@@ -65,7 +65,7 @@ fn serve(arguments: &Arguments) -> anyhow::Result<()> {
     Ok(())
 }
 
-fn counted(faults: usize) -> String {
+fn fault_rules(faults: usize) -> String {
     match faults {
         0 => String::new(),
         1 => ", 1 fault rule".to_owned(),
@@ -82,5 +82,5 @@ fn pace(arguments: &Arguments) -> Pace {
 
 fn rules(file: &Path) -> anyhow::Result<Vec<Fault>> {
     let text = std::fs::read_to_string(file).with_context(|| format!("cannot read {}", file.display()))?;
-    Fault::read(&text).with_context(|| format!("{} holds no fault rules", file.display()))
+    Fault::read(&text).with_context(|| format!("invalid fault rules in {}", file.display()))
 }

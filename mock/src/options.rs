@@ -1,5 +1,4 @@
-//! `Options` and `Pace`: where the server listens, how fast jobs move on, what goes wrong, and how much it keeps.
-//! Given to `Server::start`; read everywhere.
+//! `Options`: where the server listens, how fast jobs advance, which faults it injects, and how much it keeps.
 
 use std::net::{Ipv4Addr, SocketAddr};
 use std::time::Duration;
@@ -20,22 +19,22 @@ use crate::fault::Fault;
 pub struct Options {
     /// Address to listen on. Default: `127.0.0.1`, any free port.
     pub listen: SocketAddr,
-    /// How jobs move on. Default: [`Pace::default`].
+    /// How jobs advance. Default: [`Pace::default`].
     pub pace: Pace,
-    /// Largest request body in bytes; larger ones are answered with 413. Default: 32 MiB.
+    /// Largest request body in bytes. The response to a larger one has status 413. Default: 32 MiB.
     pub max_body: usize,
-    /// How many jobs are kept; the oldest finished one goes first. Default: 4096.
+    /// Most jobs that are kept. The oldest finished job is removed first. Default: 4096.
     pub max_jobs: usize,
-    /// How many result files, and how many uploaded ones, stay reachable; the oldest goes first. Default: 16384.
+    /// Most pictures, and most uploaded files, that are kept. The oldest is removed first. Default: 16384.
     pub max_files: usize,
-    /// Bytes of uploaded files that are kept, on disk; the oldest goes first, and a larger file is answered with 413.
-    /// Default: 1 GiB.
+    /// Most bytes of uploaded files that are kept, on disk. The oldest file is removed first. The response to a file that is
+    /// larger by itself has status 413. Default: 1 GiB.
     pub max_upload_bytes: u64,
-    /// How many requests [`Server::requests`](crate::Server::requests) remembers. Default: 1024.
+    /// Most requests that [`Server::requests`](crate::Server::requests) records. Default: 1024.
     pub max_requests: usize,
     /// What goes wrong on purpose. Default: nothing.
     pub faults: Vec<Fault>,
-    /// Where webhooks may go. Default: [`Webhooks::Loopback`].
+    /// Where webhooks may be sent. Default: [`Webhooks::Loopback`].
     pub webhooks: Webhooks,
 }
 
@@ -55,11 +54,11 @@ impl Default for Options {
     }
 }
 
-/// Where webhooks may go. All of them are plain http.
+/// Where webhooks may be sent. All of them use plain HTTP.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Webhooks {
-    /// To this machine only, whatever name the URL has.
+    /// To this machine only, whatever the host name in the URL.
     #[default]
     Loopback,
     /// To any address.
@@ -68,34 +67,34 @@ pub enum Webhooks {
     Off,
 }
 
-/// How a job gets from `IN_QUEUE` over `IN_PROGRESS` to `COMPLETED`.
+/// How a job advances from `IN_QUEUE` through `IN_PROGRESS` to `COMPLETED`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Pace {
-    /// Every status request moves the job on; runs and streams answer at once. Nothing depends on time.
+    /// Every status request advances the job; runs and streams respond at once. Nothing depends on time.
     Polls {
-        /// How many status requests are answered with `IN_QUEUE`.
+        /// How many status requests return `IN_QUEUE`.
         queued: u32,
-        /// How many status requests after that are answered with `IN_PROGRESS`.
+        /// How many status requests after that return `IN_PROGRESS`.
         running: u32,
     },
     /// Jobs, runs and streams take real time.
     Clock {
-        /// How long a job waits.
+        /// How long a job is queued.
         queued: Duration,
-        /// How long the model takes.
+        /// How long the model runs.
         running: Duration,
     },
 }
 
 impl Default for Pace {
-    /// One status request finds the job `IN_QUEUE`, two find it `IN_PROGRESS`.
+    /// One status request returns `IN_QUEUE`, the next two return `IN_PROGRESS`.
     fn default() -> Self {
         Self::Polls { queued: 1, running: 2 }
     }
 }
 
 impl Pace {
-    /// How long the model takes outside the queue.
+    /// How long the model runs outside the queue.
     pub(crate) fn running_time(self) -> Duration {
         match self {
             Self::Polls { .. } => Duration::ZERO,

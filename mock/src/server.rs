@@ -1,5 +1,4 @@
-//! `Server`: the listening socket, its thread and its end.
-//! Built from a catalog; hands connections to `cors` and `router`.
+//! `Server`: the listening socket and its thread.
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::sync::Arc;
@@ -16,42 +15,39 @@ use tokio::runtime::Builder;
 use tokio::sync::watch;
 use tokio::task::JoinSet;
 
-use crate::accepted::Accepted;
-use crate::app::App;
 use crate::cors;
 use crate::fault::Fault;
+use crate::http::{RecordedRequest, Reset};
 use crate::options::Options;
-use crate::record::Recorded;
-use crate::router::Reset;
-use crate::webhook::Delivery;
+use crate::state::{Delivery, State, Submission};
 
-/// Connections that are open at a time; more wait in the backlog until others close. A client with a thousand calls may open
-/// half as many connections again, and keeps those that it does not need.
+/// Most connections that are open at a time; more wait in the backlog until others close. A client with a thousand calls
+/// may open 1,500 connections, and keeps those that it does not need.
 const MAX_CONNECTIONS: usize = 4096;
 
-/// Connections that wait to be accepted; the system may allow fewer.
+/// Most connections that wait to be accepted; the system may allow fewer.
 const BACKLOG: u32 = 4096;
 
-/// How long a connection may be without a request. Longer than clients keep one for the next, so that none is closed while
-/// a request is on its way.
+/// How long a connection may be idle. Clients close idle connections earlier, so that none is closed while a request is on
+/// its way.
 const IDLE: Duration = Duration::from_secs(300);
 
-/// How long requests in progress may take to end when the server stops.
+/// How long requests in progress may take to complete when the server stops.
 const GRACE: Duration = Duration::from_secs(1);
 
-/// A local fal, running on its own thread until it is dropped.
+/// A local fal. It runs on its own thread until it is dropped.
 ///
 /// Clients reach it in one of three layouts:
 ///
-/// * Below [`url`](Self::url), `/run` stands for `https://fal.run`, `/queue` for `https://queue.fal.run`, `/rest` for
-///   `https://rest.fal.ai`, and `/cdn` for `https://v3.fal.media`.
-/// * As a proxy: requests to any path, with the address of fal in the header `x-fal-target-url`.
-/// * Flat: with the paths of fal, and the host of fal in the header `x-forwarded-host`. Without the header the path
-///   decides; a `POST` to an endpoint may then be a run or a submission, so its answer is the output of the run together
+/// * Prefix: below [`url`](Self::url), `/run` replaces `https://fal.run`, `/queue` replaces `https://queue.fal.run`, `/rest`
+///   replaces `https://rest.fal.ai`, and `/cdn` replaces `https://v3.fal.media`.
+/// * Proxy: requests to any path, with the URL at fal in the header `x-fal-target-url`.
+/// * Flat: with the paths of fal, and the host of fal in the header `x-forwarded-host`. Without that header the path
+///   decides. A `POST` to an endpoint may then be a run or a submission, so the response is the output of the run together
 ///   with the fields of a submission.
 ///
-/// `/files` serves the pictures of answers, and `/` lists the endpoints.
-/// Any key `<id>:<secret>` is accepted, unless it starts with `bad`. Nothing is ever forwarded to fal.
+/// `/files` serves the pictures of outputs, and `/` lists the endpoints.
+/// Any key `<id>:<secret>` is valid, unless it starts with `bad`. Nothing is ever forwarded to fal.
 ///
 /// ```
 /// # let schema = "endpoint: acme/paint\ntitle: Paint\nsource: {page: 'https://example.com', captured: '2025-06'}\n\
@@ -67,9 +63,9 @@ const GRACE: Duration = Duration::from_secs(1);
 ///     let mut stream = std::net::TcpStream::connect(server.address())?;
 ///     write!(stream, "POST /run/acme/paint HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n")?;
 ///     write!(stream, "authorization: Key id:secret\r\ncontent-length: {}\r\n\r\n{body}", body.len())?;
-///     let mut answer = String::new();
-///     stream.read_to_string(&mut answer)?;
-///     Ok(answer)
+///     let mut response = String::new();
+///     stream.read_to_string(&mut response)?;
+///     Ok(response)
 /// };
 /// assert!(run()?.starts_with("HTTP/1.1 503"));
 /// assert!(run()?.starts_with("HTTP/1.1 200"));
@@ -81,18 +77,18 @@ const GRACE: Duration = Duration::from_secs(1);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub struct Server {
-    app: Arc<App>,
+    state: Arc<State>,
     address: SocketAddr,
     stop: watch::Sender<bool>,
     thread: Option<JoinHandle<()>>,
 }
 
 impl Server {
-    /// Starts a server for every endpoint of `catalog`, which may be shared between servers as an `Arc`.
-    /// It is ready for requests when this returns, and needs no async runtime of the caller.
+    /// Starts a server for every endpoint of `catalog`. Servers can share a catalog as an `Arc`.
+    /// The server is ready for requests when this returns. The caller needs no async runtime.
     ///
     /// # Errors
-    /// When the address cannot be listened on, or no thread can be started.
+    /// If the server cannot listen on the address, or cannot start its thread.
     pub fn start(catalog: impl Into<Arc<Catalog>>, options: Options) -> io::Result<Self> {
         let runtime = Builder::new_current_thread().enable_io().enable_time().build()?;
         let listener = {
@@ -100,41 +96,41 @@ impl Server {
             listen(options.listen)?
         };
         let address = listener.local_addr()?;
-        let app = Arc::new(App::new(catalog.into(), options, format!("http://{}", reachable(address)))?);
+        let state = Arc::new(State::new(catalog.into(), options, format!("http://{}", reachable(address)))?);
         let (stop, stopped) = watch::channel(false);
-        let shared = Arc::clone(&app);
+        let shared = Arc::clone(&state);
         let thread = std::thread::Builder::new().name("fal-mock".to_owned()).spawn(move || {
             runtime.block_on(accept(listener, shared, stopped));
             runtime.shutdown_background();
         })?;
-        Ok(Self { app, address, stop, thread: Some(thread) })
+        Ok(Self { state, address, stop, thread: Some(thread) })
     }
 
     /// `http://127.0.0.1:<port>`, without a slash at the end.
     #[must_use]
     pub fn url(&self) -> &str {
-        &self.app.base
+        &self.state.base_url
     }
 
-    /// Stands for `https://fal.run`.
+    /// Replaces `https://fal.run`.
     #[must_use]
     pub fn run_url(&self) -> String {
         format!("{}/run", self.url())
     }
 
-    /// Stands for `https://queue.fal.run`.
+    /// Replaces `https://queue.fal.run`.
     #[must_use]
     pub fn queue_url(&self) -> String {
         format!("{}/queue", self.url())
     }
 
-    /// Stands for `https://rest.fal.ai`.
+    /// Replaces `https://rest.fal.ai`.
     #[must_use]
     pub fn rest_url(&self) -> String {
         format!("{}/rest", self.url())
     }
 
-    /// Stands for `https://v3.fal.media`.
+    /// Replaces `https://v3.fal.media`.
     #[must_use]
     pub fn cdn_url(&self) -> String {
         format!("{}/cdn", self.url())
@@ -148,50 +144,50 @@ impl Server {
 
     /// The newest requests, oldest first; at most [`Options::max_requests`].
     #[must_use]
-    pub fn requests(&self) -> Vec<Recorded> {
-        self.app.requests.lock().entries()
+    pub fn requests(&self) -> Vec<RecordedRequest> {
+        self.state.requests.entries()
     }
 
-    /// Forgets the requests so far.
+    /// Removes the recorded requests.
     pub fn clear_requests(&self) {
-        self.app.requests.lock().clear();
+        self.state.requests.clear();
     }
 
-    /// The newest requests that a model was given, oldest first; at most [`Options::max_requests`]. Longer than the
-    /// number of calls that were meant, something was sent twice.
+    /// The newest requests that reached a model, oldest first; at most [`Options::max_requests`]. If there are more of them
+    /// than calls, something was sent twice.
     #[must_use]
-    pub fn accepted(&self) -> Vec<Accepted> {
-        self.app.accepted.lock().entries()
+    pub fn submissions(&self) -> Vec<Submission> {
+        self.state.submissions.entries()
     }
 
-    /// How many requests are held back at this moment, by [`Effect::Stall`](crate::Effect::Stall),
-    /// [`Effect::StallAfter`](crate::Effect::StallAfter), or a run by
-    /// [`Effect::NeverComplete`](crate::Effect::NeverComplete). For tests that wait until a client is stuck.
+    /// How many requests are stalled at this moment by [`Effect::Stall`](crate::Effect::Stall),
+    /// [`Effect::StallAfter`](crate::Effect::StallAfter), or, for a run, [`Effect::NeverComplete`](crate::Effect::NeverComplete).
+    /// Tests can wait until a client is stuck.
     #[must_use]
-    pub fn held(&self) -> usize {
-        self.app.held.count()
+    pub fn stalled(&self) -> usize {
+        self.state.stalled.count()
     }
 
-    /// Adds a rule behind the others.
+    /// Adds a fault rule after the others.
     pub fn add_fault(&self, fault: Fault) {
-        self.app.faults.lock().add(fault);
+        self.state.faults.lock().add(fault);
     }
 
-    /// Removes every rule.
+    /// Removes all fault rules.
     pub fn clear_faults(&self) {
-        self.app.faults.lock().clear();
+        self.state.faults.lock().clear();
     }
 
-    /// The newest webhooks that were delivered or given up, oldest first; at most [`Options::max_requests`].
+    /// The newest webhooks that were delivered or have failed, oldest first; at most [`Options::max_requests`].
     #[must_use]
     pub fn deliveries(&self) -> Vec<Delivery> {
-        self.app.deliveries.lock().entries()
+        self.state.deliveries.entries()
     }
 
     /// Serves until the process ends.
     pub fn serve_forever(mut self) {
         if let Some(thread) = self.thread.take() {
-            // The thread ends only when it panics, which its own message has told.
+            // The thread ends only if it panics, and then the panic hook has reported it.
             let _ = thread.join();
         }
     }
@@ -215,11 +211,11 @@ impl Drop for Server {
 
 fn listen(address: SocketAddr) -> io::Result<TcpListener> {
     let socket = if address.is_ipv4() { TcpSocket::new_v4()? } else { TcpSocket::new_v6()? };
-    // As the standard library does it: a port can be used again at once.
+    // As in the standard library, so that a port can be reused at once.
     #[cfg(unix)]
     socket.set_reuseaddr(true)?;
     socket.bind(address)?;
-    // The standard library's 128 is less than come at once in a test of load: the others would try again after seconds.
+    // More connections than the standard library's 128 arrive at once in a load test. The others would retry after seconds.
     socket.listen(BACKLOG)
 }
 
@@ -233,7 +229,7 @@ fn reachable(address: SocketAddr) -> SocketAddr {
     SocketAddr::new(ip, address.port())
 }
 
-async fn accept(listener: TcpListener, app: Arc<App>, mut stop: watch::Receiver<bool>) {
+async fn accept(listener: TcpListener, state: Arc<State>, mut stop: watch::Receiver<bool>) {
     let mut connections = JoinSet::new();
     loop {
         let room = connections.len() < MAX_CONNECTIONS;
@@ -242,9 +238,9 @@ async fn accept(listener: TcpListener, app: Arc<App>, mut stop: watch::Receiver<
             _ = connections.join_next(), if !connections.is_empty() => {}
             accepted = listener.accept(), if room => match accepted {
                 Ok((stream, _)) => {
-                    connections.spawn(serve(stream, Arc::clone(&app), stop.clone()));
+                    connections.spawn(serve(stream, Arc::clone(&state), stop.clone()));
                 }
-                // Such as too many open files: try again once some are closed.
+                // For example too many open files: retry once some are closed.
                 Err(_) => tokio::time::sleep(Duration::from_millis(20)).await,
             },
         }
@@ -254,15 +250,15 @@ async fn accept(listener: TcpListener, app: Arc<App>, mut stop: watch::Receiver<
     let _ = tokio::time::timeout(GRACE, ended).await;
 }
 
-async fn serve(stream: TcpStream, app: Arc<App>, mut stop: watch::Receiver<bool>) {
-    // Small answers go out at once; a socket that refuses this works all the same.
+async fn serve(stream: TcpStream, state: Arc<State>, mut stop: watch::Receiver<bool>) {
+    // Sends small responses at once. A socket that does not support this works too.
     let _ = stream.set_nodelay(true);
-    let service = service_fn(move |request| cors::answer(Arc::clone(&app), request));
+    let service = service_fn(move |request| cors::respond(Arc::clone(&state), request));
     let mut connection = http1::Builder::new()
         .timer(TokioTimer::new())
         .header_read_timeout(IDLE)
         .serve_connection(TokioIo::new(stream), service);
-    // Errors of a connection (closed, not HTTP) concern its client only.
+    // Errors of a connection, such as invalid HTTP, affect its client only.
     let ended = tokio::select! {
         ended = &mut connection => ended,
         _ = stop.changed() => {
@@ -271,7 +267,7 @@ async fn serve(stream: TcpStream, app: Arc<App>, mut stop: watch::Receiver<bool>
         }
     };
     if ended.is_err_and(|error| std::error::Error::source(&error).is_some_and(|source| source.is::<Reset>())) {
-        // Closing a socket that does not linger resets the connection.
+        // Closing a socket without lingering resets the connection.
         let _ = connection.into_parts().io.into_inner().set_zero_linger();
     }
 }

@@ -1,5 +1,5 @@
-//! Large uploads pass through without staying in memory.
-//! A program of its own, because it measures the whole process; says so where it cannot.
+//! Large uploads do not stay in memory.
+//! This is a program of its own, because it measures the whole process.
 
 use std::io::{Read as _, Write as _};
 use std::net::TcpStream;
@@ -8,7 +8,7 @@ use fal_mock::{Options, Server};
 
 const SIZE: usize = 200 << 20;
 
-/// Most memory that this process ever had, in bytes.
+/// The peak memory of this process, in bytes.
 fn peak() -> Option<usize> {
     let status = std::fs::read_to_string("/proc/self/status").ok()?;
     let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
@@ -21,9 +21,9 @@ fn upload(server: &Server) -> String {
     write!(stream, "{head}content-length: {SIZE}\r\n\r\n").expect("a head");
     let chunk = [7; 64 << 10];
     (0..SIZE / chunk.len()).for_each(|_| stream.write_all(&chunk).expect("a chunk"));
-    let mut answer = String::new();
-    stream.read_to_string(&mut answer).expect("an answer");
-    let (_, url) = answer.split_once("\"access_url\":\"").expect("a URL");
+    let mut response = String::new();
+    stream.read_to_string(&mut response).expect("a response");
+    let (_, url) = response.split_once("\"access_url\":\"").expect("a URL");
     url.split('"').next().expect("an end").strip_prefix(server.url()).expect("a URL of this server").to_owned()
 }
 
@@ -48,6 +48,6 @@ fn a_large_upload_does_not_stay_in_memory() {
     assert_eq!(fetch(&server, &path), SIZE);
     match (before, peak()) {
         (Some(before), Some(after)) => assert!(after - before < 32 << 20, "{before} to {after} bytes"),
-        _ => println!("skipped: this system does not tell how much memory a process has"),
+        _ => println!("skipped: this system does not report the memory of a process"),
     }
 }

@@ -70,7 +70,7 @@ fn serve() {
     println!("{}", server.url());
     // Until the other process closes it.
     let _ = std::io::stdin().read_to_end(&mut Vec::new());
-    let accepted = server.accepted().len();
+    let accepted = server.submissions().len();
     println!("server: {accepted} jobs accepted in all, peak memory {} MiB", peak());
 }
 

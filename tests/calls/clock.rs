@@ -57,9 +57,9 @@ impl Clock {
 
     /// Wakes who waits for the earliest time, unless an answer is still to come.
     fn tick(&self) {
-        let held = self.server.held();
+        let stalled = self.server.stalled();
         let mut state = self.state();
-        let stuck = held > 0 && state.in_flight <= held;
+        let stuck = stalled > 0 && state.in_flight <= stalled;
         if state.settling > 0 || (state.in_flight > 0 && !stuck) {
             return;
         }
@@ -72,7 +72,7 @@ impl Clock {
     /// Waits until the server has noticed that a request was given up.
     async fn settle(&self) {
         self.state().settling += 1;
-        while self.server.held() > 0 {
+        while self.server.stalled() > 0 {
             tokio::time::sleep(LOOK).await;
         }
         self.state().settling -= 1;

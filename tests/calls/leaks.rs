@@ -25,13 +25,13 @@ const SIGNS: [&str; 3] = ["key-secret-93ab77", "key-id-5f1c", "a2V5LWlkLTVmMWM6a
 
 /// What a server does in a scene, with the key repeated where `KEY` stands, and a way to another host at `ELSEWHERE`.
 const FAULTS: [&str; 12] = [
-    "{answer: {status: 401, body: '{\"detail\": \"no such key: KEY\"}'}}",
-    "{answer: {status: 403, headers: {content-type: text/html}, body: '<html>Authorization: Key KEY</html>'}}",
-    "{answer: {status: 422, body: '{\"detail\": [{\"loc\": [\"body\", \"KEY\"], \"msg\": \"KEY\", \"type\": \"KEY\"}]}'}}",
-    "{answer: {status: 500, headers: {x-fal-error-type: KEY, x-fal-request-id: KEY}, body: KEY}}",
-    "{answer: {status: 200, headers: {x-fal-request-id: KEY}, body: '{\"images\": \"KEY\"}'}}",
-    "{answer: {status: 307, headers: {location: 'http://ELSEWHERE/?key=KEY'}, body: KEY}}",
-    "{answer: {status: 302, headers: {location: 'http://ELSEWHERE/'}, body: ''}}",
+    "{respond: {status: 401, body: '{\"detail\": \"no such key: KEY\"}'}}",
+    "{respond: {status: 403, headers: {content-type: text/html}, body: '<html>Authorization: Key KEY</html>'}}",
+    "{respond: {status: 422, body: '{\"detail\": [{\"loc\": [\"body\", \"KEY\"], \"msg\": \"KEY\", \"type\": \"KEY\"}]}'}}",
+    "{respond: {status: 500, headers: {x-fal-error-type: KEY, x-fal-request-id: KEY}, body: KEY}}",
+    "{respond: {status: 200, headers: {x-fal-request-id: KEY}, body: '{\"images\": \"KEY\"}'}}",
+    "{respond: {status: 307, headers: {location: 'http://ELSEWHERE/?key=KEY'}, body: KEY}}",
+    "{respond: {status: 302, headers: {location: 'http://ELSEWHERE/'}, body: ''}}",
     "{stream_end: {after: 0, event: error, data: {detail: KEY, error_type: KEY}}}",
     "{replace: {status: 200, headers: {content-type: text/event-stream}, body: \"data: {\\\"images\\\": \\\"KEY\\\"}\\n\\n\"}}",
     "reset",

@@ -56,12 +56,12 @@ async fn one(fal: Client, call: usize, by_stream: bool, count: Arc<Count>) -> Re
 async fn many_calls_at_once_are_answered_and_none_is_submitted_twice() {
     let (server, fal) = crate::connect();
     for by_stream in [false, true] {
-        let before = server.accepted().len();
+        let before = server.submissions().len();
         let crowd = subscribe(&fal, 50, by_stream).await;
         assert!(crowd.errors.is_empty(), "{:?}", crowd.errors);
         let accepted: BTreeSet<String> =
-            server.accepted()[before..].iter().map(|entry| entry.request_id.clone()).collect();
-        assert_eq!((crowd.answered.len(), server.accepted().len() - before), (50, 50));
+            server.submissions()[before..].iter().map(|entry| entry.request_id.clone()).collect();
+        assert_eq!((crowd.answered.len(), server.submissions().len() - before), (50, 50));
         assert_eq!(crowd.answered, accepted, "each caller got the answer to its own job");
     }
 }

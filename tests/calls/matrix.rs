@@ -72,7 +72,7 @@ async fn see(row: &Row, http: &Arc<dyn Transport>, elsewhere: &Server) -> Seen {
 #[tokio::test]
 async fn every_fault_ends_as_the_matrix_says() {
     let elsewhere = Server::start(crate::catalog(), Options::default()).expect("a free port");
-    elsewhere.add_fault(Fault::new(Effect::Answer(Response::new(200, "{}"))));
+    elsewhere.add_fault(Fault::new(Effect::Respond(Response::new(200, "{}"))));
     let rows = rows(elsewhere.url());
     let http = Runtime::http_transport(&config(elsewhere.url())).expect("a transport");
     let mut table = Vec::new();

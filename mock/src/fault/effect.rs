@@ -1,5 +1,4 @@
-//! `Effect`: what goes wrong.
-//! Part of `fault`; read from files by serde, with durations in seconds.
+//! `Effect`: what goes wrong. In files, durations are in seconds.
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -7,55 +6,55 @@ use std::time::Duration;
 use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 
-use super::Operation;
+use super::operation::Operation;
 
 /// What goes wrong with a request.
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Effect {
-    /// The request is answered with a status and `{"detail": "<reason>"}`; nothing else happens.
+    /// The response is this status and `{"detail": "<reason>"}`; nothing else happens.
     Status(u16),
-    /// The request is answered with this; nothing else happens. See [`Replace`](Self::Replace).
-    Answer(Response),
-    /// The request is answered with a status and the HTML page of an nginx in front of fal, without a request id.
+    /// This is the response; nothing else happens. See [`Replace`](Self::Replace).
+    Respond(Response),
+    /// The response is this status and the HTML page of an nginx in front of fal, without a request id.
     Nginx(u16),
-    /// The request waits before anything happens. A run or stream waits for its runner: if its
-    /// `x-fal-request-timeout` is shorter, it is answered with 504. A webhook waits before its delivery.
+    /// The request waits before anything else happens. A run or stream waits for its runner: if its
+    /// `x-fal-request-timeout` is shorter, the response has status 504. A webhook waits before its delivery.
     #[serde(deserialize_with = "seconds")]
     Delay(Duration),
-    /// The request is never answered.
+    /// There is never a response.
     Stall,
-    /// The connection is reset before an answer; nothing else happens. See [`LoseAnswer`](Self::LoseAnswer).
+    /// The connection is reset; nothing else happens. See [`LoseResponse`](Self::LoseResponse).
     Reset,
-    /// The request does its work, but the connection is reset instead of the answer.
-    LoseAnswer,
-    /// The request does its work, but is answered with this.
+    /// The request takes effect, but the connection is reset instead of a response.
+    LoseResponse,
+    /// The request takes effect, but this is the response.
     Replace(Response),
     /// The connection is closed after this many bytes of the body.
     Cut(usize),
-    /// The answer stops after this many bytes of the body, and the connection stays open.
+    /// The response stops after this many bytes of the body, and the connection stays open.
     StallAfter(usize),
-    /// The answer has another `content-type`.
+    /// The response has this `content-type`.
     ContentType(String),
-    /// The body ends after this many bytes, in a well-formed answer: broken JSON.
+    /// The body ends after this many bytes, in a well-formed response: invalid JSON.
     Truncate(usize),
-    /// A stream is cut in the middle of an event, after this many whole ones.
+    /// A stream is cut in the middle of an event, after this many whole events.
     CutEvent(u32),
     /// A stream ends early with an event that is not an output.
     StreamEnd(StreamEnd),
     /// A job never starts; a run waits. Both end by `x-fal-request-timeout`, the job also by cancellation.
     NeverStart,
-    /// A job starts but never completes, unless it is cancelled; a run waits for ever.
+    /// A job starts but never completes, unless it is cancelled; a run waits forever.
     NeverComplete,
-    /// A job completes with an error, or a run is answered with it.
+    /// A job completes with this error; for a run, it is the response.
     Fail(Failure),
     /// A webhook is delivered twice.
     Duplicate,
 }
 
 impl Effect {
-    /// An answer with this status and a `detail` text.
+    /// A response with this status and a `detail` message.
     #[must_use]
     pub fn status(status: u16) -> Self {
         Self::Status(status)
@@ -73,8 +72,8 @@ impl Effect {
         Self::Fail(Failure { status, body, error: None, error_type: None })
     }
 
-    /// Whether the effect can happen to an operation.
-    pub(crate) fn concerns(&self, operation: Operation) -> bool {
+    /// Whether the effect applies to an operation.
+    pub(crate) fn applies_to(&self, operation: Operation) -> bool {
         let starts = matches!(operation, Operation::Run | Operation::Stream | Operation::Submit);
         match self {
             Self::CutEvent(_) | Self::StreamEnd(_) => operation.is_stream(),
@@ -86,38 +85,38 @@ impl Effect {
     }
 }
 
-/// An answer that is made up.
+/// The response of a fault rule.
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Response {
     /// HTTP status, 200 to 999.
     pub status: u16,
-    /// Headers, `content-type` among them if it is not `application/json`.
+    /// Headers by name in lower case. Default of `content-type`: `application/json`.
     #[serde(default)]
     pub headers: BTreeMap<String, String>,
-    /// The body as text.
+    /// The body.
     #[serde(default)]
     pub body: String,
-    /// Whether the header `x-fal-request-id` is left out. Default: it is sent.
+    /// Whether the header `x-fal-request-id` is left out. Default: `false`.
     #[serde(default)]
     pub anonymous: bool,
 }
 
 impl Response {
-    /// An answer with a status and a body, which is JSON unless a header says otherwise.
+    /// A response with a status and a body. The body is JSON unless a `content-type` is set.
     #[must_use]
     pub fn new(status: u16, body: impl Into<String>) -> Self {
         Self { status, headers: BTreeMap::new(), body: body.into(), anonymous: false }
     }
 
-    /// With a header; the name's case does not matter.
+    /// Adds a header. The case of its name does not matter.
     #[must_use]
     pub fn header(mut self, name: &str, value: impl Into<String>) -> Self {
         self.headers.insert(name.to_ascii_lowercase(), value.into());
         self
     }
 
-    /// Without the header `x-fal-request-id`.
+    /// Leaves out the header `x-fal-request-id`.
     #[must_use]
     pub fn anonymous(mut self) -> Self {
         self.anonymous = true;
@@ -133,10 +132,10 @@ pub struct Failure {
     pub status: u16,
     /// Body of the result.
     pub body: Value,
-    /// `error` of the state. Default: `Invalid status code: <status>`.
+    /// `error` of the status. Default: `Invalid status code: <status>`.
     #[serde(default)]
     pub error: Option<String>,
-    /// `error_type` of the state, and header `x-fal-error-type` of the result. Default: not sent.
+    /// `error_type` of the status, and header `x-fal-error-type` of the result. Default: not sent.
     #[serde(default)]
     pub error_type: Option<String>,
 }
@@ -145,7 +144,7 @@ pub struct Failure {
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct StreamEnd {
-    /// How many events come before it. Default: 0.
+    /// The number of events before it. Default: 0.
     #[serde(default)]
     pub after: u32,
     /// Its name. Default: none.

@@ -1,11 +1,11 @@
-//! Reads fault rules from YAML or JSON: a list of rules.
-//! Part of `fault`; used by the program's `--faults`.
+//! Reads a list of fault rules from YAML or JSON.
 
 use std::fmt;
 
-use super::{Effect, Fault};
+use super::effect::Effect;
+use super::rule::Fault;
 
-/// Why a text is no list of fault rules: what is wrong, and where.
+/// Why a file is not a valid list of fault rules: the error and its location.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FaultError(String);
 
@@ -20,8 +20,8 @@ impl std::error::Error for FaultError {}
 impl Fault {
     /// Reads a list of rules from YAML or JSON.
     ///
-    /// The keys are the fields of [`Fault`]; an effect is its name in lower case, with its value where it has one.
-    /// Durations are seconds.
+    /// The keys are the fields of [`Fault`]. An effect is written as its name in snake case, with its value if it has one.
+    /// Durations are in seconds.
     ///
     /// ```
     /// let rules = fal_mock::Fault::read(
@@ -38,29 +38,31 @@ impl Fault {
     /// ```
     ///
     /// # Errors
-    /// When the text is no YAML, or holds something else than such a list.
+    /// If the text is not valid YAML, or not such a list.
     pub fn read(text: &str) -> Result<Vec<Self>, FaultError> {
         let value: serde_json::Value = serde_yaml::from_str(text).map_err(|error| FaultError(error.to_string()))?;
         let rules: Vec<Self> = serde_path_to_error::deserialize(value)
             .map_err(|error| FaultError(format!("{}: {}", error.path(), error.inner())))?;
-        match rules.iter().enumerate().find_map(|(index, rule)| Some((index, rule.effect.bad_status()?))) {
-            Some((index, status)) => Err(FaultError(format!("[{index}].effect: {status} is no status of an answer"))),
+        match rules.iter().enumerate().find_map(|(index, rule)| Some((index, rule.effect.invalid_status()?))) {
+            Some((index, (status, least))) => {
+                Err(FaultError(format!("[{index}].effect: invalid status {status}, expected {least} to 999")))
+            }
             None => Ok(rules),
         }
     }
 }
 
 impl Effect {
-    /// A status that no answer can have.
-    fn bad_status(&self) -> Option<u16> {
+    /// The status of the effect and the least valid status, if the former is not valid.
+    fn invalid_status(&self) -> Option<(u16, u16)> {
         let status = match self {
             Self::Status(status) | Self::Nginx(status) => *status,
-            Self::Answer(response) | Self::Replace(response) => response.status,
+            Self::Respond(response) | Self::Replace(response) => response.status,
             Self::Fail(failure) => failure.status,
             _ => return None,
         };
         let least = if matches!(self, Self::Fail(_)) { 400 } else { 200 };
-        (!(least..=999).contains(&status)).then_some(status)
+        (!(least..=999).contains(&status)).then_some((status, least))
     }
 }
 
@@ -69,15 +71,18 @@ mod tests {
     use super::*;
 
     #[test]
-    fn mistakes_are_told_with_their_place() {
-        let message = |text: &str| Fault::read(text).expect_err("a mistake").to_string();
+    fn errors_are_reported_with_their_location() {
+        let message = |text: &str| Fault::read(text).expect_err("an error").to_string();
         assert!(message("- {effect: stall}\n- {efect: stall}").starts_with("[1]"), "{}", message("- {efect: stall}"));
         assert!(message("- {effect: {status: x}}").starts_with("[0].effect"));
         assert!(message("- {effect: {delay: -1}}").starts_with("[0].effect"));
         let replaced = "[{effect: {replace: {status: 99}}}]";
-        assert_eq!(message(replaced), "[0].effect: 99 is no status of an answer");
-        assert_eq!(message("[{effect: {status: 99}}]"), "[0].effect: 99 is no status of an answer");
-        assert_eq!(message("[{effect: {fail: {status: 200, body: 1}}}]"), "[0].effect: 200 is no status of an answer");
+        assert_eq!(message(replaced), "[0].effect: invalid status 99, expected 200 to 999");
+        assert_eq!(message("[{effect: {status: 99}}]"), "[0].effect: invalid status 99, expected 200 to 999");
+        assert_eq!(
+            message("[{effect: {fail: {status: 200, body: 1}}}]"),
+            "[0].effect: invalid status 200, expected 400 to 999"
+        );
         assert!(message("a: b").contains("expected a sequence"));
     }
 }

@@ -1,7 +1,6 @@
-//! `Operation`: what a request asks for, whatever host and layout it came by.
-//! Part of `fault`; found out by `router`.
+//! `Operation`: what a request is for, whatever its host and layout.
 
-/// What a request asks for.
+/// What a request is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
@@ -12,34 +11,34 @@ pub enum Operation {
     Stream,
     /// A submission to the queue.
     Submit,
-    /// The state of a job.
+    /// The status of a job.
     Status,
-    /// The state of a job as a stream.
+    /// The status of a job as a stream.
     StatusStream,
     /// The result of a job.
     Result,
     /// The cancellation of a job.
     Cancel,
-    /// Asking where to upload a file.
+    /// The request for an upload URL.
     Initiate,
-    /// Sending a whole file.
+    /// The upload of a whole file.
     Upload,
-    /// Sending a part of a file.
+    /// The upload of a part of a file.
     Part,
-    /// Saying that all parts are there.
+    /// The completion of an upload in parts.
     Complete,
-    /// Asking for a token, for uploads or for browsers.
+    /// The request for a token, for uploads or for browsers.
     Token,
-    /// Asking for the keys that webhooks are signed with.
+    /// The request for the keys that webhooks are signed with.
     Keys,
-    /// Fetching a file.
+    /// The download of a file.
     File,
-    /// The delivery of a webhook, by the server itself.
+    /// The delivery of a webhook by the server itself.
     Webhook,
 }
 
 impl Operation {
-    /// Whether the answer is an event stream.
+    /// Whether the response is an event stream.
     pub(crate) fn is_stream(self) -> bool {
         matches!(self, Self::Stream | Self::StatusStream)
     }

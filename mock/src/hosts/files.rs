@@ -1,28 +1,26 @@
-//! `/files`: the pictures of answers, drawn when they are fetched.
-//! No key is needed, so a browser can open them, unless a call has said that its files are not for everyone.
+//! `/files`: the pictures of outputs, drawn when they are downloaded.
+//! No key is needed, so that a browser can open them, unless the call restricted access to its files.
 
 use hyper::{Method, StatusCode};
 
-use crate::app::App;
 use crate::auth;
-use crate::reply::{self, Reply};
-use crate::router::Call;
+use crate::http::{self, Call, Reply};
+use crate::state::State;
 
-pub(crate) async fn answer(app: &App, call: Call) -> Reply {
+pub(crate) async fn respond(state: &State, call: Call) -> Reply {
     if call.method != Method::GET && call.method != Method::HEAD {
-        return reply::wrong_method("GET, HEAD");
+        return http::wrong_method("GET, HEAD");
     }
-    let file = app.files.lock().get(&call.path);
     let path = format!("files/{}", call.path);
-    let Some((recipe, lifecycle)) = file else { return reply::unknown_path(&path) };
-    if let Some(refusal) = auth::file_refusal(app, &call.headers, lifecycle, &path) {
+    let Some((recipe, lifecycle)) = state.pictures.get(&call.path) else { return http::unknown_path(&path) };
+    if let Some(refusal) = auth::file_refusal(state, &call.headers, lifecycle, &path) {
         return refusal;
     }
     let content_type = recipe.format.content_type();
-    match app.draw(recipe).await {
+    match state.pictures.draw(recipe).await {
         Some(picture) => {
-            reply::with(reply::bytes(StatusCode::OK, content_type, picture), "cache-control", "public, max-age=3600")
+            http::with(http::bytes(StatusCode::OK, content_type, picture), "cache-control", "public, max-age=3600")
         }
-        None => reply::detail(StatusCode::INTERNAL_SERVER_ERROR, "Internal Server Error"),
+        None => http::detail(StatusCode::INTERNAL_SERVER_ERROR, "Internal Server Error"),
     }
 }

@@ -1,11 +1,10 @@
-//! The uploads that the server knows: announced, in parts, or done.
-//! Bounded in number here, in bytes by the spool.
+//! The uploads: announced, in parts, or complete. They are bounded in number here and in bytes by the spool.
 
 use std::collections::{BTreeMap, HashMap, VecDeque};
 use std::sync::Arc;
 
-use super::Piece;
-use crate::lifecycle::Lifecycle;
+use super::lifecycle::Lifecycle;
+use super::piece::Piece;
 
 /// Most parts of one upload, as with S3.
 const MAX_PARTS: u32 = 10_000;
@@ -14,7 +13,7 @@ pub(crate) struct Uploads {
     uploads: HashMap<String, Upload>,
     /// Ids, oldest first.
     order: VecDeque<String>,
-    most: usize,
+    max_uploads: usize,
 }
 
 pub(crate) struct Upload {
@@ -22,21 +21,21 @@ pub(crate) struct Upload {
     pub(crate) name: String,
     pub(crate) content_type: String,
     pub(crate) lifecycle: Lifecycle,
-    /// Parts that came, by number.
+    /// The parts that were received, by number.
     parts: BTreeMap<u32, Arc<Piece>>,
     /// The whole file.
-    done: Option<Vec<Arc<Piece>>>,
-    /// The parts that it was put together from.
-    named: BTreeMap<u32, String>,
+    complete: Option<Vec<Arc<Piece>>>,
+    /// Number and etag of the parts that the whole file consists of.
+    completed_with: BTreeMap<u32, String>,
 }
 
 impl Uploads {
-    pub(crate) fn new(most: usize) -> Self {
-        Self { uploads: HashMap::new(), order: VecDeque::new(), most }
+    pub(crate) fn new(max_uploads: usize) -> Self {
+        Self { uploads: HashMap::new(), order: VecDeque::new(), max_uploads }
     }
 
     pub(crate) fn add(&mut self, id: String, upload: Upload) {
-        while self.order.len() >= self.most && self.forget_oldest(None) {}
+        while self.order.len() >= self.max_uploads && self.remove_oldest(None) {}
         self.order.push_back(id.clone());
         self.uploads.insert(id, upload);
     }
@@ -50,10 +49,10 @@ impl Uploads {
         self.uploads.get_mut(id)
     }
 
-    /// Makes room. `false` when there is nothing left to forget.
-    pub(crate) fn forget_oldest(&mut self, keep: Option<&str>) -> bool {
-        let place = self.order.iter().position(|id| Some(id.as_str()) != keep);
-        place.and_then(|place| self.order.remove(place)).and_then(|id| self.uploads.remove(&id)).is_some()
+    /// Removes the oldest upload, except `keep`. `false` when there is none.
+    pub(crate) fn remove_oldest(&mut self, keep: Option<&str>) -> bool {
+        let index = self.order.iter().position(|id| Some(id.as_str()) != keep);
+        index.and_then(|index| self.order.remove(index)).and_then(|id| self.uploads.remove(&id)).is_some()
     }
 }
 
@@ -65,49 +64,50 @@ impl Upload {
             content_type,
             lifecycle: Lifecycle::default(),
             parts: BTreeMap::new(),
-            done: None,
-            named: BTreeMap::new(),
+            complete: None,
+            completed_with: BTreeMap::new(),
         }
     }
 
-    /// Takes the whole file at once.
+    /// Stores the whole file at once.
     pub(crate) fn fill(&mut self, piece: Piece) {
-        self.done = Some(vec![Arc::new(piece)]);
+        self.complete = Some(vec![Arc::new(piece)]);
     }
 
-    /// Takes a part; a second one of the same number replaces the first. Numbers start at 1.
+    /// Stores a part; a later part of the same number replaces it. Numbers start at 1. `false` if the number is out of range or
+    /// the upload is complete.
     pub(crate) fn part(&mut self, number: u32, piece: Piece) -> bool {
-        let known = (1..=MAX_PARTS).contains(&number) && self.done.is_none();
-        if known {
+        let valid = (1..=MAX_PARTS).contains(&number) && self.complete.is_none();
+        if valid {
             self.parts.insert(number, Arc::new(piece));
         }
-        known
+        valid
     }
 
-    /// Puts the named parts together, by number, whatever their order. `false` if one is not there as named. Who names
-    /// the same parts again, because the answer was lost, is told the same.
+    /// Joins the named parts in the order of their numbers. `false` if one of them is missing or has another etag.
+    /// Completing with the same parts again succeeds, because the first response may have been lost.
     pub(crate) fn complete(&mut self, named: &[(u32, String)]) -> bool {
         let plain = |etag: &str| etag.trim_matches('"').to_owned();
         let named: BTreeMap<u32, String> = named.iter().map(|(number, etag)| (*number, plain(etag))).collect();
-        if self.done.is_some() {
-            return !named.is_empty() && named == self.named;
+        if self.complete.is_some() {
+            return !named.is_empty() && named == self.completed_with;
         }
         let found = named
             .iter()
             .map(|(number, etag)| self.parts.get(number).filter(|piece| piece.etag.trim_matches('"') == etag).cloned());
         let Some(pieces) = found.collect::<Option<Vec<_>>>().filter(|pieces| !pieces.is_empty()) else { return false };
         self.parts.clear();
-        (self.done, self.named) = (Some(pieces), named);
+        (self.complete, self.completed_with) = (Some(pieces), named);
         true
     }
 
-    /// The whole file, once it is there.
+    /// The whole file, once it is complete.
     pub(crate) fn pieces(&self) -> Option<Vec<Arc<Piece>>> {
-        self.done.clone()
+        self.complete.clone()
     }
 }
 
-/// What of a file name can stand in a URL; at most 100 characters.
+/// A file name that is safe in a URL, of at most 100 characters.
 fn safe_name(name: &str) -> String {
     let base = name.rsplit(['/', '\\']).next().unwrap_or_default();
     let safe = |letter: char| if letter.is_ascii_alphanumeric() || "._-+".contains(letter) { letter } else { '_' };
@@ -136,12 +136,12 @@ mod tests {
     }
 
     #[test]
-    fn the_oldest_upload_makes_room_but_never_the_one_at_work() {
+    fn the_oldest_upload_is_removed_but_never_the_one_in_progress() {
         let mut uploads = Uploads::new(2);
         ["a", "b", "c"].into_iter().for_each(|id| uploads.add(id.to_owned(), Upload::new("x", "text/plain")));
         assert!(uploads.by_id("a").is_none());
-        assert!(uploads.forget_oldest(Some("b")));
+        assert!(uploads.remove_oldest(Some("b")));
         assert!(uploads.by_id("b").is_some() && uploads.by_id("c").is_none());
-        assert!(!uploads.forget_oldest(Some("b")));
+        assert!(!uploads.remove_oldest(Some("b")));
     }
 }

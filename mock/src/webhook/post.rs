@@ -1,5 +1,5 @@
-//! Sends one POST over plain http, to allowed addresses only, and gives the status of the answer.
-//! Part of `webhook`; follows no redirection and reads no body.
+//! Sends one POST over plain HTTP, to allowed addresses only, and returns the status of the response.
+//! It follows no redirect and reads no body.
 
 use std::io::{self, ErrorKind};
 use std::net::SocketAddr;
@@ -15,7 +15,7 @@ use tokio::net::TcpStream;
 
 use crate::options::Webhooks;
 
-/// How long an attempt may take.
+/// Time limit of an attempt.
 const TIMEOUT: Duration = Duration::from_secs(15);
 
 /// One attempt. `PermissionDenied` when the URL is not allowed.
@@ -37,9 +37,9 @@ async fn attempt(
     headers: &[(&'static str, String)],
     body: Bytes,
 ) -> io::Result<StatusCode> {
-    let uri: Uri = url.parse().map_err(|_| refused("the URL cannot be read"))?;
+    let uri: Uri = url.parse().map_err(|_| refused("invalid webhook URL"))?;
     let (Some("http"), Some(host)) = (uri.scheme_str(), uri.host()) else {
-        return Err(refused("webhooks of a local server are plain http"));
+        return Err(refused("invalid webhook URL: a local server supports http only"));
     };
     let host = host.trim_start_matches('[').trim_end_matches(']');
     let address = address(allowed, host, uri.port_u16().unwrap_or(80)).await?;
@@ -52,19 +52,19 @@ async fn attempt(
         request = request.header(*name, value);
     }
     let request = request.body(Full::new(body)).map_err(io::Error::other)?;
-    // Ends by itself once the sender is gone; what breaks it shows in the answer.
+    // Ends by itself once the sender is dropped. Its errors also reach the sender.
     tokio::spawn(connection);
-    sender.send_request(request).await.map(|answer| answer.status()).map_err(io::Error::other)
+    sender.send_request(request).await.map(|response| response.status()).map_err(io::Error::other)
 }
 
-/// The address that is connected to is the one that was looked at, so that a name cannot change in between.
+/// Resolves a host to an allowed address. The connection is made to that address, so the name cannot change in between.
 async fn address(allowed: Webhooks, host: &str, port: u16) -> io::Result<SocketAddr> {
     if allowed == Webhooks::Off {
         return Err(refused("webhooks are off"));
     }
     let mut addresses = tokio::net::lookup_host((host, port)).await?;
     let found = addresses.find(|address| allowed == Webhooks::Anywhere || address.ip().to_canonical().is_loopback());
-    found.ok_or_else(|| refused("the address is not of this machine"))
+    found.ok_or_else(|| refused("the address is not on this machine"))
 }
 
 fn refused(text: &str) -> io::Error {

@@ -1,5 +1,4 @@
-//! What the tests share: a server over the fixture schemas, and a small blocking HTTP client over a plain socket.
-//! Reads `tests/schemas`; used by every test file.
+//! A server with the fixture schemas in `tests/schemas`, and a small blocking HTTP client over a plain socket.
 
 use std::io::{Read as _, Write as _};
 use std::net::{SocketAddr, TcpStream};
@@ -30,13 +29,13 @@ pub(crate) fn start(options: Options) -> Server {
     Server::start(catalog(), options).expect("a free port")
 }
 
-pub(crate) struct Answer {
+pub(crate) struct Reply {
     pub(crate) status: u16,
     pub(crate) headers: Vec<(String, String)>,
     pub(crate) body: Vec<u8>,
 }
 
-impl Answer {
+impl Reply {
     pub(crate) fn header(&self, name: &str) -> Option<&str> {
         self.headers.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
     }
@@ -50,36 +49,36 @@ impl Answer {
         serde_json::from_slice(&self.body).expect("JSON")
     }
 
-    /// Status and JSON, for one comparison.
-    pub(crate) fn both(&self) -> (u16, Value) {
+    /// Status and JSON.
+    pub(crate) fn status_and_json(&self) -> (u16, Value) {
         (self.status, self.json())
     }
 }
 
-pub(crate) fn post(server: &Server, path: &str, body: &Value) -> Answer {
-    send(server, "POST", path, Some("Key id:secret"), body.to_string().as_bytes())
+pub(crate) fn post(server: &Server, path: &str, body: &Value) -> Reply {
+    send_with_key(server, "POST", path, Some("Key id:secret"), body.to_string().as_bytes())
 }
 
-pub(crate) fn get(server: &Server, path: &str) -> Answer {
-    send(server, "GET", path, Some("Key id:secret"), b"")
+pub(crate) fn get(server: &Server, path: &str) -> Reply {
+    send_with_key(server, "GET", path, Some("Key id:secret"), b"")
 }
 
-pub(crate) fn put(server: &Server, path: &str) -> Answer {
-    send(server, "PUT", path, Some("Key id:secret"), b"")
+pub(crate) fn put(server: &Server, path: &str) -> Reply {
+    send_with_key(server, "PUT", path, Some("Key id:secret"), b"")
 }
 
-/// Fetches a URL of this server without a key, as a browser does.
-pub(crate) fn fetch(server: &Server, url: &str) -> Answer {
-    send(server, "GET", url.strip_prefix(server.url()).expect("a URL of this server"), None, b"")
+/// Downloads a URL of this server without a key, as a browser does.
+pub(crate) fn fetch(server: &Server, url: &str) -> Reply {
+    send_with_key(server, "GET", url.strip_prefix(server.url()).expect("a URL of this server"), None, b"")
 }
 
-pub(crate) fn send(server: &Server, method: &str, path: &str, key: Option<&str>, body: &[u8]) -> Answer {
+pub(crate) fn send_with_key(server: &Server, method: &str, path: &str, key: Option<&str>, body: &[u8]) -> Reply {
     let headers: Vec<_> = key.map(|key| ("authorization", key)).into_iter().collect();
-    ask(server, method, path, &headers, body)
+    send(server, method, path, &headers, body)
 }
 
-/// Sends a request with these headers, and no key.
-pub(crate) fn ask(server: &Server, method: &str, path: &str, headers: &[(&str, &str)], body: &[u8]) -> Answer {
+/// Sends a request with these headers only.
+pub(crate) fn send(server: &Server, method: &str, path: &str, headers: &[(&str, &str)], body: &[u8]) -> Reply {
     exchange(server.address(), &request(method, path, headers, body))
 }
 
@@ -93,33 +92,33 @@ pub(crate) fn request(method: &str, path: &str, headers: &[(&str, &str)], body: 
     [head.as_bytes(), body].concat()
 }
 
-/// Sends bytes as they are and reads until the server closes.
-pub(crate) fn exchange(address: SocketAddr, request: &[u8]) -> Answer {
+/// Sends bytes as they are and reads until the server closes the connection.
+pub(crate) fn exchange(address: SocketAddr, request: &[u8]) -> Reply {
     parse(&raw(address, request, Duration::from_secs(60)).0)
 }
 
-/// What arrives until the server closes or nothing comes for that long, and how it ended.
-pub(crate) fn raw(address: SocketAddr, request: &[u8], patience: Duration) -> (Vec<u8>, std::io::Result<()>) {
+/// The bytes that arrive until the server closes the connection or sends nothing for that long, and how reading ended.
+pub(crate) fn raw(address: SocketAddr, request: &[u8], timeout: Duration) -> (Vec<u8>, std::io::Result<()>) {
     let mut stream = TcpStream::connect(address).expect("a connection");
-    stream.set_read_timeout(Some(patience)).expect("a timeout");
-    // A server may answer and close before it has read everything.
+    stream.set_read_timeout(Some(timeout)).expect("a timeout");
+    // A server may respond and close the connection before it has read everything.
     let _ = stream.write_all(request);
-    let mut answer = Vec::new();
-    let ended = stream.read_to_end(&mut answer).map(|_| ());
-    (answer, ended)
+    let mut response = Vec::new();
+    let ended = stream.read_to_end(&mut response).map(|_| ());
+    (response, ended)
 }
 
-fn parse(answer: &[u8]) -> Answer {
-    let end = answer.windows(4).position(|bytes| bytes == b"\r\n\r\n").expect("a whole head");
-    let head = std::str::from_utf8(&answer[..end]).expect("a text head");
+fn parse(response: &[u8]) -> Reply {
+    let end = response.windows(4).position(|bytes| bytes == b"\r\n\r\n").expect("a complete head");
+    let head = std::str::from_utf8(&response[..end]).expect("a text head");
     let mut lines = head.split("\r\n");
     let status = lines.next().and_then(|line| line.split(' ').nth(1)).expect("a status line");
     let headers = lines.filter_map(|line| line.split_once(": "));
     let headers: Vec<_> = headers.map(|(name, value)| (name.to_ascii_lowercase(), value.to_owned())).collect();
     let chunked = headers.iter().any(|(name, value)| name == "transfer-encoding" && value == "chunked");
-    let body = &answer[end + 4..];
+    let body = &response[end + 4..];
     let body = if chunked { unchunk(body) } else { body.to_vec() };
-    Answer { status: status.parse().expect("a status"), headers, body }
+    Reply { status: status.parse().expect("a status"), headers, body }
 }
 
 fn unchunk(mut rest: &[u8]) -> Vec<u8> {

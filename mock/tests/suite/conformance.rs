@@ -1,5 +1,4 @@
-//! The endpoints and the fault rules that the official clients are driven against.
-//! Reads `conformance/` and `conformance.faults.yaml`.
+//! The endpoints and fault rules in `conformance/` and `conformance.faults.yaml`, which the official clients are tested with.
 
 use fal_mock::{Fault, Options, Server};
 use serde_json::json;
@@ -21,15 +20,15 @@ fn every_rule_names_an_endpoint_that_exists() {
 }
 
 #[test]
-fn the_rules_give_the_answers_that_clients_are_tested_with() {
+fn the_rules_give_the_responses_that_clients_are_tested_with() {
     let server = Server::start(load("conformance"), Options { faults: rules(), ..Options::default() }).expect("a port");
     let run = |id: &str| post(&server, &format!("/run/conformance/{id}"), &json!({}));
-    assert_eq!([run("flaky-429"), run("flaky-429"), run("flaky-429")].map(|answer| answer.status), [429, 429, 200]);
+    assert_eq!([run("flaky-429"), run("flaky-429"), run("flaky-429")].map(|response| response.status), [429, 429, 200]);
     let page = run("flaky-503");
     assert_eq!((page.status, page.header("content-type")), (503, Some("text/html")));
     assert!(page.text().contains("nginx") && page.header("x-fal-request-id").is_none());
     let unavailable = run("hard-503");
-    assert_eq!(unavailable.both(), (503, json!({"detail": "Service Unavailable"})));
+    assert_eq!(unavailable.status_and_json(), (503, json!({"detail": "Service Unavailable"})));
     assert!(unavailable.header("x-fal-request-id").is_some());
     assert_eq!(run("validation-error").status, 422);
     let stream = run("stream-error/stream");

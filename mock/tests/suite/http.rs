@@ -1,28 +1,31 @@
-//! What every host has in common: keys, ids, unknown paths, bodies, methods.
-//! Asks a server over the fixture schemas.
+//! HTTP at every host: keys, ids, unknown paths, bodies, methods.
 
 use std::io::{ErrorKind, Read as _, Write as _};
 use std::time::Duration;
 
-use crate::common::{ask, catalog, exchange, fetch, get, post, request, send, server, start};
+use crate::common::{catalog, exchange, fetch, get, post, request, send, send_with_key, server, start};
 use fal_mock::{Effect, Fault, Operation, Options, Server};
 use serde_json::json;
 
 #[test]
-fn requests_without_a_good_key_get_401() {
+fn requests_without_a_valid_key_get_401() {
     let server = server();
     for path in
         ["/run/acme/paint", "/run/acme/paint/stream", "/queue/acme/paint", "/queue/acme/paint/requests/1/status"]
     {
-        let answer = send(&server, "POST", path, Some("Key bad:key"), b"{}");
-        assert_eq!(answer.both(), (401, json!({"detail": "No user found for Key ID and Secret"})), "{path}");
-        assert!(answer.header("x-fal-request-id").is_some());
-        assert_eq!(send(&server, "POST", path, None, b"{}").status, 401);
+        let response = send_with_key(&server, "POST", path, Some("Key bad:key"), b"{}");
+        assert_eq!(
+            response.status_and_json(),
+            (401, json!({"detail": "No user found for Key ID and Secret"})),
+            "{path}"
+        );
+        assert!(response.header("x-fal-request-id").is_some());
+        assert_eq!(send_with_key(&server, "POST", path, None, b"{}").status, 401);
     }
 }
 
 #[test]
-fn every_answer_has_its_own_request_id() {
+fn every_response_has_its_own_request_id() {
     let server = server();
     let paths = ["/", "/run/acme/paint", "/queue/acme/paint/requests/1", "/nothing/here", "/files/x.png"];
     let ids: Vec<_> =
@@ -37,17 +40,17 @@ fn every_answer_has_its_own_request_id() {
 fn unknown_paths_get_404_with_the_path() {
     let server = server();
     for path in ["run/acme/nothing", "queue/acme/nothing", "run/acme/paint/fast/stream"] {
-        let answer = post(&server, &format!("/{path}"), &json!({}));
+        let response = post(&server, &format!("/{path}"), &json!({}));
         let below = path.split_once('/').map_or("", |(_, below)| below);
-        assert_eq!(answer.both(), (404, json!({"detail": format!("Path /{below} not found")})));
-        assert_eq!(answer.header("x-fal-billable-units"), Some("0"));
+        assert_eq!(response.status_and_json(), (404, json!({"detail": format!("Path /{below} not found")})));
+        assert_eq!(response.header("x-fal-billable-units"), Some("0"));
     }
-    assert_eq!(get(&server, "/elsewhere").both(), (404, json!({"detail": "Path /elsewhere not found"})));
+    assert_eq!(get(&server, "/elsewhere").status_and_json(), (404, json!({"detail": "Path /elsewhere not found"})));
     assert_eq!(get(&server, "/files/../x").status, 404);
 }
 
 #[test]
-fn a_wrong_method_gets_405_with_the_right_one() {
+fn a_wrong_method_gets_405_with_the_allowed_methods() {
     let server = server();
     let cases = [
         ("DELETE", "/run/acme/paint", "GET, POST"),
@@ -59,32 +62,32 @@ fn a_wrong_method_gets_405_with_the_right_one() {
         ("POST", "/cdn/files/7/x.txt", "GET, HEAD"),
     ];
     for (method, path, allow) in cases {
-        let answer = send(&server, method, path, Some("Key id:secret"), b"");
-        assert_eq!(answer.both(), (405, json!({"detail": "Method Not Allowed"})), "{path}");
-        assert_eq!(answer.header("allow"), Some(allow));
+        let response = send_with_key(&server, method, path, Some("Key id:secret"), b"");
+        assert_eq!(response.status_and_json(), (405, json!({"detail": "Method Not Allowed"})), "{path}");
+        assert_eq!(response.header("allow"), Some(allow));
     }
 }
 
 #[test]
-fn a_get_takes_the_input_from_the_query() {
+fn the_input_of_a_get_request_is_its_query() {
     let server = server();
-    let answer = get(&server, "/run/acme/paint?prompt=a+b%26c&seed=7&guidance=2.5&prompt_strength=1");
-    let body = answer.json();
-    assert_eq!((answer.status, &body["prompt"], &body["seed"]), (200, &json!("a b&c"), &json!(7)));
+    let response = get(&server, "/run/acme/paint?prompt=a+b%26c&seed=7&guidance=2.5&prompt_strength=1");
+    let body = response.json();
+    assert_eq!((response.status, &body["prompt"], &body["seed"]), (200, &json!("a b&c"), &json!(7)));
     assert_eq!(get(&server, "/run/acme/paint?prompt=123").json()["prompt"], "123");
     assert_eq!(get(&server, "/run/acme/paint?prompt=abc&seed=x").json()["detail"][0]["loc"], json!(["body", "seed"]));
     assert_eq!(get(&server, "/queue/acme/paint?prompt=abc").json()["status"], "IN_QUEUE");
 }
 
 #[test]
-fn a_request_without_a_body_is_an_empty_input_where_nothing_is_required() {
+fn a_request_without_a_body_has_an_empty_input_if_no_field_is_required() {
     let server = server();
-    assert_eq!(send(&server, "POST", "/run/acme/paint/fast", Some("Key a:b"), b"").status, 200);
-    assert_eq!(send(&server, "POST", "/run/acme/paint", Some("Key a:b"), b"").status, 422);
+    assert_eq!(send_with_key(&server, "POST", "/run/acme/paint/fast", Some("Key a:b"), b"").status, 200);
+    assert_eq!(send_with_key(&server, "POST", "/run/acme/paint", Some("Key a:b"), b"").status, 422);
 }
 
 #[test]
-fn a_slash_at_the_end_changes_nothing() {
+fn a_trailing_slash_is_ignored() {
     let server = server();
     assert_eq!(post(&server, "/run/acme/paint/fast/", &json!({})).status, 200);
     assert_eq!(post(&server, "/queue/acme/paint/fast/", &json!({})).status, 200);
@@ -92,12 +95,12 @@ fn a_slash_at_the_end_changes_nothing() {
 }
 
 #[test]
-fn bodies_that_are_no_json_get_422() {
+fn bodies_that_are_not_json_get_422() {
     let server = server();
-    let run = |body: &[u8]| send(&server, "POST", "/run/acme/paint", Some("Key a:b"), body);
-    let answer = run(b"{\"prompt\":\n oops}");
-    assert_eq!((answer.status, &answer.json()["detail"][0]["type"]), (422, &json!("json_invalid")));
-    assert_eq!(answer.json()["detail"][0]["loc"], json!(["body", 12]));
+    let run = |body: &[u8]| send_with_key(&server, "POST", "/run/acme/paint", Some("Key a:b"), body);
+    let response = run(b"{\"prompt\":\n oops}");
+    assert_eq!((response.status, &response.json()["detail"][0]["type"]), (422, &json!("json_invalid")));
+    assert_eq!(response.json()["detail"][0]["loc"], json!(["body", 12]));
     assert_eq!(run(b"").json()["detail"][0]["loc"], json!(["body"]));
     assert_eq!(run(b"[1]").json()["detail"][0]["type"], "model_attributes_type");
     assert_eq!(run(&[b'['; 100_000]).status, 422);
@@ -108,9 +111,9 @@ fn bodies_that_are_no_json_get_422() {
 fn large_bodies_get_413() {
     let server = start(Options { max_body: 100, ..Options::default() });
     assert_eq!(post(&server, "/run/acme/paint", &json!({"prompt": "a cat"})).status, 200);
-    let answer = post(&server, "/run/acme/paint", &json!({"prompt": "a".repeat(100)}));
-    assert_eq!(answer.status, 413);
-    assert!(answer.json()["detail"].is_string());
+    let response = post(&server, "/run/acme/paint", &json!({"prompt": "a".repeat(100)}));
+    assert_eq!(response.status, 413);
+    assert!(response.json()["detail"].is_string());
     let chunked = b"POST /run/acme/paint HTTP/1.1\r\nhost: x\r\nauthorization: Key a:b\r\nconnection: close\r\n\
         transfer-encoding: chunked\r\n\r\n\
         40\r\n0123456789012345678901234567890123456789012345678901234567890123\r\n\
@@ -137,15 +140,15 @@ fn requests_are_recorded_without_the_key() {
 #[test]
 fn the_front_page_lists_the_endpoints() {
     let server = server();
-    let answer = fetch(&server, &format!("{}/", server.url()));
-    assert_eq!((answer.status, answer.header("content-type")), (200, Some("text/html; charset=utf-8")));
+    let response = fetch(&server, &format!("{}/", server.url()));
+    assert_eq!((response.status, response.header("content-type")), (200, Some("text/html; charset=utf-8")));
     for id in ["acme/paint", "acme/paint/fast", "workflows/acme/flow"] {
-        assert!(answer.text().contains(&format!("<code>{id}</code>")));
+        assert!(response.text().contains(&format!("<code>{id}</code>")));
     }
 }
 
 #[test]
-fn a_taken_address_is_an_error() {
+fn an_address_in_use_is_an_error() {
     let server = server();
     let second = Server::start(catalog(), Options { listen: server.address(), ..Options::default() });
     assert_eq!(second.map(|_| ()).map_err(|error| error.kind()), Err(std::io::ErrorKind::AddrInUse));
@@ -162,25 +165,25 @@ fn a_dropped_server_no_longer_listens() {
 }
 
 #[test]
-fn a_server_that_stops_leaves_nobody_waiting() {
+fn a_server_that_stops_closes_every_connection() {
     let silent = std::net::TcpListener::bind("127.0.0.1:0").expect("a free port");
     let server = server();
     let hook = format!("http://{}/", silent.local_addr().expect("an address"));
     post(&server, &format!("/queue/acme/paint?fal_webhook={hook}"), &json!({"prompt": "a cat"}));
-    let delivery = silent.accept().expect("a delivery, which is never answered");
+    let delivery = silent.accept().expect("a delivery, which never gets a response");
     server.add_fault(Fault::new(Effect::Stall).on(Operation::Run));
     server.add_fault(Fault::new(Effect::StallAfter(10)).on(Operation::Stream));
     let key = [("authorization", "Key id:secret")];
     let run = request("POST", "/run/acme/paint", &key, b"{\"prompt\":\"a cat\"}");
     let stream = request("POST", "/run/acme/paint/stream", &key, b"{\"prompt\":\"a cat\"}");
-    // Half a head, half a body, no answer, half an answer.
+    // Half a head, half a body, no response, half a response.
     let clients = [&run[..20], &run[..run.len() - 5], &run, &stream].map(|request| {
         let mut client = std::net::TcpStream::connect(server.address()).expect("a connection");
         client.set_read_timeout(Some(Duration::from_secs(60))).expect("a timeout");
         client.write_all(request).expect("sent");
         client
     });
-    while server.held() < 2 {
+    while server.stalled() < 2 {
         std::thread::yield_now();
     }
     drop(server);
@@ -192,7 +195,7 @@ fn a_server_that_stops_leaves_nobody_waiting() {
 }
 
 #[test]
-fn many_requests_at_once_are_all_answered() {
+fn many_concurrent_requests_all_get_a_response() {
     let server = server();
     std::thread::scope(|scope| {
         let workers: Vec<_> = (0..16)
@@ -201,8 +204,8 @@ fn many_requests_at_once_are_all_answered() {
                 scope.spawn(move || {
                     for round in 0..25 {
                         let seed = worker * 100 + round;
-                        let answer = post(server, "/run/acme/paint", &json!({"prompt": "a cat", "seed": seed}));
-                        assert_eq!((answer.status, answer.json()["seed"].as_i64()), (200, Some(seed)));
+                        let response = post(server, "/run/acme/paint", &json!({"prompt": "a cat", "seed": seed}));
+                        assert_eq!((response.status, response.json()["seed"].as_i64()), (200, Some(seed)));
                     }
                 })
             })
@@ -213,34 +216,35 @@ fn many_requests_at_once_are_all_answered() {
 }
 
 #[test]
-fn a_page_of_this_machine_may_call_from_its_own_origin() {
+fn a_page_on_this_machine_may_call_from_its_own_origin() {
     let server = server();
     let page = ("origin", "http://localhost:3000");
-    let asks = [
+    let preflight = [
         page,
         ("access-control-request-method", "PUT"),
         ("access-control-request-headers", "authorization,x-fal-target-url"),
     ];
-    let allowed = ask(&server, "OPTIONS", "/cdn/upload/7", &asks, b"");
+    let allowed = send(&server, "OPTIONS", "/cdn/upload/7", &preflight, b"");
     assert_eq!((allowed.status, allowed.body.len()), (204, 0));
     assert_eq!(allowed.header("access-control-allow-origin"), Some("http://localhost:3000"));
     assert!(allowed.header("access-control-allow-methods").is_some_and(|methods| methods.contains("PUT")));
     assert_eq!(allowed.header("access-control-allow-headers"), Some("authorization,x-fal-target-url"));
-    assert!(server.requests().is_empty(), "a question of the browser's is no request");
+    assert!(server.requests().is_empty(), "a preflight request is not recorded");
 
-    let answer = ask(&server, "POST", "/run/acme/paint", &[page, ("authorization", "Key id:secret")], b"{}");
-    assert_eq!(answer.header("access-control-allow-origin"), Some("http://localhost:3000"));
-    assert_eq!(answer.header("access-control-expose-headers"), Some("*"));
+    let response = send(&server, "POST", "/run/acme/paint", &[page, ("authorization", "Key id:secret")], b"{}");
+    assert_eq!(response.header("access-control-allow-origin"), Some("http://localhost:3000"));
+    assert_eq!(response.header("access-control-expose-headers"), Some("*"));
 }
 
 #[test]
-fn a_page_from_elsewhere_gets_no_permission() {
+fn a_page_from_another_machine_gets_no_permission() {
     let server = server();
     let page = ("origin", "https://example.com");
-    let asked = ask(&server, "OPTIONS", "/run/acme/paint", &[page, ("access-control-request-method", "POST")], b"");
-    assert_ne!(asked.status, 204);
-    let answer = ask(&server, "POST", "/run/acme/paint", &[page, ("authorization", "Key id:secret")], b"{}");
-    for answer in [asked, answer] {
-        assert_eq!(answer.header("access-control-allow-origin"), None);
+    let preflight =
+        send(&server, "OPTIONS", "/run/acme/paint", &[page, ("access-control-request-method", "POST")], b"");
+    assert_ne!(preflight.status, 204);
+    let response = send(&server, "POST", "/run/acme/paint", &[page, ("authorization", "Key id:secret")], b"{}");
+    for response in [preflight, response] {
+        assert_eq!(response.header("access-control-allow-origin"), None);
     }
 }

@@ -1,45 +1,47 @@
-//! What a submission may ask of its job: a deadline for the start, a short queue, headers.
-//! Asks servers over the fixture schemas.
+//! Options of submissions: a start timeout, a longest queue, a priority, headers.
 
 use std::time::Duration;
 
 use fal_mock::{Effect, Fault, Operation, Options, Pace, Server};
 use serde_json::{Value, json};
 
-use crate::common::{Answer, ask, get, post, put, server, start};
+use crate::common::{Reply, get, post, put, send, server, start};
 
 const INPUT: &[u8] = b"{\"prompt\":\"a cat\"}";
 
 fn submit(server: &Server, headers: &[(&str, &str)]) -> String {
     let key = ("authorization", "Key id:secret");
-    let answer = ask(server, "POST", "/queue/acme/paint", &[&[key], headers].concat(), INPUT);
-    assert_eq!(answer.status, 200, "{}", answer.text());
-    format!("/queue/acme/paint/requests/{}", answer.json()["request_id"].as_str().expect("an id"))
+    let response = send(server, "POST", "/queue/acme/paint", &[&[key], headers].concat(), INPUT);
+    assert_eq!(response.status, 200, "{}", response.text());
+    format!("/queue/acme/paint/requests/{}", response.json()["request_id"].as_str().expect("an id"))
 }
 
 fn stuck(effect: Effect) -> Server {
     start(Options { faults: vec![Fault::new(effect)], ..Options::default() })
 }
 
-/// Asks until the job is over.
+/// Requests the status until the job is over.
 fn end(server: &Server, job: &str) -> Value {
     loop {
-        let answer = get(server, &format!("{job}/status"));
-        if answer.status == 200 {
-            return answer.json();
+        let response = get(server, &format!("{job}/status"));
+        if response.status == 200 {
+            return response.json();
         }
         std::thread::sleep(Duration::from_millis(5));
     }
 }
 
-fn assert_user_timeout(answer: &Answer) {
-    assert_eq!(answer.both(), (504, json!({"detail": "Request timed out", "error_type": "request_timeout"})));
-    assert_eq!(answer.header("x-fal-request-timeout-type"), Some("user"));
-    assert_eq!(answer.header("x-fal-error-type"), Some("request_timeout"));
+fn assert_user_timeout(response: &Reply) {
+    assert_eq!(
+        response.status_and_json(),
+        (504, json!({"detail": "Request timed out", "error_type": "request_timeout"}))
+    );
+    assert_eq!(response.header("x-fal-request-timeout-type"), Some("user"));
+    assert_eq!(response.header("x-fal-error-type"), Some("request_timeout"));
 }
 
 #[test]
-fn a_job_that_does_not_start_in_time_is_over() {
+fn a_job_that_does_not_start_in_time_has_timed_out() {
     let slow = Pace::Clock { queued: Duration::from_secs(3600), running: Duration::ZERO };
     for server in [stuck(Effect::NeverStart), start(Options { pace: slow, ..Options::default() })] {
         let job = submit(&server, &[("x-fal-request-timeout", "0.05")]);
@@ -51,7 +53,7 @@ fn a_job_that_does_not_start_in_time_is_over() {
 }
 
 #[test]
-fn a_job_that_started_has_no_deadline() {
+fn a_job_that_has_started_no_longer_times_out() {
     let server = server();
     let job = submit(&server, &[("x-fal-request-timeout", "3600")]);
     assert_eq!(end(&server, &job)["error"], Value::Null);
@@ -59,7 +61,7 @@ fn a_job_that_started_has_no_deadline() {
 }
 
 #[test]
-fn a_deadline_that_is_no_number_is_none() {
+fn an_invalid_start_timeout_is_ignored() {
     let server = server();
     for text in ["soon", "-1", "NaN", "1e99"] {
         let job = submit(&server, &[("x-fal-request-timeout", text)]);
@@ -74,21 +76,21 @@ fn a_run_or_stream_that_does_not_start_in_time_gets_504() {
         let server = start(Options { faults: vec![fault], ..Options::default() });
         for path in ["/run/acme/paint", "/run/acme/paint/stream", "/acme/paint"] {
             let headers = [("authorization", "Key id:secret"), ("x-fal-request-timeout", "0.05")];
-            assert_user_timeout(&ask(&server, "POST", path, &headers, INPUT));
+            assert_user_timeout(&send(&server, "POST", path, &headers, INPUT));
         }
     }
 }
 
 #[test]
 fn a_job_that_never_completes_can_be_cancelled() {
-    for (effect, stands) in [(Effect::NeverStart, "IN_QUEUE"), (Effect::NeverComplete, "IN_PROGRESS")] {
+    for (effect, status) in [(Effect::NeverStart, "IN_QUEUE"), (Effect::NeverComplete, "IN_PROGRESS")] {
         let server = stuck(effect);
         let job = submit(&server, &[]);
         for _ in 0..20 {
             get(&server, &format!("{job}/status"));
         }
         let last = get(&server, &format!("{job}/status")).json();
-        assert_eq!(last["status"], stands);
+        assert_eq!(last["status"], status);
         assert_eq!(put(&server, &format!("{job}/cancel")).status, 202);
         assert_eq!(end(&server, &job)["error_type"], "client_cancelled");
         assert_eq!(get(&server, &job).status, 499);
@@ -96,7 +98,7 @@ fn a_job_that_never_completes_can_be_cancelled() {
 }
 
 #[test]
-fn a_longer_queue_than_allowed_refuses_the_request() {
+fn a_request_is_refused_if_the_queue_is_longer_than_it_allows() {
     let server = server();
     let allowed = |most: &str| {
         post(&server, &format!("/queue/acme/paint?fal_max_queue_length={most}"), &json!({"prompt": "a cat"})).status
@@ -140,7 +142,7 @@ fn headers_of_a_submission_are_accepted_and_recorded() {
 }
 
 #[test]
-fn a_failed_job_has_its_error_in_the_state_and_the_result() {
+fn a_failed_job_has_its_error_in_its_status_and_its_result() {
     let body = json!({"detail": "Runner exploded"});
     let server = start(Options {
         faults: vec![Fault::new(Effect::fail(500, body.clone())).on(Operation::Submit)],
@@ -148,6 +150,6 @@ fn a_failed_job_has_its_error_in_the_state_and_the_result() {
     });
     let job = submit(&server, &[]);
     assert_eq!(end(&server, &job)["error"], "Invalid status code: 500");
-    assert_eq!(get(&server, &job).both(), (500, body));
+    assert_eq!(get(&server, &job).status_and_json(), (500, body));
     assert_eq!(post(&server, "/run/acme/paint", &json!({"prompt": "a cat"})).status, 200);
 }

@@ -1,22 +1,22 @@
-//! The ways in which clients reach the server: prefixes, flat paths, as a proxy.
-//! Asks a server over the fixture schemas.
+//! The layouts in which clients reach the server: prefix, proxy, flat.
 
 use std::net::TcpListener;
 
 use serde_json::{Value, json};
 
-use crate::common::{ask, get, post, server};
+use crate::common::{get, post, send, server};
 
 const KEY: (&str, &str) = ("authorization", "Key id:secret");
 const INPUT: &[u8] = b"{\"prompt\":\"a cat\",\"seed\":7}";
 
 #[test]
-fn a_proxy_target_decides_what_is_asked() {
+fn a_proxy_target_decides_where_a_request_goes() {
     let server = server();
-    let to =
-        |method: &str, target: &str, body: &[u8]| ask(&server, method, "/", &[KEY, ("x-fal-target-url", target)], body);
+    let to = |method: &str, target: &str, body: &[u8]| {
+        send(&server, method, "/", &[KEY, ("x-fal-target-url", target)], body)
+    };
     let run = post(&server, "/run/acme/paint", &json!({"prompt": "a cat", "seed": 7}));
-    assert_eq!(to("POST", "https://fal.run/acme/paint", INPUT).both(), run.both());
+    assert_eq!(to("POST", "https://fal.run/acme/paint", INPUT).status_and_json(), run.status_and_json());
     let job = to("POST", "https://queue.fal.run/acme/paint", INPUT).json();
     let id = job["request_id"].as_str().expect("an id");
     let status = to("GET", &format!("https://queue.fal.run/acme/paint/requests/{id}/status?logs=1"), b"");
@@ -28,7 +28,7 @@ fn a_proxy_target_decides_what_is_asked() {
 }
 
 #[test]
-fn nothing_is_fetched_for_a_proxy_target_elsewhere() {
+fn nothing_is_sent_to_a_proxy_target_outside_of_fal() {
     let server = server();
     let elsewhere = TcpListener::bind("127.0.0.1:0").expect("a port");
     elsewhere.set_nonblocking(true).expect("no waiting");
@@ -42,25 +42,25 @@ fn nothing_is_fetched_for_a_proxy_target_elsewhere() {
         "not a URL".to_owned(),
     ];
     for target in targets {
-        let answer = ask(&server, "POST", "/run/acme/paint", &[KEY, ("x-fal-target-url", &target)], INPUT);
-        assert_eq!(answer.both(), (400, json!("Invalid request")), "{target}");
+        let response = send(&server, "POST", "/run/acme/paint", &[KEY, ("x-fal-target-url", &target)], INPUT);
+        assert_eq!(response.status_and_json(), (400, json!("Invalid request")), "{target}");
     }
     assert!(elsewhere.accept().is_err(), "nobody connected");
 }
 
 #[test]
-fn a_forwarded_host_tells_flat_paths_apart() {
+fn a_forwarded_host_decides_the_host_of_a_flat_path() {
     let server = server();
-    let to = |host: &str, path: &str| ask(&server, "POST", path, &[KEY, ("x-forwarded-host", host)], INPUT).json();
+    let to = |host: &str, path: &str| send(&server, "POST", path, &[KEY, ("x-forwarded-host", host)], INPUT).json();
     assert_eq!(to("fal.run", "/acme/paint")["request_id"], Value::Null);
     assert_eq!(to("queue.fal.run", "/acme/paint")["images"], Value::Null);
     assert_eq!(to("rest.fal.ai", "/tokens/")["detail"][0]["loc"], json!(["body", "allowed_apps"]));
 }
 
 #[test]
-fn without_a_header_the_path_tells_them_apart() {
+fn without_a_forwarded_host_the_path_decides_the_host() {
     let server = server();
-    let flat = |path: &str| ask(&server, "POST", path, &[KEY], INPUT);
+    let flat = |path: &str| send(&server, "POST", path, &[KEY], INPUT);
     let both = flat("/acme/paint").json();
     let run = post(&server, "/run/acme/paint", &json!({"prompt": "a cat", "seed": 7})).json();
     for (key, value) in run.as_object().expect("an object") {
@@ -74,8 +74,8 @@ fn without_a_header_the_path_tells_them_apart() {
     assert_eq!(flat("/files/upload").status, 200);
     assert_eq!(get(&server, "/.well-known/jwks.json").status, 200);
     assert_eq!(get(&server, "/files/none.png").status, 404);
-    let refused = ask(&server, "POST", "/acme/paint", &[KEY], b"{}");
-    assert_eq!(refused.both(), post(&server, "/run/acme/paint", &json!({})).both());
+    let refused = send(&server, "POST", "/acme/paint", &[KEY], b"{}");
+    assert_eq!(refused.status_and_json(), post(&server, "/run/acme/paint", &json!({})).status_and_json());
 }
 
 #[test]
@@ -84,6 +84,6 @@ fn every_layout_needs_a_key() {
     let headers: [&[(&str, &str)]; 3] =
         [&[], &[("x-forwarded-host", "fal.run")], &[("x-fal-target-url", "https://queue.fal.run/acme/paint")]];
     for headers in headers {
-        assert_eq!(ask(&server, "POST", "/acme/paint", headers, INPUT).status, 401, "{headers:?}");
+        assert_eq!(send(&server, "POST", "/acme/paint", headers, INPUT).status, 401, "{headers:?}");
     }
 }

@@ -1,15 +1,14 @@
-//! Pictures: of the size and format asked for, readable by other programs, the same bytes every time.
-//! Asks a server over the fixture schemas.
+//! Pictures: of the requested size and format, readable by other programs, the same bytes every time.
 
 use std::io::Cursor;
 
 use fal_mock::Server;
 use serde_json::{Value, json};
 
-use crate::common::{Answer, fetch, post, send, server};
+use crate::common::{Reply, fetch, post, send_with_key, server};
 
-/// The first picture for an input, fetched as a browser does, and what the answer says about it.
-fn picture(server: &Server, input: &Value) -> (Answer, Value) {
+/// The first picture of an output, downloaded as a browser does, and its description in the output.
+fn picture(server: &Server, input: &Value) -> (Reply, Value) {
     let mut full = json!({"prompt": "a cat", "seed": 7});
     for (key, value) in input.as_object().expect("an object") {
         full[key] = value.clone();
@@ -18,16 +17,16 @@ fn picture(server: &Server, input: &Value) -> (Answer, Value) {
     (fetch(server, image["url"].as_str().expect("a URL")), image)
 }
 
-/// Width and height of a PNG file, all of which is read.
+/// Width and height of a PNG file, which is decoded completely.
 fn png_size(bytes: &[u8]) -> (u32, u32) {
     let mut reader = png::Decoder::new(Cursor::new(bytes)).read_info().expect("a PNG head");
     let mut pixels = vec![0; reader.output_buffer_size().expect("a size")];
-    let frame = reader.next_frame(&mut pixels).expect("whole pixels");
+    let frame = reader.next_frame(&mut pixels).expect("complete pixels");
     (frame.width, frame.height)
 }
 
 #[test]
-fn pictures_are_png_files_of_the_size_asked_for() {
+fn pictures_are_png_files_of_the_requested_size() {
     let server = server();
     let sizes = [
         (json!({"image_size": {"width": 320, "height": 200}}), (320, 200)),
@@ -43,7 +42,7 @@ fn pictures_are_png_files_of_the_size_asked_for() {
 }
 
 #[test]
-fn pictures_are_jpeg_files_where_asked_for() {
+fn pictures_are_jpeg_files_if_the_input_requests_them() {
     let server = server();
     let (file, image) = picture(&server, &json!({"output_format": "jpeg", "image_size": {"width": 640, "height": 64}}));
     assert_eq!(file.header("content-type"), Some("image/jpeg"));
@@ -69,7 +68,7 @@ fn the_same_request_gives_the_same_bytes_on_every_server() {
 }
 
 #[test]
-fn hostile_sizes_give_small_pictures() {
+fn sizes_out_of_range_are_clamped() {
     let server = server();
     let sizes = [
         (json!({"width": -5, "height": 0}), (1, 1)),
@@ -81,19 +80,19 @@ fn hostile_sizes_give_small_pictures() {
         assert_eq!(png_size(&file.body), expected);
         assert_eq!((&image["width"], &image["height"]), (&json!(expected.0), &json!(expected.1)));
     }
-    // The largest picture is promised, but not drawn until it is fetched.
+    // The largest picture is not drawn until it is downloaded.
     let input = json!({"prompt": "a cat", "image_size": {"width": 14142, "height": 14142}});
     let image = post(&server, "/run/acme/paint", &input).json()["images"][0].clone();
     assert_eq!((&image["width"], &image["height"]), (&json!(4096), &json!(4096)));
 }
 
 #[test]
-fn pictures_answer_head_requests_and_refuse_writes() {
+fn pictures_support_head_requests_and_refuse_writes() {
     let server = server();
     let (file, image) = picture(&server, &json!({"image_size": {"width": 16, "height": 16}}));
     let path = format!("/files/{}", image["file_name"].as_str().expect("a name"));
-    let head = send(&server, "HEAD", &path, None, b"");
+    let head = send_with_key(&server, "HEAD", &path, None, b"");
     assert_eq!((head.status, head.body.len()), (200, 0));
     assert_eq!(head.header("content-length"), Some(file.body.len().to_string().as_str()));
-    assert_eq!(send(&server, "PUT", &path, None, b"x").status, 405);
+    assert_eq!(send_with_key(&server, "PUT", &path, None, b"x").status, 405);
 }

@@ -1,59 +1,58 @@
 //! The queue: submission, status, logs, result, cancellation.
-//! Asks a server over the fixture schemas.
 
 use std::time::Duration;
 
-use crate::common::{Answer, get, post, put, send, server, start};
+use crate::common::{Reply, get, post, put, send_with_key, server, start};
 use fal_mock::{Options, Pace, Server};
 use serde_json::{Value, json};
 
-/// Submits a good request and gives its path below the server.
+/// Submits a valid request and returns the path of its job.
 fn submit(server: &Server) -> String {
     submit_to(server, "acme/paint", &json!({"prompt": "a cat"}))
 }
 
 fn submit_to(server: &Server, endpoint: &str, input: &Value) -> String {
-    let answer = post(server, &format!("/queue/{endpoint}"), input);
-    assert_eq!(answer.status, 200, "{}", answer.text());
-    let url = answer.json()["response_url"].as_str().expect("a URL").to_owned();
+    let response = post(server, &format!("/queue/{endpoint}"), input);
+    assert_eq!(response.status, 200, "{}", response.text());
+    let url = response.json()["response_url"].as_str().expect("a URL").to_owned();
     url.strip_prefix(server.url()).expect("a URL of this server").to_owned()
 }
 
-fn status(server: &Server, job: &str) -> Answer {
+fn status(server: &Server, job: &str) -> Reply {
     get(server, &format!("{job}/status?logs=1"))
 }
 
-/// Asks until the job is over.
+/// Requests the status until the job is over.
 fn finish(server: &Server, job: &str) -> Value {
-    (0..100).find_map(|_| Some(status(server, job)).filter(|answer| answer.status == 200)).expect("an end").json()
+    (0..100).find_map(|_| Some(status(server, job)).filter(|response| response.status == 200)).expect("an end").json()
 }
 
 #[test]
-fn a_submission_says_where_everything_is() {
+fn a_submission_returns_the_urls_of_its_job() {
     let server = server();
-    let answer = post(&server, "/queue/acme/paint/fast?fal_webhook=http%3A%2F%2Fx", &json!({}));
-    let body = answer.json();
+    let response = post(&server, "/queue/acme/paint/fast?fal_webhook=http%3A%2F%2Fx", &json!({}));
+    let body = response.json();
     let id = body["request_id"].as_str().expect("an id");
     let url = format!("{}/queue/acme/paint/requests/{id}", server.url());
     let expected = json!({
         "status": "IN_QUEUE", "request_id": id, "queue_position": 1, "response_url": url,
         "status_url": format!("{url}/status"), "cancel_url": format!("{url}/cancel"), "logs": null, "metrics": {},
     });
-    assert_eq!((answer.status, &body), (200, &expected));
-    assert_eq!(answer.header("x-fal-request-id"), Some(id));
+    assert_eq!((response.status, &body), (200, &expected));
+    assert_eq!(response.header("x-fal-request-id"), Some(id));
 }
 
 #[test]
-fn a_job_walks_from_the_queue_to_completion() {
+fn a_job_advances_from_the_queue_to_completion() {
     let server = server();
     let job = submit(&server);
     let walk: Vec<_> = (0..5)
         .map(|_| status(&server, &job))
-        .map(|answer| {
-            let body = answer.json();
+        .map(|response| {
+            let body = response.json();
             let logs = body["logs"].as_array().map(Vec::len);
             (
-                answer.status,
+                response.status,
                 body["status"].as_str().expect("a status").to_owned(),
                 body["queue_position"].as_u64(),
                 logs,
@@ -75,15 +74,15 @@ fn a_job_walks_from_the_queue_to_completion() {
 fn log_lines_stay_the_same_between_polls() {
     let server = server();
     let job = submit(&server);
-    let mut seen: Vec<Value> = Vec::new();
+    let mut lines: Vec<Value> = Vec::new();
     for _ in 0..4 {
         if let Some(logs) = status(&server, &job).json()["logs"].as_array() {
-            assert!(logs.starts_with(&seen));
-            seen.clone_from(logs);
+            assert!(logs.starts_with(&lines));
+            lines.clone_from(logs);
         }
     }
-    assert_eq!(seen[0]["message"], "Loading acme/paint");
-    for line in &seen {
+    assert_eq!(lines[0]["message"], "Loading acme/paint");
+    for line in &lines {
         assert_eq!(line["source"], "USER");
         assert!(["INFO", "STDERR"].contains(&line["level"].as_str().expect("a level")));
         let timestamp = line["timestamp"].as_str().expect("a time");
@@ -92,15 +91,15 @@ fn log_lines_stay_the_same_between_polls() {
 }
 
 #[test]
-fn logs_are_null_unless_asked_for() {
+fn logs_are_null_unless_requested() {
     let server = server();
     let job = submit(&server);
     status(&server, &job);
     let flags = [("logs=0", false), ("logs=1", true), ("logs=false", false), ("logs=true", true), ("", false)];
-    for (flag, wanted) in flags {
+    for (flag, expected) in flags {
         let body = get(&server, &format!("{job}/status?{flag}")).json();
         assert!(body.as_object().is_some_and(|body| body.contains_key("logs")));
-        assert_eq!(body["logs"].is_array(), wanted, "{flag}");
+        assert_eq!(body["logs"].is_array(), expected, "{flag}");
     }
 }
 
@@ -109,41 +108,47 @@ fn the_result_is_that_of_a_run() {
     let server = server();
     let input = json!({"prompt": "a cat", "seed": 7});
     let job = submit_to(&server, "acme/paint", &input);
-    assert_eq!(get(&server, &job).both(), (400, json!({"detail": "Request is still in progress"})));
+    assert_eq!(get(&server, &job).status_and_json(), (400, json!({"detail": "Request is still in progress"})));
     finish(&server, &job);
-    let run = post(&server, "/run/acme/paint", &input).both();
+    let run = post(&server, "/run/acme/paint", &input).status_and_json();
     let id = job.rsplit('/').next();
     for form in [job.clone(), format!("{job}/"), format!("{job}/response"), format!("{job}/response/")] {
-        let answer = get(&server, &form);
-        assert_eq!(answer.both(), run, "{form}");
-        assert_eq!(answer.header("x-fal-request-id"), id);
+        let response = get(&server, &form);
+        assert_eq!(response.status_and_json(), run, "{form}");
+        assert_eq!(response.header("x-fal-request-id"), id);
     }
 }
 
 #[test]
-fn a_refused_input_shows_in_the_result() {
+fn an_invalid_input_is_reported_in_the_result() {
     let server = server();
     let job = submit_to(&server, "acme/paint", &json!({"num_images": 9}));
     assert_eq!(finish(&server, &job)["error"], "Invalid status code: 422");
-    let answer = get(&server, &job);
-    assert_eq!(answer.both(), post(&server, "/run/acme/paint", &json!({"num_images": 9})).both());
-    assert_eq!((answer.status, answer.header("x-fal-billable-units")), (422, Some("0")));
+    let response = get(&server, &job);
+    assert_eq!(
+        response.status_and_json(),
+        post(&server, "/run/acme/paint", &json!({"num_images": 9})).status_and_json()
+    );
+    assert_eq!((response.status, response.header("x-fal-billable-units")), (422, Some("0")));
 }
 
 #[test]
 fn a_cancelled_job_has_no_result() {
     let server = server();
     let job = submit(&server);
-    assert_eq!(put(&server, &format!("{job}/cancel")).both(), (202, json!({"status": "CANCELLATION_REQUESTED"})));
-    let answer = status(&server, &job);
-    let body = answer.json();
-    assert_eq!((answer.status, &body["status"], &body["logs"]), (200, &json!("COMPLETED"), &json!([])));
+    assert_eq!(
+        put(&server, &format!("{job}/cancel")).status_and_json(),
+        (202, json!({"status": "CANCELLATION_REQUESTED"}))
+    );
+    let response = status(&server, &job);
+    let body = response.json();
+    assert_eq!((response.status, &body["status"], &body["logs"]), (200, &json!("COMPLETED"), &json!([])));
     assert_eq!((&body["error"], &body["error_type"]), (&json!("Request was cancelled"), &json!("client_cancelled")));
     let result = get(&server, &job);
     let expected = json!({"detail": "Request was cancelled", "error_type": "client_cancelled"});
-    assert_eq!(result.both(), (499, expected));
+    assert_eq!(result.status_and_json(), (499, expected));
     assert_eq!(result.header("x-fal-error-type"), Some("client_cancelled"));
-    assert_eq!(put(&server, &format!("{job}/cancel")).both(), (400, json!({"status": "ALREADY_COMPLETED"})));
+    assert_eq!(put(&server, &format!("{job}/cancel")).status_and_json(), (400, json!({"status": "ALREADY_COMPLETED"})));
 }
 
 #[test]
@@ -151,7 +156,10 @@ fn a_finished_job_cannot_be_cancelled() {
     let server = server();
     let job = submit(&server);
     finish(&server, &job);
-    assert_eq!(put(&server, &format!("{job}/cancel/")).both(), (400, json!({"status": "ALREADY_COMPLETED"})));
+    assert_eq!(
+        put(&server, &format!("{job}/cancel/")).status_and_json(),
+        (400, json!({"status": "ALREADY_COMPLETED"}))
+    );
     assert_eq!(get(&server, &job).status, 200);
 }
 
@@ -161,10 +169,10 @@ fn unknown_requests_get_404() {
     let unknown = json!({"status": "NOT_FOUND", "detail": "Request not found"});
     for path in ["", "/status", "/status/stream", "/response"] {
         let path = format!("/queue/acme/paint/requests/00000000{path}");
-        assert_eq!(get(&server, &path).both(), (404, unknown.clone()), "{path}");
+        assert_eq!(get(&server, &path).status_and_json(), (404, unknown.clone()), "{path}");
     }
     let cancel = put(&server, "/queue/acme/paint/requests/00000000/cancel");
-    assert_eq!(cancel.both(), (404, json!({"status": "NOT_FOUND"})));
+    assert_eq!(cancel.status_and_json(), (404, json!({"status": "NOT_FOUND"})));
 }
 
 #[test]
@@ -184,7 +192,7 @@ fn namespaces_are_part_of_the_app() {
     let job = submit_to(&server, "workflows/acme/flow", &json!({"prompt": "x"}));
     assert!(job.starts_with("/queue/workflows/acme/flow/requests/"), "{job}");
     finish(&server, &job);
-    assert_eq!(get(&server, &job).both(), (200, json!({"prompt": "x"})));
+    assert_eq!(get(&server, &job).status_and_json(), (200, json!({"prompt": "x"})));
 }
 
 #[test]
@@ -192,8 +200,8 @@ fn a_wrong_method_on_a_request_gets_405() {
     let server = server();
     let job = submit(&server);
     for (method, path, allow) in [("POST", "status", "GET"), ("GET", "cancel", "PUT"), ("DELETE", "", "GET")] {
-        let answer = send(&server, method, &format!("{job}/{path}"), Some("Key a:b"), b"");
-        assert_eq!((answer.status, answer.header("allow")), (405, Some(allow)));
+        let response = send_with_key(&server, method, &format!("{job}/{path}"), Some("Key a:b"), b"");
+        assert_eq!((response.status, response.header("allow")), (405, Some(allow)));
     }
 }
 
@@ -201,9 +209,9 @@ fn a_wrong_method_on_a_request_gets_405() {
 fn the_status_stream_ends_with_completion_and_sends_each_line_once() {
     let server = server();
     let job = submit(&server);
-    let answer = get(&server, &format!("{job}/status/stream?logs=1"));
-    assert_eq!(answer.header("content-type"), Some("text/event-stream; charset=utf-8"));
-    let events: Vec<Value> = answer
+    let response = get(&server, &format!("{job}/status/stream?logs=1"));
+    assert_eq!(response.header("content-type"), Some("text/event-stream; charset=utf-8"));
+    let events: Vec<Value> = response
         .text()
         .split_terminator("\n\n")
         .map(|event| serde_json::from_str(event.strip_prefix("data: ").expect("data")).expect("JSON"))
@@ -216,7 +224,7 @@ fn the_status_stream_ends_with_completion_and_sends_each_line_once() {
 }
 
 #[test]
-fn a_pace_of_zero_finishes_at_once() {
+fn a_job_with_a_pace_of_zero_completes_at_once() {
     let server = start(Options { pace: Pace::Polls { queued: 0, running: 0 }, ..Options::default() });
     let job = submit(&server);
     assert_eq!(get(&server, &job).status, 200);
@@ -224,7 +232,7 @@ fn a_pace_of_zero_finishes_at_once() {
 }
 
 #[test]
-fn a_clock_moves_jobs_without_polls() {
+fn a_clock_advances_jobs_without_polls() {
     let pace = Pace::Clock { queued: Duration::from_millis(5), running: Duration::from_millis(5) };
     let server = start(Options { pace, ..Options::default() });
     let job = submit(&server);
@@ -234,7 +242,7 @@ fn a_clock_moves_jobs_without_polls() {
 }
 
 #[test]
-fn the_oldest_finished_jobs_are_forgotten_first() {
+fn the_oldest_finished_jobs_are_removed_first() {
     let server = start(Options { max_jobs: 3, ..Options::default() });
     let [pending, finished, other] = [(); 3].map(|()| submit(&server));
     finish(&server, &finished);

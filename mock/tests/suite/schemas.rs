@@ -1,14 +1,13 @@
-//! Every endpoint of the real schemas: its example, and the least that it accepts, get a whole answer.
-//! Reads `../schemas`.
+//! Every endpoint in `schemas/` accepts its examples and its smallest input, and its output has the documented type.
 
-use fal_mock::{Catalog, Options, Server};
 use fal_schema::ir::{Endpoint, Field, Limits, Presence, TypeKind, TypeRef};
+use fal_mock::{Catalog, Options, Server};
 use serde_json::{Map, Value, json};
 
 use crate::common::{load, post};
 
 #[test]
-fn every_endpoint_answers_its_examples() {
+fn every_endpoint_accepts_its_examples() {
     let catalog = load("../schemas");
     let server = Server::start(catalog.clone(), Options::default()).expect("a free port");
     let mut count = 0;
@@ -22,12 +21,12 @@ fn every_endpoint_answers_its_examples() {
 }
 
 #[test]
-fn every_endpoint_answers_the_least_it_accepts() {
+fn every_endpoint_accepts_its_smallest_input() {
     let catalog = load("../schemas");
     let server = Server::start(catalog.clone(), Options::default()).expect("a free port");
     assert!(!catalog.endpoints.is_empty());
     for endpoint in &catalog.endpoints {
-        check(&server, &catalog, endpoint, &Value::Object(least(&catalog, endpoint, &endpoint.input)));
+        check(&server, &catalog, endpoint, &Value::Object(smallest_input(&catalog, endpoint, &endpoint.input)));
     }
 }
 
@@ -37,22 +36,22 @@ fn every_endpoint_refuses_an_input_without_its_required_fields() {
     let server = Server::start(catalog.clone(), Options::default()).expect("a free port");
     for endpoint in &catalog.endpoints {
         let required = endpoint.input.iter().filter(|field| field.presence == Presence::Required).count();
-        let answer = post(&server, &format!("/run/{}", endpoint.id), &json!({}));
-        let told = answer.json()["detail"].as_array().map_or(0, Vec::len);
-        assert_eq!((answer.status == 422, told), (required > 0, required), "{}", endpoint.id);
+        let response = post(&server, &format!("/run/{}", endpoint.id), &json!({}));
+        let reported = response.json()["detail"].as_array().map_or(0, Vec::len);
+        assert_eq!((response.status == 422, reported), (required > 0, required), "{}", endpoint.id);
     }
 }
 
 fn check(server: &Server, catalog: &Catalog, endpoint: &Endpoint, input: &Value) {
-    let answer = post(server, &format!("/run/{}", endpoint.id), input);
-    assert_eq!(answer.status, 200, "{}: {}", endpoint.id, answer.text());
+    let response = post(server, &format!("/run/{}", endpoint.id), input);
+    assert_eq!(response.status, 200, "{}: {}", endpoint.id, response.text());
     match &endpoint.output_type {
-        Some(ty) => assert!(fits(catalog, endpoint, ty, &answer.json()), "{}: {}", endpoint.id, answer.text()),
-        None => object(catalog, endpoint, &endpoint.output, &answer.json()),
+        Some(ty) => assert!(fits(catalog, endpoint, ty, &response.json()), "{}: {}", endpoint.id, response.text()),
+        None => object(catalog, endpoint, &endpoint.output, &response.json()),
     }
 }
 
-/// Every required field is there with the right kind; the others may be null or missing.
+/// Every required field exists with the right type; the others may be null or missing.
 fn object(catalog: &Catalog, endpoint: &Endpoint, fields: &[Field], value: &Value) {
     for field in fields {
         match &value[&field.name] {
@@ -89,8 +88,8 @@ fn fits(catalog: &Catalog, endpoint: &Endpoint, ty: &TypeRef, value: &Value) -> 
     }
 }
 
-/// The required fields only, each as small as it may be.
-fn least(catalog: &Catalog, endpoint: &Endpoint, fields: &[Field]) -> Map<String, Value> {
+/// The required fields only, each with its smallest value.
+fn smallest_input(catalog: &Catalog, endpoint: &Endpoint, fields: &[Field]) -> Map<String, Value> {
     let required = fields.iter().filter(|field| field.presence == Presence::Required);
     required.map(|field| (field.name.clone(), smallest(catalog, endpoint, &field.ty, &field.limits))).collect()
 }
@@ -114,7 +113,7 @@ fn smallest(catalog: &Catalog, endpoint: &Endpoint, ty: &TypeRef, limits: &Limit
         TypeRef::Local(_) | TypeRef::Shared(_) => match &catalog.resolve(endpoint, ty).expect("a known type").kind {
             TypeKind::Enum(known) => json!(known[0].wire),
             TypeKind::Integers(known) => json!(known[0].wire),
-            TypeKind::Struct(fields) => Value::Object(least(catalog, endpoint, fields)),
+            TypeKind::Struct(fields) => Value::Object(smallest_input(catalog, endpoint, fields)),
             TypeKind::Union(arms) => smallest(catalog, endpoint, &arms[0].ty, &Limits::default()),
         },
     }

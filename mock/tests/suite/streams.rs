@@ -1,5 +1,4 @@
-//! Streams: events that are whole outputs each.
-//! Asks a server over the fixture schemas.
+//! Streams: each event is a whole output.
 
 use std::io::{Read as _, Write as _};
 use std::net::TcpStream;
@@ -14,12 +13,12 @@ use crate::common::{fetch, post, server, start};
 fn a_stream_is_a_series_of_whole_outputs() {
     let server = server();
     let input = json!({"prompt": "a cat", "seed": 7, "image_size": {"width": 64, "height": 64}});
-    let answer = post(&server, "/run/acme/paint/stream", &input);
-    assert_eq!((answer.status, answer.header("content-type")), (200, Some("text/event-stream; charset=utf-8")));
-    assert_eq!(answer.header("cache-control"), Some("no-store"));
-    assert!(answer.header("x-fal-request-id").is_some());
-    assert!(answer.text().ends_with("\n\n"));
-    let events: Vec<&str> = answer.text().split_terminator("\n\n").collect();
+    let response = post(&server, "/run/acme/paint/stream", &input);
+    assert_eq!((response.status, response.header("content-type")), (200, Some("text/event-stream; charset=utf-8")));
+    assert_eq!(response.header("cache-control"), Some("no-store"));
+    assert!(response.header("x-fal-request-id").is_some());
+    assert!(response.text().ends_with("\n\n"));
+    let events: Vec<&str> = response.text().split_terminator("\n\n").collect();
     assert_eq!(events.iter().filter(|event| event.starts_with(':')).count(), 1);
     let data = events.iter().filter_map(|event| event.lines().find_map(|line| line.strip_prefix("data: ")));
     let outputs: Vec<Value> = data.map(|data| serde_json::from_str(data).expect("JSON")).collect();
@@ -33,23 +32,23 @@ fn a_stream_is_a_series_of_whole_outputs() {
 }
 
 #[test]
-fn a_refused_input_is_answered_before_the_stream() {
+fn an_invalid_input_is_refused_before_the_stream() {
     let server = server();
-    let answer = post(&server, "/run/acme/paint/stream", &json!({}));
-    assert_eq!(answer.both(), post(&server, "/run/acme/paint", &json!({})).both());
-    assert_eq!(answer.status, 422);
+    let response = post(&server, "/run/acme/paint/stream", &json!({}));
+    assert_eq!(response.status_and_json(), post(&server, "/run/acme/paint", &json!({})).status_and_json());
+    assert_eq!(response.status, 422);
 }
 
 #[test]
 fn endpoints_that_do_not_stream_have_no_stream() {
     let server = server();
-    let answer = post(&server, "/run/acme/paint/fast/stream", &json!({}));
-    assert_eq!(answer.both(), (404, json!({"detail": "Path /acme/paint/fast/stream not found"})));
+    let response = post(&server, "/run/acme/paint/fast/stream", &json!({}));
+    assert_eq!(response.status_and_json(), (404, json!({"detail": "Path /acme/paint/fast/stream not found"})));
     assert_eq!(post(&server, "/queue/acme/paint/stream", &json!({"prompt": "a cat"})).status, 404);
 }
 
 #[test]
-fn a_client_that_goes_away_does_no_harm() {
+fn a_client_that_disconnects_does_not_affect_others() {
     let pace = Pace::Clock { queued: Duration::ZERO, running: Duration::from_millis(40) };
     let server = start(Options { pace, ..Options::default() });
     for _ in 0..20 {
@@ -61,6 +60,6 @@ fn a_client_that_goes_away_does_no_harm() {
         stream.read_exact(&mut first).expect("a head");
         assert_eq!(&first[..12], b"HTTP/1.1 200");
     }
-    let answer = post(&server, "/run/acme/paint/stream", &json!({"prompt": "a cat"}));
-    assert_eq!(answer.text().matches("data: ").count(), 4);
+    let response = post(&server, "/run/acme/paint/stream", &json!({"prompt": "a cat"}));
+    assert_eq!(response.text().matches("data: ").count(), 4);
 }

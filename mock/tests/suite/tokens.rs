@@ -1,55 +1,57 @@
-//! Tokens for clients that have no key.
-//! Asks a server over the fixture schemas.
+//! Tokens for clients without a key.
 
 use serde_json::{Value, json};
 
-use crate::common::{ask, post, server};
+use crate::common::{post, send, server};
 
 #[test]
-fn a_token_is_a_bare_string_that_stands_for_a_key() {
+fn a_token_is_a_json_string_that_replaces_a_key() {
     let server = server();
-    let answer = post(&server, "/rest/tokens/", &json!({"allowed_apps": ["paint"], "token_expiration": 120}));
-    let Value::String(token) = answer.json() else { panic!("{}", answer.text()) };
+    let response = post(&server, "/rest/tokens/", &json!({"allowed_apps": ["paint"], "token_expiration": 120}));
+    let Value::String(token) = response.json() else { panic!("{}", response.text()) };
     let run = |token: &str| {
         let path = format!("/run/acme/paint/stream?fal_jwt_token={token}");
-        ask(&server, "POST", &path, &[], b"{\"prompt\":\"a cat\"}").status
+        send(&server, "POST", &path, &[], b"{\"prompt\":\"a cat\"}").status
     };
     assert_eq!((run(&token), run("other"), run("")), (200, 401, 401));
 }
 
 #[test]
-fn a_token_is_for_the_apps_that_it_was_asked_for() {
+fn a_token_is_valid_for_the_apps_of_its_request_only() {
     let server = server();
-    let answer = post(&server, "/rest/tokens/", &json!({"allowed_apps": ["flow"], "token_expiration": 120}));
-    let Value::String(token) = answer.json() else { panic!("{}", answer.text()) };
+    let response = post(&server, "/rest/tokens/", &json!({"allowed_apps": ["flow"], "token_expiration": 120}));
+    let Value::String(token) = response.json() else { panic!("{}", response.text()) };
     let to =
-        |path: &str| ask(&server, "POST", &format!("{path}?fal_jwt_token={token}"), &[], b"{\"prompt\":\"a cat\"}");
+        |path: &str| send(&server, "POST", &format!("{path}?fal_jwt_token={token}"), &[], b"{\"prompt\":\"a cat\"}");
     assert_eq!(to("/run/workflows/acme/flow").status, 200);
     assert_eq!(to("/queue/workflows/acme/flow").status, 200);
-    assert_eq!(to("/run/acme/paint").both(), (403, json!({"detail": "The token is not for this application"})));
-    // A token gives no tokens, and no place for a file.
+    assert_eq!(
+        to("/run/acme/paint").status_and_json(),
+        (403, json!({"detail": "The token is not for this application"}))
+    );
+    // A token permits neither more tokens nor uploads.
     assert_eq!(to("/rest/tokens/").status, 401);
     assert_eq!(to("/rest/storage/upload/initiate").status, 401);
 }
 
 #[test]
-fn a_token_is_over_after_its_time() {
+fn a_token_expires() {
     let server = server();
     let token = post(&server, "/rest/tokens/", &json!({"allowed_apps": ["paint"], "token_expiration": 0})).json();
     let path = format!("/run/acme/paint?fal_jwt_token={}", token.as_str().expect("a token"));
-    assert_eq!(ask(&server, "POST", &path, &[], b"{\"prompt\":\"a cat\"}").status, 401);
+    assert_eq!(send(&server, "POST", &path, &[], b"{\"prompt\":\"a cat\"}").status, 401);
 }
 
 #[test]
-fn a_token_that_says_nothing_is_refused_by_field() {
+fn an_invalid_token_request_is_refused_by_field() {
     let server = server();
     for (body, field) in [
         (json!({}), "allowed_apps"),
         (json!({"allowed_apps": []}), "allowed_apps"),
         (json!({"allowed_apps": ["paint"], "token_expiration": "1"}), "token_expiration"),
     ] {
-        let answer = post(&server, "/rest/tokens/", &body);
-        assert_eq!((answer.status, &answer.json()["detail"][0]["loc"]), (422, &json!(["body", field])), "{body}");
+        let response = post(&server, "/rest/tokens/", &body);
+        assert_eq!((response.status, &response.json()["detail"][0]["loc"]), (422, &json!(["body", field])), "{body}");
     }
 }
 
@@ -57,7 +59,7 @@ fn a_token_that_says_nothing_is_refused_by_field() {
 fn tokens_need_a_key() {
     let server = server();
     for path in ["/rest/tokens/", "/rest/storage/auth/token"] {
-        assert_eq!(ask(&server, "POST", path, &[], b"{}").status, 401);
-        assert_eq!(ask(&server, "POST", path, &[("authorization", "Key bad:key")], b"{}").status, 401);
+        assert_eq!(send(&server, "POST", path, &[], b"{}").status, 401);
+        assert_eq!(send(&server, "POST", path, &[("authorization", "Key bad:key")], b"{}").status, 401);
     }
 }

@@ -1,39 +1,38 @@
-//! Inputs that the model refuses: which violations are told, where, and how.
-//! Asks a server over the fixture schemas.
+//! Invalid inputs: which violations are reported, and their location and form.
 
 use crate::common::{post, server};
 use fal_mock::Server;
 use serde_json::{Value, json};
 
-/// The place and type of every violation of an input of `acme/everything`, or nothing when it is accepted.
+/// The location and type of every violation of an input of `acme/everything`; empty if it is valid.
 fn violations(server: &Server, input: &Value) -> Vec<(String, String)> {
     let mut full = json!({"text": "abc", "count": 1});
     for (key, value) in input.as_object().expect("an object") {
         full[key] = value.clone();
     }
-    let answer = post(server, "/run/acme/everything", &full);
-    if answer.status == 200 {
+    let response = post(server, "/run/acme/everything", &full);
+    if response.status == 200 {
         return Vec::new();
     }
-    assert_eq!(answer.status, 422);
-    let body = answer.json();
+    assert_eq!(response.status, 422);
+    let body = response.json();
     let found = body["detail"].as_array().expect("a list");
-    let place = |entry: &Value| entry["loc"].to_string().replace('"', "");
-    found.iter().map(|entry| (place(entry), entry["type"].as_str().expect("a type").to_owned())).collect()
+    let location = |entry: &Value| entry["loc"].to_string().replace('"', "");
+    found.iter().map(|entry| (location(entry), entry["type"].as_str().expect("a type").to_owned())).collect()
 }
 
 /// Checks that an input has exactly this violation.
-fn only(server: &Server, input: Value, place: &str, kind: &str) {
-    assert_eq!(violations(server, &input), [(place.to_owned(), kind.to_owned())], "{input}");
+fn only(server: &Server, input: Value, location: &str, kind: &str) {
+    assert_eq!(violations(server, &input), [(location.to_owned(), kind.to_owned())], "{input}");
 }
 
 #[test]
-fn all_violations_are_told_at_once() {
+fn all_violations_are_reported_at_once() {
     let server = server();
     let input = json!({"num_images": 9, "guidance": -1, "seed": "x", "output_format": "gif", "image_size": 7});
-    let answer = post(&server, "/run/acme/paint", &input);
-    assert_eq!((answer.status, answer.header("x-fal-billable-units")), (422, Some("0")));
-    let body = answer.json();
+    let response = post(&server, "/run/acme/paint", &input);
+    assert_eq!((response.status, response.header("x-fal-billable-units")), (422, Some("0")));
+    let body = response.json();
     let kinds = body["detail"].as_array().expect("a list").iter().map(|entry| entry["type"].as_str().expect("a type"));
     let expected = [
         "missing",
@@ -48,7 +47,7 @@ fn all_violations_are_told_at_once() {
 }
 
 #[test]
-fn a_violation_has_the_form_of_the_original() {
+fn a_violation_has_the_form_that_fal_uses() {
     let server = server();
     let detail = |input: Value| post(&server, "/run/acme/paint", &input).json()["detail"][0].clone();
     let missing = json!({
@@ -69,7 +68,7 @@ fn a_violation_has_the_form_of_the_original() {
 }
 
 #[test]
-fn values_of_the_wrong_kind_are_refused() {
+fn values_of_the_wrong_type_are_refused() {
     let server = server();
     only(&server, json!({"text": 5}), "[body,text]", "string_type");
     only(&server, json!({"text": null}), "[body,text]", "string_type");
@@ -88,7 +87,7 @@ fn values_of_the_wrong_kind_are_refused() {
 }
 
 #[test]
-fn limits_hold_for_values_and_for_items() {
+fn limits_apply_to_values_and_to_items() {
     let server = server();
     only(&server, json!({"text": "ABC"}), "[body,text]", "string_pattern_mismatch");
     only(&server, json!({"scale": 0.4}), "[body,scale]", "greater_than_equal");
@@ -98,7 +97,7 @@ fn limits_hold_for_values_and_for_items() {
     only(&server, json!({"tags": ["a", "abcde"]}), "[body,tags,1]", "string_too_long");
     only(&server, json!({"parts": [{"weight": 1}]}), "[body,parts,0,name]", "missing");
     only(&server, json!({"parts": [{"name": "a", "weight": 5}]}), "[body,parts,0,weight]", "less_than_equal");
-    // Characters count, not bytes.
+    // Limits count characters, not bytes.
     assert_eq!(violations(&server, &json!({"tags": ["äöüß"], "scale": 0.5})), []);
 }
 
@@ -110,22 +109,22 @@ fn null_and_unknown_keys_are_accepted() {
 }
 
 #[test]
-fn files_are_urls_or_data() {
+fn files_are_urls_or_data_uris() {
     let server = server();
-    for good in ["https://example.com/a.png", "http://127.0.0.1:1/x", "data:image/png;base64,AAAA", "data:,"] {
-        assert_eq!(violations(&server, &json!({ "picture": good })), [], "{good}");
+    for valid in ["https://example.com/a.png", "http://127.0.0.1:1/x", "data:image/png;base64,AAAA", "data:,"] {
+        assert_eq!(violations(&server, &json!({ "picture": valid })), [], "{valid}");
     }
-    for bad in ["", "a.png", "/etc/passwd", "file:///etc/passwd", "https://", "http:///x", "data:nothing"] {
-        only(&server, json!({ "picture": bad }), "[body,picture]", "file_download_error");
+    for invalid in ["", "a.png", "/etc/passwd", "file:///etc/passwd", "https://", "http:///x", "data:nothing"] {
+        only(&server, json!({ "picture": invalid }), "[body,picture]", "file_download_error");
     }
     only(&server, json!({"picture": 1}), "[body,picture]", "string_type");
 }
 
 #[test]
-fn a_union_takes_the_arm_that_the_value_looks_like() {
+fn a_union_is_checked_by_the_arm_that_the_value_resembles() {
     let server = server();
-    for good in [json!("text"), json!({"name": "a"}), json!([1, 2])] {
-        assert_eq!(violations(&server, &json!({ "either": good })), []);
+    for valid in [json!("text"), json!({"name": "a"}), json!([1, 2])] {
+        assert_eq!(violations(&server, &json!({ "either": valid })), []);
     }
     only(&server, json!({"either": {"weight": 1}}), "[body,either,name]", "missing");
     only(&server, json!({"either": [1, "x"]}), "[body,either,1]", "int_type");
@@ -134,12 +133,12 @@ fn a_union_takes_the_arm_that_the_value_looks_like() {
 }
 
 #[test]
-fn hostile_inputs_get_short_answers() {
+fn hostile_inputs_get_short_responses() {
     let server = server();
     let parts: Vec<_> = (0..50_000).map(|_| json!({})).collect();
-    let answer = post(&server, "/run/acme/everything", &json!({"text": "abc", "count": 1, "parts": parts}));
-    assert_eq!(answer.json()["detail"].as_array().map(Vec::len), Some(1000));
-    let answer = post(&server, "/run/acme/paint", &json!({"prompt": "a".repeat(1_000_000)}));
-    assert_eq!(answer.json()["detail"][0]["type"], "string_too_long");
-    assert!(answer.body.len() < 1000);
+    let response = post(&server, "/run/acme/everything", &json!({"text": "abc", "count": 1, "parts": parts}));
+    assert_eq!(response.json()["detail"].as_array().map(Vec::len), Some(1000));
+    let response = post(&server, "/run/acme/paint", &json!({"prompt": "a".repeat(1_000_000)}));
+    assert_eq!(response.json()["detail"][0]["type"], "string_too_long");
+    assert!(response.body.len() < 1000);
 }

@@ -1,5 +1,4 @@
-//! Webhooks: what arrives, how it is signed, how often it is tried, and where it never goes.
-//! Asks servers over the fixture schemas; listens on a port of its own.
+//! Webhooks: their body and signature, their attempts, and the addresses that they are sent to.
 
 use std::collections::VecDeque;
 use std::io::{Read as _, Write as _};
@@ -33,7 +32,7 @@ impl Arrived {
     }
 }
 
-/// Listens, answers with these statuses and then with 200, and hands on what arrives.
+/// Listens on a free port, responds with these statuses and then with 200, and passes on the webhooks that arrive.
 fn receiver(statuses: &[u16]) -> (SocketAddr, Receiver<Arrived>) {
     let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
     let address = listener.local_addr().expect("an address");
@@ -63,25 +62,25 @@ fn take(mut stream: TcpStream, status: u16, sender: &Sender<Arrived>) {
     let mut body = arrived.body;
     let have = body.len();
     body.resize(length, 0);
-    stream.read_exact(&mut body[have..]).expect("a whole body");
-    let answer = format!("HTTP/1.1 {status} X\r\nlocation: http://127.0.0.1:1/\r\ncontent-length: 0\r\n\r\n");
-    stream.write_all(answer.as_bytes()).expect("an answer");
+    stream.read_exact(&mut body[have..]).expect("a complete body");
+    let response = format!("HTTP/1.1 {status} X\r\nlocation: http://127.0.0.1:1/\r\ncontent-length: 0\r\n\r\n");
+    stream.write_all(response.as_bytes()).expect("a response");
     // The test may have ended.
     let _ = sender.send(Arrived { head: arrived.head, body });
 }
 
 fn submit(server: &Server, hook: &str, input: &Value) -> String {
     let hook: String = form_urlencoded::byte_serialize(hook.as_bytes()).collect();
-    let answer = post(server, &format!("/queue/acme/paint?fal_webhook={hook}"), input);
-    assert_eq!(answer.status, 200);
-    answer.json()["request_id"].as_str().expect("an id").to_owned()
+    let response = post(server, &format!("/queue/acme/paint?fal_webhook={hook}"), input);
+    assert_eq!(response.status, 200);
+    response.json()["request_id"].as_str().expect("an id").to_owned()
 }
 
 fn next(arrived: &Receiver<Arrived>) -> Arrived {
     arrived.recv_timeout(Duration::from_secs(30)).expect("a webhook")
 }
 
-/// Waits until that many deliveries are over.
+/// Waits until that many deliveries have succeeded or failed.
 fn deliveries(server: &Server, count: usize) -> Vec<Delivery> {
     for _ in 0..3000 {
         let deliveries = server.deliveries();
@@ -113,7 +112,7 @@ fn the_end_of_a_job_is_delivered_and_signed() {
     assert_eq!(result.json(), payload);
 }
 
-/// As a receiver does it: every key of the set, over the raw bytes.
+/// Verifies the signature as a receiver does, over the raw bytes.
 fn verify(server: &Server, hook: &Arrived, id: &str) {
     let keys = fetch(server, &format!("{}/.well-known/jwks.json", server.rest_url())).json();
     let key = &keys["keys"][0];
@@ -157,7 +156,7 @@ fn failures_and_cancellations_are_delivered_as_errors() {
 }
 
 #[test]
-fn a_receiver_that_fails_is_asked_again() {
+fn a_delivery_is_retried_after_an_error_of_the_receiver() {
     let server = server();
     let (address, arrived) = receiver(&[500, 429]);
     submit(&server, &format!("http://{address}/"), &json!({"prompt": "a cat"}));
@@ -168,7 +167,7 @@ fn a_receiver_that_fails_is_asked_again() {
 }
 
 #[test]
-fn a_receiver_that_never_answers_well_is_given_up() {
+fn a_delivery_fails_after_five_attempts() {
     let server = server();
     let (address, _arrived) = receiver(&[500; 20]);
     let closed = TcpListener::bind("127.0.0.1:0").and_then(|listener| listener.local_addr()).expect("a port");
@@ -176,12 +175,12 @@ fn a_receiver_that_never_answers_well_is_given_up() {
     submit(&server, &format!("http://{closed}/"), &json!({"prompt": "a cat"}));
     let mut deliveries = deliveries(&server, 2);
     deliveries.sort_by_key(|delivery| delivery.status);
-    let seen: Vec<_> = deliveries.iter().map(|it| (it.attempts, it.status, it.error.is_some())).collect();
-    assert_eq!(seen, [(5, None, true), (5, Some(500), false)]);
+    let outcomes: Vec<_> = deliveries.iter().map(|it| (it.attempts, it.status, it.error.is_some())).collect();
+    assert_eq!(outcomes, [(5, None, true), (5, Some(500), false)]);
 }
 
 #[test]
-fn redirections_are_not_followed() {
+fn redirects_are_not_followed() {
     let server = server();
     let (address, _arrived) = receiver(&[307]);
     submit(&server, &format!("http://{address}/"), &json!({"prompt": "a cat"}));
@@ -192,7 +191,7 @@ fn redirections_are_not_followed() {
 #[test]
 fn webhooks_stay_on_this_machine() {
     let server = server();
-    // Addresses for documentation: nobody has them.
+    // These addresses are reserved for documentation.
     let hooks = ["http://192.0.2.1/", "http://[2001:db8::1]/", "https://127.0.0.1/", "file:///etc/passwd", "x", ""];
     for hook in hooks {
         submit(&server, hook, &json!({"prompt": "a cat"}));

@@ -65,7 +65,7 @@ async fn an_upload_in_parts_is_announced_through_the_proxy_and_sent_past_it() {
         let url = fal.upload(fal_models::Upload::bytes("text/plain", content)).await.unwrap();
         assert_eq!(fal.download(&url).await.unwrap(), content);
     }
-    let keyed = |request: &&fal_mock::Recorded| request.header("authorization").is_some();
+    let keyed = |request: &&fal_mock::RecordedRequest| request.header("authorization").is_some();
     let requests = server.requests();
     let urls: Vec<_> = requests.iter().filter(keyed).map(|request| request.url.as_str()).collect();
     let initiate = "https://rest.fal.ai/storage/upload/initiate?storage_type=fal-cdn-v3";

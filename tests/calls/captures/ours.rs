@@ -120,7 +120,7 @@ pub(crate) async fn requests(operation: &str) -> Vec<Request> {
     let mut faults = Fault::read(&faults).unwrap_or_else(|error| panic!("{error}"));
     // The scenario takes real time; its answer does not.
     let late = Response::new(504, "{}").header("x-fal-request-timeout-type", "user");
-    faults.insert(0, Fault::new(Effect::Answer(late)).endpoint("conformance/start-timeout"));
+    faults.insert(0, Fault::new(Effect::Respond(late)).endpoint("conformance/start-timeout"));
     let server = Arc::new(Server::start(catalog, Options { faults, ..Options::default() }).expect("a free port"));
     let key = if operation == "error-401" { "bad:key" } else { "id:secret" };
     let config = Config::new(key).hosts(Hosts::local(server.url())).poll_interval(Duration::ZERO);
@@ -143,7 +143,7 @@ pub(crate) async fn requests(operation: &str) -> Vec<Request> {
     firsts(server.requests().iter().map(recorded))
 }
 
-fn recorded(request: &fal_mock::Recorded) -> Request {
+fn recorded(request: &fal_mock::RecordedRequest) -> Request {
     let headers = request.headers.iter().map(|(name, value)| (name.as_str(), value.as_str()));
     let body = std::str::from_utf8(&request.body).unwrap_or_default();
     let body = if request.body.is_empty() && request.body_size > 0 {

@@ -201,7 +201,7 @@ fn submitted(result: Result<Job<Input>, Error>) -> Done {
     }
 }
 
-fn posted(request: &fal_mock::Recorded) -> (http::HeaderMap, Vec<u8>) {
+fn posted(request: &fal_mock::RecordedRequest) -> (http::HeaderMap, Vec<u8>) {
     let headers = request.headers.iter().map(|(name, value)| {
         let name: http::HeaderName = name.parse().expect("a name");
         (name, value.parse().expect("a value"))

@@ -2,7 +2,7 @@
 //! Made by `matrix` after an operation; compared with the row and printed by `page`.
 
 use fal_client::Error;
-use fal_mock::{Operation, Recorded, Server};
+use fal_mock::{Operation, RecordedRequest, Server};
 use fal_models::Client;
 use fal_models::hidream_i1_fast::Input;
 
@@ -29,7 +29,7 @@ impl Seen {
     /// Looks at everything, then heals the server and fetches what is known.
     pub(crate) async fn look(done: &Done, server: &Server, other: &Client) -> Self {
         let requests = tally(&server.requests());
-        let accepted = server.accepted();
+        let accepted = server.submissions();
         server.clear_faults();
         let error = done.end.as_ref().err();
         let doubtful = error.is_some_and(Error::may_have_been_accepted);
@@ -72,7 +72,7 @@ fn describe(error: &Error) -> String {
 }
 
 /// `submit 2, status 3`, in the order of arrival.
-fn tally(requests: &[Recorded]) -> String {
+fn tally(requests: &[RecordedRequest]) -> String {
     let mut counts: Vec<(&str, usize)> = Vec::new();
     for request in requests {
         let sort = sort(request);
@@ -86,7 +86,7 @@ fn tally(requests: &[Recorded]) -> String {
 }
 
 /// What a request is for.
-fn sort(request: &Recorded) -> &'static str {
+fn sort(request: &RecordedRequest) -> &'static str {
     let path = request.path.split('?').next().unwrap_or_default();
     let ends = |end: &str| path.ends_with(end);
     match path.split('/').nth(1).unwrap_or_default() {
