@@ -8,13 +8,13 @@ use http::{Method, Request};
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
-use crate::exchange::{JSON, request_id};
-use crate::job_ref::Submitted;
-use crate::retry::Trail;
-use crate::wait::Terms;
+use crate::http::exchange::{JSON, request_id};
+use crate::http::retry::Trail;
+use crate::http::route;
+use crate::job::job_ref::Submitted;
+use crate::job::wait::Terms;
 use crate::{
-    Client, Endpoint, Error, ErrorKind, EventStream, Job, JobRef, LogLine, Response, Status, StreamingEndpoint, route,
-    trace,
+    Client, Endpoint, Error, ErrorKind, EventStream, Job, JobRef, LogLine, Response, Status, StreamingEndpoint, trace,
 };
 
 mod files;

@@ -60,7 +60,7 @@ impl Client {
     pub fn http_transport(config: &Config) -> Result<Arc<dyn Transport>, Error> {
         #[cfg(feature = "transport")]
         {
-            Ok(Arc::new(crate::transport::hyper::HyperTransport::new(config)?))
+            Ok(Arc::new(crate::http::transport::hyper::HyperTransport::new(config)?))
         }
         #[cfg(not(feature = "transport"))]
         {

@@ -5,8 +5,9 @@ use bytes::Bytes;
 use http::header::{AUTHORIZATION, CONTENT_LENGTH, HOST};
 use http::{HeaderValue, Method, Request, Response};
 
-use crate::exchange::JSON;
-use crate::{Body, Client, Error, ErrorKind, Hosts, route};
+use crate::http::exchange::JSON;
+use crate::http::route;
+use crate::{Body, Client, Error, ErrorKind, Hosts};
 
 /// A server of fal that takes requests with the key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

@@ -1,6 +1,12 @@
 //! `Job`: a request the queue has accepted. Made by `submit`, by a saved job or by a request id; asks
 //! for its status, waits for its result, cancels it.
 
+pub(crate) mod job_ref;
+pub(crate) mod progress;
+pub(crate) mod status;
+pub(crate) mod status_stream;
+pub(crate) mod wait;
+
 use std::fmt;
 use std::marker::PhantomData;
 use std::time::Duration;
@@ -8,11 +14,12 @@ use std::time::Duration;
 use http::Method;
 use serde::{Serialize, Serializer};
 
-use crate::exchange::{Deadline, JSON, request_id};
-use crate::retry::{Repeat, Trail};
-use crate::wait::Terms;
-use crate::watch::Watch;
-use crate::{Client, Endpoint, Error, JobRef, Response, State, Status, StatusStream, Wait, route, trace};
+use crate::http::exchange::{Deadline, JSON, request_id};
+use crate::http::retry::{Repeat, Trail};
+use crate::http::route;
+use crate::job::progress::Watch;
+use crate::job::wait::Terms;
+use crate::{Client, Endpoint, Error, JobRef, Response, State, Status, StatusStream, Wait, trace};
 
 /// A request that the queue has accepted, with the model's input type `E`.
 ///

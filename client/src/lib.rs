@@ -33,45 +33,29 @@
 //!
 //! Without `transport`, bring a [`Transport`] of your own to [`Client::with_transport`].
 
-mod backup;
 #[cfg(feature = "blocking")]
 pub mod blocking;
 mod call;
 mod check;
 mod client;
 mod config;
-mod download;
 mod endpoint;
 mod error;
-mod exchange;
-mod file_ref;
+mod files;
 mod forward;
-mod free_form;
+mod http;
 mod job;
-mod job_ref;
 mod key;
-mod lifecycle;
-mod object;
-mod open_enum;
-mod open_int_enum;
 mod response;
-mod retry;
-mod route;
-mod save;
-mod status;
-mod status_stream;
 mod stream;
 mod token;
 mod trace;
-mod transport;
-mod union;
-mod upload;
-mod wait;
-mod watch;
 #[cfg(feature = "webhook")]
 pub mod webhook;
 mod wire;
 
+pub use crate::http::retry::Retry;
+pub use crate::http::transport::{Body, Transport, TransportError, TransportErrorKind};
 pub use call::Call;
 pub use call::options::Priority;
 pub use check::{Check, Items, Numbers, Texts, Validate, Violation, Violations};
@@ -79,23 +63,21 @@ pub use client::Client;
 pub use config::{Config, Hosts};
 pub use endpoint::{Endpoint, Files, StreamingEndpoint};
 pub use error::{Error, ErrorCode, ErrorKind, FieldError, Loc};
-pub use file_ref::FileRef;
+pub use files::file_ref::FileRef;
+pub use files::lifecycle::{Access, Expiration, Lifecycle};
+pub use files::upload::Upload;
 pub use forward::Api;
+pub use job::job_ref::JobRef;
+pub use job::status::{LogLine, Metrics, State, Status};
+pub use job::status_stream::StatusStream;
+pub use job::wait::Wait;
 pub use job::{Cancellation, Job};
-pub use job_ref::JobRef;
 pub use key::ApiKey;
-pub use lifecycle::{Access, Expiration, Lifecycle};
-pub use open_enum::UnknownValue;
-pub use open_int_enum::UnknownInteger;
 pub use response::Response;
-pub use retry::Retry;
-pub use status::{LogLine, Metrics, State, Status};
-pub use status_stream::StatusStream;
 pub use stream::EventStream;
 pub use token::Token;
-pub use transport::{Body, Transport, TransportError, TransportErrorKind};
-pub use upload::Upload;
-pub use wait::Wait;
+pub use wire::open_enum::UnknownValue;
+pub use wire::open_int_enum::UnknownInteger;
 
 /// Any JSON value.
 pub use serde_json::Value as Json;
@@ -105,7 +87,7 @@ pub use serde_json::json;
 /// What the macros expand to. Not part of the public API.
 #[doc(hidden)]
 pub mod __private {
-    pub use crate::open_enum::Table;
+    pub use crate::wire::open_enum::Table;
     pub use crate::wire::{Level, Part, Reader, Wire, debug, equal, read, write};
     pub use serde::{Deserialize, Deserializer, Serialize, Serializer};
 }

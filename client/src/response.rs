@@ -8,7 +8,7 @@ use http::HeaderMap;
 use serde::de::DeserializeOwned;
 
 use crate::error::billable_units;
-use crate::exchange::text_header;
+use crate::http::exchange::text_header;
 use crate::{Client, Error, Metrics};
 
 /// The output of a model. Dereferences to the output itself.

@@ -16,7 +16,7 @@ use serde::de::DeserializeOwned;
 mod decoder;
 pub(crate) mod reader;
 
-use crate::exchange::{Deadline, request_id};
+use crate::http::exchange::{Deadline, request_id};
 use crate::{Body, Client, Error, ErrorKind, Response};
 use reader::Reader;
 

@@ -6,8 +6,8 @@ use std::time::Duration;
 use http::Method;
 use serde_json::Value;
 
-use crate::exchange::JSON;
-use crate::retry::Repeat;
+use crate::http::exchange::JSON;
+use crate::http::retry::Repeat;
 use crate::{Client, Error, ErrorKind};
 
 /// A token that stands for the key for a short time and for some apps. `Debug` does not print it.
@@ -86,7 +86,7 @@ fn read(body: &str) -> Option<Token> {
 /// The alias of an app: the part of an endpoint id after its owner.
 fn alias(app: &str) -> Result<String, Error> {
     let mut parts: Vec<&str> = app.split('/').collect();
-    if parts.len() > 2 && crate::route::NAMESPACES.contains(&parts[0]) {
+    if parts.len() > 2 && crate::http::route::NAMESPACES.contains(&parts[0]) {
         parts.remove(0);
     }
     let alias = if parts.len() == 1 { parts[0] } else { parts[1] };

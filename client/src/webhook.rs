@@ -26,8 +26,8 @@ mod signature;
 pub use delivery::Delivery;
 pub use keys::Keys;
 
-use crate::retry::{Repeat, Trail};
-use crate::upload::keyless;
+use crate::files::upload::keyless;
+use crate::http::retry::{Repeat, Trail};
 use crate::{Client, Endpoint, Error, ErrorKind};
 use signature::Signed;
 

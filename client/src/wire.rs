@@ -10,9 +10,14 @@ use serde::de::{Deserialize, Deserializer, Error as _};
 use serde::ser::{Serialize, Serializer};
 use serde_json::Value;
 
+mod free_form;
 mod label;
 mod level;
+mod object;
+pub(crate) mod open_enum;
+pub(crate) mod open_int_enum;
 mod reader;
+mod union;
 
 pub use level::{Level, Part};
 pub use reader::Reader;

@@ -5,8 +5,8 @@ use std::time::Duration;
 
 use http::{HeaderMap, HeaderName, HeaderValue};
 
-use crate::retry::Repeat;
-use crate::route::encode;
+use crate::http::retry::Repeat;
+use crate::http::route::encode;
 use crate::{Error, ErrorKind, Lifecycle};
 
 /// How urgent a job is in the queue.

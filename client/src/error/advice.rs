@@ -6,7 +6,7 @@ use std::time::Duration;
 use http::HeaderMap;
 use http::header::{DATE, RETRY_AFTER};
 
-use crate::exchange::text_header;
+use crate::http::exchange::text_header;
 
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub(crate) struct Advice {

@@ -5,7 +5,7 @@ use http::{HeaderMap, StatusCode};
 use serde_json::Value;
 
 use super::{Advice, Error, ErrorKind, FieldError};
-use crate::exchange::text_header;
+use crate::http::exchange::text_header;
 
 /// The error for an answer with the given status, headers and (already redacted) body. `keyed` says whether the request
 /// had the key: a host that got none does not mean the key when it refuses.

@@ -9,8 +9,8 @@ use serde_json::Value;
 
 use super::content::Content;
 use super::keyless;
-use crate::exchange::{Answer, JSON};
-use crate::retry::{Repeat, Trail};
+use crate::http::exchange::{Answer, JSON};
+use crate::http::retry::{Repeat, Trail};
 use crate::{Client, Error, ErrorKind};
 
 /// The most parts a file may have.

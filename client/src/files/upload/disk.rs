@@ -9,7 +9,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use bytes::Bytes;
 use futures_util::stream;
 
-use crate::file_ref::{open, too_large, unreadable};
+use crate::files::file_ref::{open, too_large, unreadable};
 use crate::{Body, Error, ErrorKind, TransportError, TransportErrorKind};
 
 /// The size of a piece in bytes.

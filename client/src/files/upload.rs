@@ -13,8 +13,8 @@ mod disk;
 mod file;
 mod parts;
 
-use crate::exchange::{AGENT, Answer, JSON};
-use crate::retry::{Repeat, Trail};
+use crate::http::exchange::{AGENT, Answer, JSON};
+use crate::http::retry::{Repeat, Trail};
 use crate::{Client, Error, ErrorKind};
 use content::Content;
 use disk::OnDisk;

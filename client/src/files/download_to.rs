@@ -10,10 +10,10 @@ use bytes::Bytes;
 use futures_util::StreamExt;
 use http::Method;
 
-use crate::download::address;
-use crate::exchange::request_id;
-use crate::retry::{Repeat, Trail};
-use crate::upload::keyless;
+use crate::files::download::address;
+use crate::files::upload::keyless;
+use crate::http::exchange::request_id;
+use crate::http::retry::{Repeat, Trail};
 use crate::{Client, Error, ErrorKind};
 
 impl Client {

@@ -3,8 +3,8 @@
 
 use std::time::Duration;
 
-use crate::exchange::Deadline;
-use crate::watch::Watch;
+use crate::http::exchange::Deadline;
+use crate::job::progress::Watch;
 use crate::{Client, Endpoint, Error, Job, LogLine, Response, Status, trace};
 
 /// How a job is waited for.

@@ -12,8 +12,8 @@ use http::HeaderValue;
 use super::Label;
 use super::content::{Content, Rest};
 use super::disk::OnDisk;
-use crate::download::decode_data_uri;
-use crate::file_ref::{Source, content_type_of, too_large};
+use crate::files::download::decode_data_uri;
+use crate::files::file_ref::{Source, content_type_of, too_large};
 use crate::{Error, ErrorKind, FileRef, Lifecycle};
 
 /// A file to put into fal's storage, see [`Client::upload`](crate::Client::upload).

@@ -8,7 +8,7 @@ use futures_util::StreamExt;
 use futures_util::stream::BoxStream;
 
 use super::disk::OnDisk;
-use crate::file_ref::too_large;
+use crate::files::file_ref::too_large;
 use crate::{Error, ErrorKind};
 
 /// The most memory that is made ready before there is content for it, in bytes.

@@ -14,7 +14,7 @@ use http::header::{ACCEPT, AUTHORIZATION, CONTENT_LENGTH, CONTENT_TYPE, USER_AGE
 use http::{HeaderMap, HeaderValue, Method, Request, StatusCode};
 
 use crate::error::from_answer;
-use crate::retry::{Repeat, Trail};
+use crate::http::retry::{Repeat, Trail};
 use crate::{Body, Client, Error, ErrorKind, TransportError};
 
 /// The length at which the body of an error answer is cut.

@@ -6,8 +6,8 @@ use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
 use http::Method;
 
-use crate::retry::{Repeat, Trail};
-use crate::upload::keyless;
+use crate::files::upload::keyless;
+use crate::http::retry::{Repeat, Trail};
 use crate::{Client, Error, ErrorKind};
 
 impl Client {
