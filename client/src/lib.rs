@@ -1,23 +1,23 @@
-//! The runtime of the typed Rust clients for the models hosted by fal.ai. It knows no model: generated
-//! code brings the types, this crate brings calls, jobs, streams, files and errors. Start reading at
-//! `client.rs` and `call.rs`.
+//! The runtime of the typed Rust clients for the models hosted by fal.ai. Generated code defines the types of the models;
+//! this crate defines calls, jobs, streams, files and errors. Start reading at `client.rs` and `call.rs`.
 //!
-//! A model is a type that implements [`Endpoint`]. [`Client::call`] makes a [`Call`] of it, which ends
-//! in one of four ways:
+//! The input of a model is a type that implements [`Endpoint`]. [`Client::call`] creates a [`Call`] from it, which has four
+//! last methods:
 //!
 //! | method | what it does |
 //! | --- | --- |
-//! | [`Call::subscribe`] | submits to the queue, waits, gives the output |
-//! | [`Call::submit`] | submits to the queue, gives a [`Job`] |
-//! | [`Call::run`] | calls the model directly, gives the output |
-//! | [`Call::stream`] | calls the model directly, gives partial outputs (models that stream) |
+//! | [`Call::subscribe`] | submits to the queue, waits, returns the output |
+//! | [`Call::submit`] | submits to the queue, returns a [`Job`] |
+//! | [`Call::run`] | calls the model directly, returns the output |
+//! | [`Call::stream`] | calls the model directly, returns partial outputs (models that stream) |
 //!
-//! What may have been accepted is never sent again unless you say so; [`Retry`] has the whole table. No redirect is
-//! followed. The API key is sent to the configured [`Hosts`] (or the proxy) only and is printed by nothing.
+//! A request that may have been accepted is never sent again, unless [`Call::allow_duplicates`] is set; [`Retry`] has the
+//! whole table. No redirect is followed. The API key is sent to the configured [`Hosts`] (or the proxy) only, and is never
+//! printed.
 //!
-//! A future may be dropped at any time. Nothing more is sent then, and a job that was accepted has been shown to
-//! [`Call::on_submit`] before anything else was waited for. A [`Client`] is one pointer and cheap to clone; the futures of
-//! its methods are small and can move between threads.
+//! A future may be dropped at any time. Nothing more is sent then, and an accepted job has been passed to
+//! [`Call::on_submit`] before the future waited for anything else. A [`Client`] is one pointer and cheap to clone; the futures
+//! of its methods are small and can move between threads.
 //!
 //! # Features
 //!
@@ -26,12 +26,12 @@
 //! | `rustls-ring` (default) | https by rustls with the ring provider |
 //! | `rustls-aws-lc` | https by rustls with the aws-lc-rs provider |
 //! | `native-tls` | https by the library of the operating system |
-//! | `transport` | the HTTP transport; alone it speaks plain http only |
-//! | `webhook` | `Client::webhook`: what fal posts to a webhook, verified and read |
+//! | `transport` | the HTTP transport; without a TLS backend it supports plain http only |
+//! | `webhook` | `Client::webhook`: verifies and reads webhook deliveries |
 //! | `blocking` | calls, jobs and uploads for programs without async |
 //! | `tracing` | a span for every call, events for submissions and failed attempts, without keys, content and URLs |
 //!
-//! Without `transport`, bring a [`Transport`] of your own to [`Client::with_transport`].
+//! Without `transport`, pass a [`Transport`] of your own to [`Client::with_transport`].
 
 #[cfg(feature = "blocking")]
 pub mod blocking;
@@ -81,13 +81,19 @@ pub use wire::open_int_enum::UnknownInteger;
 
 /// Any JSON value.
 pub use serde_json::Value as Json;
-/// Writes a [`Json`] value down as JSON.
+/// Creates a [`Json`] value from a JSON literal.
 pub use serde_json::json;
+
+/// The protocol of fal: its URLs and headers, for `fal-proxy`. Not part of the public API.
+#[doc(hidden)]
+pub mod protocol {
+    pub use crate::http::{fal_url, headers};
+}
 
 /// What the macros expand to. Not part of the public API.
 #[doc(hidden)]
 pub mod __private {
     pub use crate::wire::open_enum::Table;
-    pub use crate::wire::{Level, Part, Reader, Wire, debug, equal, read, write};
+    pub use crate::wire::{AnyWire, JsonView, Reader, Wire, debug, equal, read, write};
     pub use serde::{Deserialize, Deserializer, Serialize, Serializer};
 }

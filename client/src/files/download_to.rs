@@ -1,5 +1,4 @@
-//! `Client::download_to`: the content behind the URL of an output file, written to disk piece by piece. The file is there
-//! as a whole or not at all.
+//! `Client::download_to`: downloads an output file to disk, chunk by chunk. The file is created as a whole or not at all.
 
 use std::fs::{self, File};
 use std::io::{self, Write};
@@ -10,19 +9,21 @@ use bytes::Bytes;
 use futures_util::StreamExt;
 use http::Method;
 
-use crate::files::download::address;
-use crate::files::upload::keyless;
-use crate::http::exchange::request_id;
-use crate::http::retry::{Repeat, Trail};
+use super::data_uri;
+use crate::http::attempts::AttemptState;
+use crate::http::exchange::unauthenticated_request;
+use crate::http::headers::request_id;
+use crate::http::retry::RetryClass;
+use crate::http::route;
 use crate::{Client, Error, ErrorKind};
 
 impl Client {
-    /// Like [`download`](Self::download), into a file, with no more than a piece of it in memory: for videos and
-    /// archives. Gives its size in bytes. The size limit is [`Config::file_limit`](crate::Config::file_limit), and there
-    /// is no time limit but the overall one as long as bytes come.
+    /// Like [`download`](Self::download), to a file, with no more than a chunk of it in memory: for videos and
+    /// archives. Returns its size in bytes. The size limit is [`Config::file_limit`](crate::Config::file_limit). As long as
+    /// data arrives, the overall time limit is the only one.
     ///
-    /// While it is written, the content has another name beside `path`; then it takes the place of what was there. A
-    /// download that fails or is dropped leaves nothing behind. Writing blocks the thread for moments.
+    /// The content is written to a temporary file beside `path`, which then replaces `path`. A download that fails or is
+    /// dropped leaves no file behind. Writing blocks the thread for moments.
     ///
     /// ```no_run
     /// # async fn example(fal: fal_client::Client) -> Result<(), fal_client::Error> {
@@ -32,54 +33,54 @@ impl Client {
     /// ```
     ///
     /// # Errors
-    /// Those of [`download`](Self::download), and of kind [`File`](ErrorKind::File) when the file cannot be written or is
+    /// Those of [`download`](Self::download), and of kind [`File`](ErrorKind::File) if the file cannot be written or is
     /// larger than the limit.
     pub async fn download_to(&self, url: &str, path: impl AsRef<Path>) -> Result<u64, Error> {
-        let part = Part::beside(path.as_ref());
+        let file = TemporaryFile::beside(path.as_ref());
         let mut deadline = self.deadline(self.config().timeout);
-        let trail = deadline.trail();
-        let size = deadline.limit(Box::pin(self.fill(url, &part, &trail))).await?;
-        part.finish(path.as_ref())?;
+        let state = deadline.attempt_state();
+        let size = deadline.limit(Box::pin(self.download_into(url, &file, &state))).await?;
+        file.persist(path.as_ref())?;
         Ok(size)
     }
 
-    async fn fill(&self, url: &str, part: &Part, trail: &Trail) -> Result<u64, Error> {
-        if url.starts_with("data:") {
+    async fn download_into(&self, url: &str, file: &TemporaryFile, state: &AttemptState) -> Result<u64, Error> {
+        if data_uri::is_data_uri(url) {
             let content = self.download(url).await?;
-            part.open()?.write(&content, self.config().file_limit)?;
+            file.create()?.write(&content, self.config().file_limit)?;
             return Ok(content.len() as u64);
         }
-        let url = address(url)?;
-        self.repeating(Repeat::SAFE, trail, || Box::pin(self.fill_once(url, part))).await
+        let url = route::download(url)?;
+        self.with_retries(RetryClass::IDEMPOTENT, state, || Box::pin(self.download_once(url, file))).await
     }
 
-    /// Reads an answer into the file, from its beginning.
-    async fn fill_once(&self, url: &str, part: &Part) -> Result<u64, Error> {
+    /// Writes a response to the file, from the beginning.
+    async fn download_once(&self, url: &str, file: &TemporaryFile) -> Result<u64, Error> {
         let limit = self.config().request_timeout;
-        let request = keyless(Method::GET, url, None, None, Bytes::new())?;
-        let answer = self.within(limit, self.open(request)).await?;
-        if !answer.status().is_success() {
-            let answer = self.within(limit, self.read(answer)).await?;
-            return Err(self.refusal(&answer, false));
+        let request = unauthenticated_request(Method::GET, url, None, None, Bytes::new())?;
+        let response = self.within(limit, self.open(request)).await?;
+        if !response.status().is_success() {
+            let response = self.within(limit, self.read(response)).await?;
+            return Err(self.status_error(&response, false));
         }
-        let (head, mut pieces) = answer.into_parts();
-        let mut writing = part.open()?;
-        let mut next = async || match pieces.next().await.transpose() {
-            Ok(piece) => Ok(piece),
-            Err(error) => Err(self.broken(&error, head.status.as_u16(), request_id(&head.headers))),
+        let (head, mut chunks) = response.into_parts();
+        let mut writer = file.create()?;
+        let mut next = async || match chunks.next().await.transpose() {
+            Ok(chunk) => Ok(chunk),
+            Err(error) => Err(self.interrupted(&error, head.status.as_u16(), request_id(&head.headers))),
         };
-        while let Some(piece) = self.within(limit, next()).await? {
-            writing.write(&piece, self.config().file_limit)?;
+        while let Some(chunk) = self.within(limit, next()).await? {
+            writer.write(&chunk, self.config().file_limit)?;
         }
-        Ok(writing.size)
+        Ok(writer.size)
     }
 }
 
-/// The content of a file that is not whole yet. Removed unless it is finished.
-struct Part(PathBuf);
+/// An incomplete file. It is removed unless it is persisted.
+struct TemporaryFile(PathBuf);
 
-impl Part {
-    /// A name of its own beside another.
+impl TemporaryFile {
+    /// A unique name beside a path.
     fn beside(path: &Path) -> Self {
         static COUNT: AtomicU64 = AtomicU64::new(0);
         let number = COUNT.fetch_add(1, Ordering::Relaxed);
@@ -87,37 +88,37 @@ impl Part {
         Self(path.with_file_name(format!(".{name}.{}-{number}.part", std::process::id())))
     }
 
-    fn open(&self) -> Result<Writing<'_>, Error> {
+    fn create(&self) -> Result<Writer<'_>, Error> {
         let file = File::create(&self.0).map_err(|error| unwritable(&self.0, error))?;
-        Ok(Writing { file, path: &self.0, size: 0 })
+        Ok(Writer { file, path: &self.0, size: 0 })
     }
 
-    fn finish(self, path: &Path) -> Result<(), Error> {
+    fn persist(self, path: &Path) -> Result<(), Error> {
         fs::rename(&self.0, path).map_err(|error| unwritable(path, error))
     }
 }
 
-impl Drop for Part {
+impl Drop for TemporaryFile {
     fn drop(&mut self) {
-        // Finished, or never begun: then there is nothing to remove.
+        // If the file is persisted or was never created, there is nothing to remove.
         let _ = fs::remove_file(&self.0);
     }
 }
 
-struct Writing<'a> {
+struct Writer<'a> {
     file: File,
     path: &'a Path,
     size: u64,
 }
 
-impl Writing<'_> {
-    fn write(&mut self, piece: &[u8], limit: u64) -> Result<(), Error> {
-        self.size = self.size.saturating_add(piece.len() as u64);
+impl Writer<'_> {
+    fn write(&mut self, chunk: &[u8], limit: u64) -> Result<(), Error> {
+        self.size = self.size.saturating_add(chunk.len() as u64);
         if self.size > limit {
             let message = format!("the file is larger than the limit of {limit} bytes: raise Config::file_limit");
             return Err(Error::new(ErrorKind::File, message));
         }
-        self.file.write_all(piece).map_err(|error| unwritable(self.path, error))
+        self.file.write_all(chunk).map_err(|error| unwritable(self.path, error))
     }
 }
 

@@ -1,12 +1,12 @@
-//! `Lifecycle`: how long files are kept and who may read them. Set on calls (for what the model makes) and on
-//! uploads; becomes the JSON of a header.
+//! `Lifecycle`: how long files are kept and who may read them, as the JSON of a header. Calls set it for the files that the
+//! model generates, uploads for the uploaded file.
 
 use http::HeaderValue;
 use serde_json::{Map, Value, json};
 
 use crate::{Error, ErrorKind};
 
-/// How long the server keeps files, and who may read them. What is not set is left to the server.
+/// How long the server keeps files, and who may read them. Values that are not set are the server's defaults.
 ///
 /// ```
 /// use fal_client::{Access, Expiration, Lifecycle};
@@ -23,11 +23,11 @@ pub struct Lifecycle {
     rules: Vec<(String, Access)>,
 }
 
-/// After what time a file is deleted.
+/// The time after which a file is deleted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Expiration {
-    /// No time is sent: the server's own rule counts.
+    /// No time is sent: the server's default applies.
     Never,
     /// 60 seconds, the shortest of the server's presets.
     Immediate,
@@ -41,19 +41,19 @@ pub enum Expiration {
     Month,
     /// 365 days.
     Year,
-    /// So many seconds, at least 1.
+    /// A number of seconds, at least 1.
     Seconds(u32),
 }
 
-/// What somebody who asks for a file gets.
+/// Whether a user may read a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Access {
-    /// The file.
+    /// The user may read the file.
     Allow,
-    /// A refusal.
+    /// The server refuses to return the file.
     Forbid,
-    /// The same answer as for a file that does not exist.
+    /// The server responds as if the file did not exist.
     Hide,
 }
 
@@ -74,7 +74,7 @@ impl Expiration {
 }
 
 impl Access {
-    fn word(self) -> &'static str {
+    fn as_str(self) -> &'static str {
         match self {
             Self::Allow => "allow",
             Self::Forbid => "forbid",
@@ -84,44 +84,44 @@ impl Access {
 }
 
 impl Lifecycle {
-    /// Nothing set.
+    /// Creates a lifecycle of the server's defaults.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// After what time files are deleted.
+    /// The time after which files are deleted.
     pub fn expires(mut self, after: Expiration) -> Self {
         self.expiration = Some(after);
         self
     }
 
-    /// What everybody gets for whom there is no [`rule`](Self::rule).
+    /// The access of all users without a [`rule`](Self::rule).
     pub fn access(mut self, access: Access) -> Self {
         self.access = Some(access);
         self
     }
 
-    /// What one user gets.
+    /// The access of one user.
     pub fn rule(mut self, user: impl Into<String>, access: Access) -> Self {
         self.rules.push((user.into(), access));
         self
     }
 
-    /// The value of the header; `None` when nothing is set.
+    /// The value of the header; `None` if no value is set.
     pub(crate) fn header(&self) -> Result<Option<HeaderValue>, Error> {
         let mut object = Map::new();
         if let Some(seconds) = self.expiration.and_then(Expiration::seconds) {
             if seconds == 0 {
-                return Err(Error::new(ErrorKind::Config, "a file must be kept for at least 1 second"));
+                return Err(Error::new(ErrorKind::Config, "invalid expiration: expected at least 1 second"));
             }
             object.insert("expiration_duration_seconds".into(), seconds.into());
         }
         let mut list = Map::new();
         if let Some(access) = self.access {
-            list.insert("default".into(), access.word().into());
+            list.insert("default".into(), access.as_str().into());
         }
         if !self.rules.is_empty() {
-            let rules = self.rules.iter().map(|(user, access)| json!({"user": user, "decision": access.word()}));
+            let rules = self.rules.iter().map(|(user, access)| json!({"user": user, "decision": access.as_str()}));
             list.insert("rules".into(), rules.collect::<Vec<Value>>().into());
         }
         if !list.is_empty() {
@@ -132,7 +132,10 @@ impl Lifecycle {
         }
         let header = HeaderValue::from_str(&Value::Object(object).to_string());
         header.map(Some).map_err(|_| {
-            Error::new(ErrorKind::Config, "a user of a lifecycle rule has a character that cannot stand in a header")
+            Error::new(
+                ErrorKind::Config,
+                "invalid user of a lifecycle rule: it contains a character that a header cannot have",
+            )
         })
     }
 }
@@ -162,7 +165,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_is_sent_when_nothing_is_set_and_zero_seconds_are_refused() {
+    fn a_lifecycle_without_values_has_no_header_and_zero_seconds_are_refused() {
         assert_eq!(text(&Lifecycle::new()), "");
         assert_eq!(text(&Lifecycle::new().expires(Expiration::Never)), "");
         let error = Lifecycle::new().expires(Expiration::Seconds(0)).header().unwrap_err();

@@ -1,102 +1,92 @@
-//! The URLs of the protocol. Reads endpoint ids, request ids and the addresses of a submit answer;
-//! makes sure that a request with the key goes to a configured host only.
+//! The URLs of requests. Builds them from the configured hosts and ids, and makes sure that a request with the key goes to a
+//! configured host only.
 
+use super::fal_url::{self, JobAction, REQUESTS, STREAM, TOKENS, UPLOAD_QUERY, UploadStep};
 use crate::{Error, ErrorKind, Hosts};
 
-/// Path segments that stand in front of the owner.
-pub(crate) const NAMESPACES: [&str; 2] = ["workflows", "comfy"];
-
-/// The address of a direct run.
+/// The URL of a direct run.
 pub(crate) fn run(hosts: &Hosts, endpoint: &str) -> Result<String, Error> {
     Ok(format!("{}/{}", hosts.run, segments(endpoint)?.join("/")))
 }
 
-/// The address of a stream.
+/// The URL of a stream.
 pub(crate) fn stream(hosts: &Hosts, endpoint: &str) -> Result<String, Error> {
     let run = run(hosts, endpoint)?;
-    if run.ends_with("/stream") {
+    if run.rsplit('/').next() == Some(STREAM) {
         return Ok(run);
     }
-    Ok(format!("{run}/stream"))
+    Ok(format!("{run}/{STREAM}"))
 }
 
-/// The address to submit a job to.
+/// The URL to submit a job to.
 pub(crate) fn submit(hosts: &Hosts, endpoint: &str) -> Result<String, Error> {
     Ok(format!("{}/{}", hosts.queue, segments(endpoint)?.join("/")))
 }
 
-/// The address of a job: `returned` if it lies on the configured queue host, else the documented one.
-/// `tail` is empty for the result, else `/status` or `/cancel`.
+/// The URL of a job: `returned` if it is on the configured queue host, else the documented one.
 pub(crate) fn job(
     hosts: &Hosts,
     endpoint: &str,
     request_id: &str,
     returned: Option<&str>,
-    tail: &str,
+    action: JobAction,
 ) -> Result<String, Error> {
-    if let Some(url) = returned.filter(|url| lies_under(url, &hosts.queue)) {
+    if let Some(url) = returned.filter(|url| fal_url::is_under(url, &hosts.queue)) {
         return Ok(url.to_owned());
     }
     let mut app = segments(endpoint)?;
-    // The queue knows a job by its app; the rest of an endpoint id is not part of the address.
-    let namespaced = NAMESPACES.contains(&app[0].as_str());
-    app.truncate(if namespaced { 3 } else { 2 });
+    // The queue identifies a job by its app; the rest of an endpoint id is not part of the URL.
+    let names: Vec<&str> = app.iter().map(String::as_str).collect();
+    app.truncate(fal_url::app_length(&names).unwrap_or(2));
     let request = segment(request_id)?;
-    Ok(format!("{}/{}/requests/{request}{tail}", hosts.queue, app.join("/")))
+    Ok(format!("{}/{}/{REQUESTS}/{request}{}", hosts.queue, app.join("/"), action.path()))
 }
 
-/// Whether a URL from outside stays under a configured base, however it is normalized later.
-pub(crate) fn lies_under(url: &str, base: &str) -> bool {
-    let Some(path) = url.strip_prefix(base).and_then(|rest| rest.strip_prefix('/')) else {
-        return false;
-    };
-    let plain = path.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'\\' && byte != b'#');
-    plain && !path.contains("..") && !path.to_ascii_lowercase().contains("%2e")
+/// The URL of a step of an upload.
+pub(crate) fn upload(hosts: &Hosts, step: UploadStep) -> String {
+    format!("{}/{}?{UPLOAD_QUERY}", hosts.rest, step.path())
 }
 
-/// The encoded segments of an endpoint id; at least owner and alias.
+/// The URL of the token API.
+pub(crate) fn tokens(hosts: &Hosts) -> String {
+    format!("{}/{TOKENS}/", hosts.rest)
+}
+
+/// The URL of the public keys of webhooks.
+#[cfg(feature = "webhook")]
+pub(crate) fn webhook_keys(hosts: &Hosts) -> String {
+    format!("{}/{}", hosts.rest, fal_url::WEBHOOK_KEYS)
+}
+
+/// Returns the URL of a file if it can be downloaded.
+pub(crate) fn download(url: &str) -> Result<&str, Error> {
+    if url.starts_with("https://") || url.starts_with("http://") {
+        return Ok(url);
+    }
+    Err(Error::new(ErrorKind::Config, "invalid URL of a file: expected one that begins with https:, http: or data:"))
+}
+
+/// The encoded segments of an endpoint id; at least an owner and an alias.
 fn segments(endpoint: &str) -> Result<Vec<String>, Error> {
-    let mut parts: Vec<&str> = endpoint.split('/').collect();
-    if let [only] = parts[..]
-        && let Some((owner, alias)) = only.split_once('-')
-        && !owner.is_empty()
-        && owner.bytes().all(|byte| byte.is_ascii_digit())
-    {
-        parts = vec![owner, alias];
-    }
-    let least = if NAMESPACES.contains(&parts[0]) { 3 } else { 2 };
-    if parts.len() < least {
+    let segments = fal_url::endpoint_segments(endpoint);
+    if fal_url::app_length(&segments).is_none() {
         return Err(Error::new(
             ErrorKind::Config,
-            format!("{endpoint:?} is no endpoint id: it must look like fal-ai/flux/dev"),
+            format!("invalid endpoint id {endpoint:?}: expected one such as fal-ai/flux/dev"),
         ));
     }
-    parts.into_iter().map(segment).collect()
+    segments.into_iter().map(segment).collect()
 }
 
-/// One path segment, percent-encoded. Empty ones and dots would change the path, so they are refused.
-fn segment(text: &str) -> Result<String, Error> {
-    if matches!(text, "" | "." | "..") {
+/// A percent-encoded path segment. Empty segments and dots would change the path, so they are refused.
+fn segment(segment: &str) -> Result<String, Error> {
+    if fal_url::is_special_segment(segment) {
         return Err(Error::new(
             ErrorKind::Config,
-            format!("{text:?} cannot be part of an endpoint id or be a request id"),
+            format!("invalid segment {segment:?} of an endpoint id or a request id"),
         ));
     }
-    Ok(encode(text))
-}
-
-/// Text for one path segment or one value of a query, percent-encoded.
-pub(crate) fn encode(text: &str) -> String {
-    let mut encoded = String::with_capacity(text.len());
-    for byte in text.bytes() {
-        match byte {
-            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => {
-                encoded.push(char::from(byte));
-            }
-            _ => encoded.push_str(&format!("%{byte:02X}")),
-        }
-    }
-    encoded
+    Ok(fal_url::encode(segment))
 }
 
 #[cfg(test)]
@@ -104,16 +94,17 @@ mod tests {
     use super::*;
 
     fn status(endpoint: &str, returned: Option<&str>) -> String {
-        job(&Hosts::default(), endpoint, "r-1", returned, "/status").unwrap()
+        job(&Hosts::default(), endpoint, "r-1", returned, JobAction::Status).unwrap()
     }
 
     #[test]
-    fn the_subpath_is_kept_by_run_and_dropped_by_the_queue() {
+    fn a_run_keeps_the_subpath_and_the_queue_drops_it() {
         let hosts = Hosts::default();
         let id = "fal-ai/imagen4/preview/fast";
         assert_eq!(run(&hosts, id).unwrap(), "https://fal.run/fal-ai/imagen4/preview/fast");
         assert_eq!(submit(&hosts, id).unwrap(), "https://queue.fal.run/fal-ai/imagen4/preview/fast");
         assert_eq!(stream(&hosts, id).unwrap(), "https://fal.run/fal-ai/imagen4/preview/fast/stream");
+        assert_eq!(stream(&hosts, "a/b/stream").unwrap(), "https://fal.run/a/b/stream");
         assert_eq!(status(id, None), "https://queue.fal.run/fal-ai/imagen4/requests/r-1/status");
     }
 
@@ -148,11 +139,11 @@ mod tests {
     #[test]
     fn ids_cannot_leave_their_path_segment() {
         let hosts = Hosts::default();
-        let url = job(&hosts, "a/b", "x/../y?z#", None, "").unwrap();
+        let url = job(&hosts, "a/b", "x/../y?z#", None, JobAction::Result).unwrap();
         assert_eq!(url, "https://queue.fal.run/a/b/requests/x%2F..%2Fy%3Fz%23");
         for id in ["a", "a//b", "../b", "", "workflows/me"] {
             assert_eq!(run(&hosts, id).unwrap_err().kind(), ErrorKind::Config, "{id}");
         }
-        assert!(job(&hosts, "a/b", "", None, "").is_err());
+        assert!(job(&hosts, "a/b", "", None, JobAction::Result).is_err());
     }
 }

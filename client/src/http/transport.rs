@@ -1,5 +1,4 @@
-//! What the client needs of an HTTP library: send a request, and sleep. Implemented by
-//! `transport/hyper.rs` and by tests; used by every call.
+//! The interface between the client and an HTTP library: sending a request, and sleeping.
 
 use std::fmt;
 use std::pin::Pin;
@@ -20,34 +19,34 @@ pub(crate) mod hyper;
 #[cfg(feature = "transport")]
 mod tls;
 
-/// An HTTP library, as the client sees it.
+/// The interface to an HTTP library.
 ///
 /// An implementation must not follow redirects and must not send a request twice: the client decides
-/// both.
+/// about both.
 pub trait Transport: Send + Sync + 'static {
-    /// Sends a request and gives the answer as soon as its head is there.
+    /// Sends a request and returns the response as soon as its head has arrived.
     fn send(&self, request: http::Request<Bytes>) -> BoxFuture<'static, Result<http::Response<Body>, TransportError>>;
 
-    /// Sends a request whose body comes in pieces, so that a file need not be in memory as a whole. The length of the body
+    /// Sends a request with a streamed body, so that a file need not be in memory as a whole. The length of the body
     /// is in the header `content-length`.
     ///
-    /// By default the body is read to its end and then sent by [`send`](Self::send).
+    /// By default, reads the body to its end and then calls [`send`](Self::send).
     fn send_body(&self, request: http::Request<Body>) -> BoxFuture<'_, Result<http::Response<Body>, TransportError>> {
         Box::pin(async move {
-            let (head, mut pieces) = request.into_parts();
+            let (head, mut chunks) = request.into_parts();
             let mut body = BytesMut::new();
-            while let Some(piece) = pieces.try_next().await? {
-                body.extend_from_slice(&piece);
+            while let Some(chunk) = chunks.try_next().await? {
+                body.extend_from_slice(&chunk);
             }
             self.send(http::Request::from_parts(head, body.freeze())).await
         })
     }
 
-    /// Waits.
+    /// Waits for the duration.
     fn sleep(&self, duration: Duration) -> BoxFuture<'static, ()>;
 }
 
-/// The body of an answer, or of a large request: a stream of chunks.
+/// The body of a response, or of a large request: a stream of chunks.
 pub struct Body(Pin<Box<dyn Stream<Item = Result<Bytes, TransportError>> + Send>>);
 
 impl Body {
@@ -56,7 +55,7 @@ impl Body {
         Self(Box::pin(chunks))
     }
 
-    /// A body that is there at once.
+    /// A body of one chunk.
     pub fn full(content: impl Into<Bytes>) -> Self {
         Self::new(futures_util::stream::iter([Ok(content.into())]))
     }
@@ -83,15 +82,15 @@ pub struct TransportError {
     message: String,
 }
 
-/// The sort of a [`TransportError`]. What matters: whether the request may have reached the server.
+/// The kind of a [`TransportError`]. It tells whether the request may have reached the server.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum TransportErrorKind {
-    /// No connection was made, so the request was surely not sent.
+    /// No connection was made, so the request was not sent.
     Connect,
-    /// A connection of an earlier request was closed before anything of this one was sent over it.
+    /// A reused connection was closed before any of the request was sent over it.
     Unsent,
-    /// The request could not be made at all, for instance https without a TLS backend. Not sent.
+    /// The request is invalid or not supported, such as https without a TLS backend. It was not sent.
     Config,
     /// A time limit passed; the request may have been sent.
     Timeout,
@@ -100,20 +99,20 @@ pub enum TransportErrorKind {
 }
 
 impl TransportErrorKind {
-    /// Whether the request surely did not reach the server.
+    /// Whether the request was certainly not sent.
     #[must_use]
-    pub fn surely_not_sent(self) -> bool {
+    pub fn not_sent(self) -> bool {
         matches!(self, Self::Connect | Self::Unsent | Self::Config)
     }
 }
 
 impl TransportError {
-    /// An error with a message for people.
+    /// Creates an error.
     pub fn new(kind: TransportErrorKind, message: impl Into<String>) -> Self {
         Self { kind, message: message.into() }
     }
 
-    /// The sort of the error.
+    /// The kind of the error.
     #[must_use]
     pub fn kind(&self) -> TransportErrorKind {
         self.kind

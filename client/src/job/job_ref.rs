@@ -1,12 +1,11 @@
-//! `JobRef`: what must be known to find a job again. Made from submit answers and saved jobs; carried
-//! by every error after acceptance.
+//! `JobRef`: what identifies a job. Every error after acceptance has one.
 
 use std::fmt;
 use std::hash::{Hash, Hasher};
 
-/// The address of a job: endpoint, request id and the URLs the queue named. Holds no key.
+/// What identifies a job: the endpoint, the request id and the URLs that the queue returned. It does not contain the key.
 ///
-/// `Display` gives its JSON, to save and to hand to [`Client::resume`](crate::Client::resume).
+/// `Display` writes its JSON, to save it and pass it to [`Client::resume`](crate::Client::resume).
 #[derive(Clone, Eq)]
 pub struct JobRef {
     endpoint: String,
@@ -24,24 +23,24 @@ impl Hash for JobRef {
     }
 }
 
-/// The answer to a submission.
-pub(crate) struct Submitted {
+/// The response to a submission.
+pub(crate) struct Submission {
     request_id: String,
     status_url: Option<String>,
     response_url: Option<String>,
     cancel_url: Option<String>,
 }
 
-crate::object!(Submitted { request_id } {} { status_url, response_url, cancel_url });
+crate::object!(Submission { request_id } {} { status_url, response_url, cancel_url });
 
-impl Submitted {
-    /// Reads the answer; one without a usable request id is no answer.
+impl Submission {
+    /// Reads the response. Without a request id it is invalid.
     pub(crate) fn read(body: &str) -> Result<Self, String> {
-        let answer: Self = serde_json::from_str(body).map_err(|error| error.to_string())?;
-        if answer.request_id.trim().is_empty() {
+        let submission: Self = serde_json::from_str(body).map_err(|error| error.to_string())?;
+        if submission.request_id.trim().is_empty() {
             return Err("`request_id` is empty".into());
         }
-        Ok(answer)
+        Ok(submission)
     }
 }
 
@@ -50,13 +49,13 @@ impl JobRef {
         Self { endpoint: endpoint.to_owned(), request_id, status_url: None, response_url: None, cancel_url: None }
     }
 
-    pub(crate) fn submitted(endpoint: &str, answer: Submitted) -> Self {
+    pub(crate) fn submitted(endpoint: &str, submission: Submission) -> Self {
         Self {
             endpoint: endpoint.to_owned(),
-            request_id: answer.request_id,
-            status_url: answer.status_url,
-            response_url: answer.response_url,
-            cancel_url: answer.cancel_url,
+            request_id: submission.request_id,
+            status_url: submission.status_url,
+            response_url: submission.response_url,
+            cancel_url: submission.cancel_url,
         }
     }
 

@@ -1,59 +1,58 @@
-//! `Status`: what the queue says about a job. Read from status answers, tolerant of words and fields
-//! of a newer server; fed to `on_status` and `logs`.
+//! `Status`: the status of a job in the queue. Unknown states and fields of a newer server are accepted.
 
 use std::fmt;
 
 use serde_json::{Map, Value};
 
-/// What the queue says about a job at one moment.
+/// The status of a job at one moment.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Status {
-    /// How far the job is.
+    /// The state of the job.
     pub state: State,
-    /// All log lines so far; empty unless logs were asked for.
+    /// All log lines so far; empty unless logs were requested.
     pub logs: Vec<LogLine>,
-    /// Measurements; known when the job is completed.
+    /// The metrics; known when the job is completed.
     pub metrics: Metrics,
 }
 
-/// How far a job is.
+/// The state of a job.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum State {
-    /// Waiting for a machine.
+    /// Waiting for a runner.
     InQueue {
-        /// The number of requests in front of this one.
+        /// The number of requests before this one.
         position: Option<u64>,
     },
     /// Running.
     InProgress,
-    /// Over. There is no state of failure: whether the job failed is told by its result.
+    /// Completed. There is no state for failures: the result tells whether the job failed.
     Completed {
-        /// Why the job failed, if it did and the queue says so.
+        /// Why the job failed, if it did and the queue reports it.
         error: Option<String>,
         /// The code of that error, such as `runner_disconnected`.
         error_type: Option<String>,
     },
-    /// A word this version does not know. The job is not taken to be over.
+    /// A state that this version does not know. The job is not considered completed.
     Unknown(String),
 }
 
-/// One line a model wrote while it ran.
+/// A line of the model's log.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct LogLine {
-    /// The text.
+    /// The message.
     pub message: String,
     /// The level, such as `INFO` or `STDERR`.
     pub level: Option<String>,
-    /// Who wrote it, such as `USER`.
+    /// The source, such as `USER`.
     pub source: Option<String>,
-    /// When, in ISO 8601.
+    /// The time, in ISO 8601.
     pub timestamp: Option<String>,
 }
 
-/// Measurements of a job.
+/// The metrics of a job.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Metrics {
@@ -61,7 +60,7 @@ pub struct Metrics {
     pub inference_time: Option<f64>,
 }
 
-/// The queue's own word, with what goes with it.
+/// Writes the state as the queue does, with its position or error.
 impl fmt::Display for State {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -70,33 +69,33 @@ impl fmt::Display for State {
             Self::InProgress => f.write_str("IN_PROGRESS"),
             Self::Completed { error: Some(error), .. } => write!(f, "COMPLETED with an error: {error}"),
             Self::Completed { error: None, .. } => f.write_str("COMPLETED"),
-            Self::Unknown(word) => f.write_str(word),
+            Self::Unknown(state) => f.write_str(state),
         }
     }
 }
 
 impl Status {
-    /// Whether the job is over, so that its result can be fetched.
+    /// Whether the job is completed, so that its result can be fetched.
     #[must_use]
     pub fn is_completed(&self) -> bool {
         matches!(self.state, State::Completed { .. })
     }
 
-    /// Reads a status answer.
+    /// Reads the response to a status request.
     pub(crate) fn read(body: &str) -> Result<Self, String> {
         let value: Map<String, Value> =
-            serde_json::from_str(body).map_err(|error| format!("the status is no JSON object: {error}"))?;
-        let word = text(&value, "status").ok_or("the status answer has no `status`")?;
+            serde_json::from_str(body).map_err(|error| format!("invalid status: {error}"))?;
+        let state = text(&value, "status").ok_or("invalid status: missing field `status`")?;
         let logs = value.get("logs").and_then(Value::as_array);
         let metrics = value.get("metrics").and_then(Value::as_object);
         Ok(Self {
-            state: match word.as_str() {
+            state: match state.as_str() {
                 "IN_QUEUE" => State::InQueue { position: value.get("queue_position").and_then(Value::as_u64) },
                 "IN_PROGRESS" => State::InProgress,
                 "COMPLETED" => {
                     State::Completed { error: text(&value, "error"), error_type: text(&value, "error_type") }
                 }
-                _ => State::Unknown(word),
+                _ => State::Unknown(state),
             },
             logs: logs.into_iter().flatten().filter_map(LogLine::read).collect(),
             metrics: Metrics { inference_time: metrics.and_then(|m| m.get("inference_time")?.as_f64()) },
@@ -105,7 +104,7 @@ impl Status {
 }
 
 impl LogLine {
-    /// Reads one entry; an entry that is a bare text is its message.
+    /// Reads an entry. An entry that is a string is the message.
     fn read(entry: &Value) -> Option<Self> {
         match entry {
             Value::Object(entry) => Some(Self {
@@ -131,7 +130,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_status_is_read_with_missing_null_and_unknown_parts() {
+    fn a_status_is_read_with_missing_null_and_unknown_fields() {
         let status = Status::read(r#"{"status":"IN_QUEUE","logs":null,"new":{}}"#).unwrap();
         assert_eq!(status.state, State::InQueue { position: None });
         let status = Status::read(r#"{"status":"PAUSED"}"#).unwrap();
@@ -146,7 +145,7 @@ mod tests {
     }
 
     #[test]
-    fn a_status_without_its_word_is_an_error() {
+    fn a_status_without_a_state_is_an_error() {
         assert!(Status::read("{}").is_err());
         assert!(Status::read("<html>").is_err());
     }

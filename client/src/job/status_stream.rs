@@ -1,5 +1,4 @@
-//! `StatusStream`: every change of a job on one long answer. Made by `Job`; followed by `subscribe` where a call asks
-//! for it.
+//! `StatusStream`: every change of a job's status, in one long response.
 
 use std::fmt;
 use std::future::poll_fn;
@@ -12,17 +11,17 @@ use futures_core::Stream;
 use futures_core::future::BoxFuture;
 use http::Method;
 
-use crate::stream::reader::Reader;
+use crate::stream::reader::EventReader;
 use crate::{Body, Client, Error, JobRef, Status, TransportError, TransportErrorKind};
 
-/// The server sends a comment every 15 s; after so long a silence the connection is taken to be dead.
-const SILENCE: Duration = Duration::from_secs(50);
+/// The server sends a comment every 15 s; without any data for this time the connection is considered broken.
+const MAX_SILENCE: Duration = Duration::from_secs(50);
 
-/// The statuses of a job as they change, until it is over.
+/// The statuses of a job as they change, until it is completed.
 ///
 /// A [`Stream`] of results, made by [`Job::status_stream`](crate::Job::status_stream). The log lines of a status are
-/// those since the one before it. A connection that breaks, or brings nothing for 50 s, is an error and the end; the job
-/// goes on, and can be asked for its status or streamed from again.
+/// those since the previous one. A connection that breaks, or has no data for 50 s, is an error and ends the stream; the job
+/// continues, and its status can be requested or streamed again.
 ///
 /// ```no_run
 /// # async fn example<E: fal_client::Endpoint>(job: fal_client::Job<E>) -> Result<(), fal_client::Error> {
@@ -35,18 +34,18 @@ const SILENCE: Duration = Duration::from_secs(50);
 /// ```
 #[must_use = "a stream does nothing unless it is read"]
 pub struct StatusStream {
-    reader: Reader,
+    reader: EventReader,
     job: JobRef,
 }
 
 impl StatusStream {
     pub(crate) async fn open(client: &Client, job: &JobRef, url: &str) -> Result<Self, Error> {
         let request = client.request(Method::GET, url, "text/event-stream, application/json", None)?;
-        // One attempt: asking again and again, which has its own, is the way out.
-        let answer = client.within(client.config().request_timeout, client.open_stream(request));
-        let answer = Box::pin(answer).await?;
-        let body = Body::new(Watched::new(client.clone(), answer.into_body()));
-        Ok(Self { reader: Reader::new(client.clone(), body), job: job.clone() })
+        // One attempt: if it fails, the job is followed by status requests, which have their own attempts.
+        let response = client.within(client.config().request_timeout, client.open_stream(request));
+        let response = Box::pin(response).await?;
+        let body = Body::new(SilenceLimited::new(client.clone(), response.into_body()));
+        Ok(Self { reader: EventReader::new(client.clone(), body), job: job.clone() })
     }
 
     /// The next status; `None` at the end.
@@ -79,31 +78,31 @@ impl fmt::Debug for StatusStream {
     }
 }
 
-/// A body that fails when nothing comes for too long.
-struct Watched {
+/// A body that fails if there is no data for too long.
+struct SilenceLimited {
     client: Client,
     body: Body,
     silence: BoxFuture<'static, ()>,
 }
 
-impl Watched {
+impl SilenceLimited {
     fn new(client: Client, body: Body) -> Self {
-        let silence = client.transport().sleep(SILENCE);
+        let silence = client.transport().sleep(MAX_SILENCE);
         Self { client, body, silence }
     }
 }
 
-impl Stream for Watched {
+impl Stream for SilenceLimited {
     type Item = Result<Bytes, TransportError>;
 
     fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         if let Poll::Ready(item) = Pin::new(&mut self.body).poll_next(cx) {
-            self.silence = self.client.transport().sleep(SILENCE);
+            self.silence = self.client.transport().sleep(MAX_SILENCE);
             return Poll::Ready(item);
         }
         match self.silence.as_mut().poll(cx) {
             Poll::Ready(()) => {
-                let error = TransportError::new(TransportErrorKind::Timeout, "nothing came for too long");
+                let error = TransportError::new(TransportErrorKind::Timeout, "no data for 50 s");
                 Poll::Ready(Some(Err(error)))
             }
             Poll::Pending => Poll::Pending,

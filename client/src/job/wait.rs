@@ -1,23 +1,26 @@
-//! `Wait`: waiting for a job that is there already, with everything that `subscribe` can show on the way. Made by
-//! `Job::wait`; its `Terms` are those of a call as well.
+//! `Wait`: waiting for a submitted job, with the options of `subscribe`. A call uses the same `WaitOptions`.
 
 use std::time::Duration;
 
-use crate::http::exchange::Deadline;
-use crate::job::progress::Watch;
+use crate::http::deadline::Deadline;
+use crate::job::progress::ProgressCallbacks;
 use crate::{Client, Endpoint, Error, Job, LogLine, Response, Status, trace};
 
-/// How a job is waited for.
-pub(crate) struct Terms {
-    pub(crate) watch: Watch,
+/// How to wait for a job.
+pub(crate) struct WaitOptions {
+    pub(crate) callbacks: ProgressCallbacks,
     pub(crate) timeout: Option<Duration>,
     pub(crate) cancel_on_timeout: bool,
 }
 
-impl Terms {
-    pub(crate) fn of(client: &Client) -> Self {
+impl WaitOptions {
+    pub(crate) fn new(client: &Client) -> Self {
         let config = client.config();
-        Self { watch: Watch::new(config.poll_interval), timeout: config.timeout, cancel_on_timeout: false }
+        Self {
+            callbacks: ProgressCallbacks::new(config.poll_interval),
+            timeout: config.timeout,
+            cancel_on_timeout: false,
+        }
     }
 
     /// Waits for a job within a limit that may have begun before.
@@ -26,10 +29,10 @@ impl Terms {
         job: &Job<E>,
         mut deadline: Deadline,
     ) -> Result<Response<E::Output>, Error> {
-        let trail = deadline.trail();
-        let result = deadline.limit(Box::pin(job.follow(&mut self.watch, &trail))).await;
+        let state = deadline.attempt_state();
+        let result = deadline.limit(Box::pin(job.follow(&mut self.callbacks, &state))).await;
         match result {
-            Err(error) if self.cancel_on_timeout && deadline.is_over() => {
+            Err(error) if self.cancel_on_timeout && deadline.has_passed() => {
                 let cancelled = job.try_cancel().await;
                 Err(error.with_job(job.job_ref()).with_cancelled(cancelled))
             }
@@ -38,8 +41,8 @@ impl Terms {
     }
 }
 
-/// Waiting for a job, with what a call's [`subscribe`](crate::Call::subscribe) offers: for jobs that were submitted
-/// before, perhaps by another process.
+/// Waiting for a submitted job with the options of [`Call::subscribe`](crate::Call::subscribe). Another process may have
+/// submitted it.
 ///
 /// ```no_run
 /// # use std::time::Duration;
@@ -54,74 +57,89 @@ impl Terms {
 ///     .await?;
 /// # Ok(()) }
 /// ```
-#[must_use = "nothing is waited for until result is awaited"]
+#[must_use = "does nothing until result is awaited"]
 pub struct Wait<E> {
     job: Job<E>,
-    terms: Terms,
+    options: WaitOptions,
+}
+
+impl<E: Endpoint> Job<E> {
+    /// Waits until the job is completed, then fetches its result. Requests the status at once, then at the client's poll
+    /// interval, without a time limit or within the client's overall limit. [`wait`](Self::wait) has other limits and
+    /// callbacks.
+    ///
+    /// # Errors
+    /// If the job failed (the error is the model's own response), if the server cannot be reached,
+    /// if the time limit passes. An error does not cancel the job: call this again.
+    pub async fn result(&self) -> Result<Response<E::Output>, Error> {
+        self.clone().wait().result().await
+    }
+
+    /// Waits for the job with its own limits and callbacks.
+    pub fn wait(self) -> Wait<E> {
+        let options = WaitOptions::new(self.client());
+        Wait { job: self, options }
+    }
 }
 
 impl<E: Endpoint> Wait<E> {
-    pub(crate) fn new(job: Job<E>, terms: Terms) -> Self {
-        Self { job, terms }
-    }
-
     #[cfg(feature = "blocking")]
     pub(crate) fn client(&self) -> &Client {
         self.job.client()
     }
 
-    /// The same, by another client of the same settings.
+    /// The same wait with another client of the same configuration.
     #[cfg(feature = "blocking")]
-    pub(crate) fn by(self, client: &Client) -> Self {
-        Self { job: self.job.by(client), ..self }
+    pub(crate) fn with_client(self, client: &Client) -> Self {
+        Self { job: self.job.with_client(client), ..self }
     }
 
-    /// Asks for the model's log and shows each line once.
-    pub fn logs(mut self, show: impl FnMut(&LogLine) + Send + 'static) -> Self {
-        self.terms.watch.on_log(show);
+    /// Requests the log of the model and calls `on_line` once for each line.
+    pub fn logs(mut self, on_line: impl FnMut(&LogLine) + Send + 'static) -> Self {
+        self.options.callbacks.on_log(on_line);
         self
     }
 
-    /// Shows every status, the last one included.
-    pub fn on_status(mut self, show: impl FnMut(&Status) + Send + 'static) -> Self {
-        self.terms.watch.on_status(show);
+    /// Calls `on_status` for every status, including the last one.
+    pub fn on_status(mut self, on_status: impl FnMut(&Status) + Send + 'static) -> Self {
+        self.options.callbacks.on_status(on_status);
         self
     }
 
     /// The pause between two status requests. At least 10 ms.
     pub fn poll_interval(mut self, interval: Duration) -> Self {
-        self.terms.watch.set_interval(interval);
+        self.options.callbacks.set_interval(interval);
         self
     }
 
-    /// Has the server report every change on one long connection, see
+    /// Follows the job by the status stream, see
     /// [`Call::follow_stream`](crate::Call::follow_stream).
     pub fn follow_stream(mut self) -> Self {
-        self.terms.watch.set_stream();
+        self.options.callbacks.set_stream();
         self
     }
 
-    /// The limit, from now to the result. The job is left running, but see
-    /// [`cancel_on_timeout`](Self::cancel_on_timeout); the error carries it.
+    /// The time limit until the result. The job continues afterwards, but see
+    /// [`cancel_on_timeout`](Self::cancel_on_timeout); the error has the job.
     pub fn timeout(mut self, timeout: Duration) -> Self {
-        self.terms.timeout = Some(timeout);
+        self.options.timeout = Some(timeout);
         self
     }
 
-    /// Asks the server to stop the job when the limit passes, see
+    /// Cancels the job if the limit passes, see
     /// [`Call::cancel_on_timeout`](crate::Call::cancel_on_timeout).
     pub fn cancel_on_timeout(mut self) -> Self {
-        self.terms.cancel_on_timeout = true;
+        self.options.cancel_on_timeout = true;
         self
     }
 
-    /// Waits until the job is over, then fetches its result.
+    /// Waits until the job is completed, then fetches its result.
     ///
     /// # Errors
     /// Those of [`Job::result`].
     pub async fn result(self) -> Result<Response<E::Output>, Error> {
-        let deadline = self.job.deadline(self.terms.timeout);
-        trace::span("result", E::ID, Box::pin(self.terms.wait(&self.job, deadline))).await
+        let deadline = self.job.deadline(self.options.timeout);
+        trace::span("result", E::ID, Box::pin(self.options.wait(&self.job, deadline))).await
     }
 }
 

@@ -1,7 +1,7 @@
-//! The `free_form!` macro: a request that is an object with free keys. Used by generated code for models that
-//! pass on what another service takes.
+//! The `free_form!` macro: an input that is an object with arbitrary keys, for models that forward their input to another
+//! service.
 
-/// Gives a tuple struct around `BTreeMap<String, Json>` its functions and serde.
+/// Implements the functions and serde's traits of a tuple struct around `BTreeMap<String, Json>`.
 ///
 /// ```
 /// use std::collections::BTreeMap;
@@ -50,7 +50,7 @@ macro_rules! free_form {
             }
         }
 
-        /// The keys of a JSON object; any other value has none.
+        /// Takes the keys of a JSON object; other values have none.
         impl ::core::convert::From<$crate::Json> for $name {
             fn from(value: $crate::Json) -> Self {
                 match value {

@@ -1,16 +1,15 @@
-//! The `object!` macro: everything that a struct needs to be a JSON object, from one list of its fields. Used by generated
-//! code, one line per struct; what it expands to is in `wire.rs`.
+//! The `object!` macro: the JSON form of a struct, from one list of its fields. Generated code calls it once per struct.
 
-/// Makes a struct a JSON object: implements serde's `Serialize` and `Deserialize`, and `PartialEq` and `Debug` as they
-/// would be derived, with the fields in the order of the lists.
+/// Implements the JSON form of a struct: serde's `Serialize` and `Deserialize`, and `PartialEq` and `Debug` like derived
+/// ones, with the fields in the order of the lists.
 ///
-/// Three lists of fields: required ones, ones with a default (always sent), optional ones (of type `Option`, left out when
-/// `None`). A field whose wire name is not its identifier is written `r#type = "type"`. A type with defaults needs a `new`
-/// that takes the required fields in the same order and sets every other field to its default; the list says the types of
-/// the required fields then.
+/// There are three lists of fields: required ones, ones with a default (always written), and optional ones (of type `Option`,
+/// omitted if `None`). A field whose JSON name is not its identifier is written `r#type = "type"`. A type with defaults needs
+/// a function `new` with the required fields as parameters, in the same order, that sets every other field to its default;
+/// the list then has the types of the required fields.
 ///
-/// Unknown keys are ignored; a missing or `null` field of the second or third list keeps its default, or is `None`; an
-/// error names the field by its path, such as `images.url`. Whole numbers may be written `7.0`.
+/// Unknown keys are ignored. A missing or `null` field of the second or third list has its default, or is `None`. An
+/// error has the path of the field, such as `images.url`. Integers may be written as `7.0`.
 ///
 /// ```
 /// pub struct Image {
@@ -62,7 +61,7 @@ macro_rules! object {
     };
 }
 
-/// `object!`, apart from how the struct is built.
+/// `object!`, except for how the struct is built.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __object {
@@ -73,8 +72,8 @@ macro_rules! __object {
     ) => {
         impl $crate::__private::Wire for $name {
             #[inline]
-            fn level(&self) -> $crate::__private::Level<'_> {
-                $crate::__private::Level::object(
+            fn view(&self) -> $crate::__private::JsonView<'_> {
+                $crate::__private::JsonView::object(
                     &[$(($crate::__label!($always $(= $always_name)?), &self.$always)),*],
                     &[$(($crate::__label!($opt $(= $opt_name)?), &self.$opt)),*],
                 )
@@ -105,7 +104,7 @@ macro_rules! __object {
     };
 }
 
-/// The label of a field: its name in Rust and, where that is another one, its name in JSON.
+/// The label of a field: its name in Rust, and its name in JSON if that differs.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __label {
@@ -117,7 +116,7 @@ macro_rules! __label {
     };
 }
 
-/// serde's traits, for a type that is `Wire`.
+/// serde's traits for a type that implements `Wire`.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __serde {

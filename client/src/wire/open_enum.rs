@@ -1,16 +1,15 @@
-//! The `open_enum!` macro: enums of wire strings that keep a value they do not know, so that a newer
-//! server never breaks an older client. Used by generated code, one line per enum.
+//! The `open_enum!` macro: enums of strings that keep an unknown value, so that a newer server does not break an older client.
+//! Generated code calls it once per enum.
 
 use std::fmt;
 use std::mem::discriminant;
 
-/// A wire value an enum has no variant for. Only the enum's `from_wire` makes one, so a known value
-/// never hides in it.
+/// A value that an enum has no variant for. Only the enum's `from_wire` makes one, so it is never a known value.
 #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct UnknownValue(Box<str>);
 
 impl UnknownValue {
-    /// The value as it is on the wire.
+    /// The value as it is in the JSON.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
@@ -29,8 +28,8 @@ impl fmt::Display for UnknownValue {
     }
 }
 
-/// Gives an enum its wire strings: `as_str`, `from_wire`, `KNOWN`, `Display` and serde. Also `Debug`, `PartialEq`, `Eq` and
-/// `Hash` as they would be derived: enums have up to a thousand values, and all of this compiles from one table of them.
+/// Implements an enum of strings: `as_str`, `from_wire`, `KNOWN`, `Display` and serde, and `Debug`, `PartialEq`, `Eq` and
+/// `Hash` like derived ones. Enums have up to a thousand values, so all of these use one table of them.
 ///
 /// The enum must have the named variants and `Unknown(fal_client::UnknownValue)`.
 ///
@@ -40,7 +39,7 @@ impl fmt::Display for UnknownValue {
 /// pub enum OutputFormat {
 ///     Jpeg,
 ///     Png,
-///     /// A value this version does not know.
+///     /// A value that this version does not know.
 ///     Unknown(fal_client::UnknownValue),
 /// }
 ///
@@ -60,10 +59,10 @@ macro_rules! open_enum {
                 rows: &[$(::core::concat!(::core::stringify!($variant), "=", $wire)),*],
             };
 
-            /// Every value this version knows, in the order of the documentation.
+            /// Every value that this version knows, in the order of the documentation.
             pub const KNOWN: &'static [Self] = Self::__TABLE.known;
 
-            /// The value as it is on the wire.
+            /// The value as it is in the JSON.
             #[must_use]
             #[inline]
             pub fn as_str(&self) -> &str {
@@ -73,7 +72,7 @@ macro_rules! open_enum {
                 }
             }
 
-            /// The value for a wire string; a string without a variant becomes `Unknown`.
+            /// The value for a string; a string without a variant becomes `Unknown`.
             #[must_use]
             #[inline]
             pub fn from_wire(value: &str) -> Self {
@@ -83,8 +82,8 @@ macro_rules! open_enum {
 
         impl $crate::__private::Wire for $name {
             #[inline]
-            fn level(&self) -> $crate::__private::Level<'_> {
-                $crate::__private::Level::Text(self.as_str())
+            fn view(&self) -> $crate::__private::JsonView<'_> {
+                $crate::__private::JsonView::String(self.as_str())
             }
 
             #[inline]
@@ -104,7 +103,7 @@ macro_rules! open_enum {
     };
 }
 
-/// What an enum has by its wire value, which the method `$get` gives: `Display`, `PartialEq`, `Eq`, `Hash` and serde.
+/// The traits that use the value from the method `$get`: `Display`, `PartialEq`, `Eq`, `Hash` and serde.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __by_wire_value {
@@ -136,22 +135,22 @@ macro_rules! __by_wire_value {
     };
 }
 
-/// The values of an enum and their names, in one order. Data costs half of what a `match` over all values does to compile.
+/// The values of an enum and their names, in the same order. Data compiles in half the time of a `match` over all values.
 #[derive(Debug)]
 pub struct Table<T: 'static> {
     /// The values.
     pub known: &'static [T],
-    /// For each value the name of its variant, `=`, and its wire string.
+    /// For each value the name of its variant, `=`, and its string.
     pub rows: &'static [&'static str],
 }
 
 impl<T> Table<T> {
-    /// The wire string of a known value.
+    /// The string of a known value.
     pub fn wire(&self, value: &T) -> &'static str {
         self.row(value).map_or("", |(_, wire)| wire)
     }
 
-    /// The known value with this wire string, or an unknown one.
+    /// The known value with this string, or an unknown one.
     pub fn find(&self, value: &str, unknown: fn(UnknownValue) -> T) -> T
     where
         T: Clone,
@@ -161,7 +160,7 @@ impl<T> Table<T> {
         known.unwrap_or_else(|| unknown(UnknownValue(value.into())))
     }
 
-    /// What a derived `Debug` would write; `text` is the wire string.
+    /// Formats a value like a derived `Debug`; `text` is its string.
     ///
     /// # Errors
     /// Those of the formatter.
@@ -178,7 +177,7 @@ impl<T> Table<T> {
     }
 }
 
-/// A row: the name of the variant, and the wire string.
+/// The name of the variant and the string of a row.
 fn split(row: &'static str) -> Option<(&'static str, &'static str)> {
     row.split_once('=')
 }

@@ -1,10 +1,9 @@
-//! The `open_int_enum!` macro: enums of integers that keep a value they do not know, as `open_enum!` does for
-//! strings. Used by generated code, one line per enum.
+//! The `open_int_enum!` macro: enums of integers that keep an unknown value, like `open_enum!` for strings. Generated code
+//! calls it once per enum.
 
 use std::fmt;
 
-/// An integer an enum has no variant for. Only the enum's `from_wire` makes one, so a known value
-/// never hides in it.
+/// An integer that an enum has no variant for. Only the enum's `from_wire` makes one, so it is never a known value.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct UnknownInteger(i64);
 
@@ -16,7 +15,7 @@ impl UnknownInteger {
         Self(value)
     }
 
-    /// The value as it is on the wire.
+    /// The value as it is in the JSON.
     #[must_use]
     pub fn as_i64(self) -> i64 {
         self.0
@@ -29,8 +28,8 @@ impl fmt::Debug for UnknownInteger {
     }
 }
 
-/// Gives an enum its integers: `as_i64`, `from_wire`, `KNOWN`, `Display` and serde. Also `Debug`, `PartialEq`, `Eq` and `Hash`
-/// as they would be derived.
+/// Implements an enum of integers: `as_i64`, `from_wire`, `KNOWN`, `Display` and serde, and `Debug`, `PartialEq`, `Eq` and
+/// `Hash` like derived ones.
 ///
 /// The enum must have the named variants and `Unknown(fal_client::UnknownInteger)`.
 ///
@@ -40,7 +39,7 @@ impl fmt::Debug for UnknownInteger {
 /// pub enum TextureSize {
 ///     Size512,
 ///     Size1024,
-///     /// A value this version does not know.
+///     /// A value that this version does not know.
 ///     Unknown(fal_client::UnknownInteger),
 /// }
 ///
@@ -56,10 +55,10 @@ impl fmt::Debug for UnknownInteger {
 macro_rules! open_int_enum {
     ($name:ident { $($variant:ident = $wire:literal),* $(,)? }) => {
         impl $name {
-            /// Every value this version knows, in the order of the documentation.
+            /// Every value that this version knows, in the order of the documentation.
             pub const KNOWN: &'static [Self] = &[$(Self::$variant),*];
 
-            /// The value as it is on the wire.
+            /// The value as it is in the JSON.
             #[must_use]
             #[inline]
             pub fn as_i64(&self) -> i64 {
@@ -76,7 +75,7 @@ macro_rules! open_int_enum {
                 }
             }
 
-            /// The value as it is on the wire, and the name of its variant.
+            /// The value as it is in the JSON, and the name of its variant.
             #[inline]
             fn __row(&self) -> (i64, &'static str) {
                 match self {
@@ -88,8 +87,8 @@ macro_rules! open_int_enum {
 
         impl $crate::__private::Wire for $name {
             #[inline]
-            fn level(&self) -> $crate::__private::Level<'_> {
-                $crate::__private::Level::Number(self.as_i64().into())
+            fn view(&self) -> $crate::__private::JsonView<'_> {
+                $crate::__private::JsonView::Number(self.as_i64().into())
             }
 
             #[inline]

@@ -1,10 +1,7 @@
-//! The `union!` macro: an enum whose arms are different JSON shapes without a tag. Used by generated
-//! code, one line per union.
+//! The `union!` macro: the JSON form of an enum without a tag. Generated code calls it once per union.
 
-/// Gives an untagged enum `From` for each arm and serde: written as the arm, read by trying the arms
-/// in order.
-///
-/// The arms must be told apart by their JSON shape; the first one that fits wins.
+/// Implements `From` for each alternative of an untagged enum, and its JSON form: that of the alternative. When it is read,
+/// the alternatives are tried in order, and the first one that matches is used.
 ///
 /// ```
 /// #[derive(Clone, Debug, PartialEq)]
@@ -23,21 +20,21 @@
 /// ```
 #[macro_export]
 macro_rules! union {
-    ($name:ident { $($arm:ident($ty:ty)),* $(,)? }) => {
+    ($name:ident { $($alternative:ident($ty:ty)),* $(,)? }) => {
         $(
             impl ::core::convert::From<$ty> for $name {
                 #[inline]
                 fn from(value: $ty) -> Self {
-                    Self::$arm(value)
+                    Self::$alternative(value)
                 }
             }
         )*
 
         impl $crate::__private::Wire for $name {
             #[inline]
-            fn level(&self) -> $crate::__private::Level<'_> {
+            fn view(&self) -> $crate::__private::JsonView<'_> {
                 match self {
-                    $(Self::$arm(value) => $crate::__private::Wire::level(value),)*
+                    $(Self::$alternative(value) => $crate::__private::Wire::view(value),)*
                 }
             }
 
@@ -45,12 +42,12 @@ macro_rules! union {
             fn take(from: &mut $crate::__private::Reader) -> Self {
                 loop {
                     $(
-                        if let ::core::option::Option::Some(value) = from.form::<$ty>(::core::stringify!($arm)) {
-                            return Self::$arm(value);
+                        if let ::core::option::Option::Some(value) = from.alternative::<$ty>(::core::stringify!($alternative)) {
+                            return Self::$alternative(value);
                         }
                     )*
-                    // From here on the first one does.
-                    from.no_form_fits();
+                    // From now on, the first one matches as a placeholder.
+                    from.no_match();
                 }
             }
         }

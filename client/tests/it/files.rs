@@ -77,7 +77,7 @@ async fn the_inline_limit_is_inclusive() {
 #[test]
 fn a_local_file_has_no_json_form_before_the_call() {
     let error = serde_json::to_string(&with(FileRef::bytes("a/b", vec![1]))).unwrap_err();
-    assert!(error.to_string().starts_with("`image`: a file given as bytes"), "{error}");
+    assert!(error.to_string().starts_with("`image`: a file in memory or on disk"), "{error}");
     let read: FileRef = serde_json::from_str("\"https://x/y\"").unwrap();
     assert_eq!(read, FileRef::url("https://x/y"));
 }

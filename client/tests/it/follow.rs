@@ -121,7 +121,7 @@ async fn a_passed_limit_cancels_only_when_asked() {
         let error = call.subscribe().await.unwrap_err();
         assert_eq!((error.kind(), error.is_cancelled()), (ErrorKind::Timeout, cancel));
         assert!(error.job().is_some());
-        let end = if cancel { "asked to stop" } else { "left running" };
+        let end = if cancel { "is being cancelled" } else { "the job continues" };
         assert!(error.to_string().contains(end), "{error}");
         assert_eq!(script.lines().contains(&format!("PUT {JOB}/cancel")), cancel);
     }

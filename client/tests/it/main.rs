@@ -1,13 +1,13 @@
 //! The rules of fal-client, held against a scripted transport and, at the end, against a real socket.
 //! Reads nothing; one binary so that it links once.
 
-mod backups;
 #[cfg(all(feature = "blocking", feature = "transport"))]
 mod blocking;
 #[cfg(feature = "transport")]
 mod connections;
 mod download;
 mod events;
+mod failover;
 mod failures;
 mod files;
 mod follow;

@@ -195,7 +195,7 @@ async fn the_overall_limit_leaves_the_job_running() {
     let error = call.subscribe().await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Timeout);
     assert!(error.to_string().contains("within 1 s"), "{error}");
-    assert!(error.to_string().contains("left running"), "{error}");
+    assert!(error.to_string().contains("the job continues"), "{error}");
     assert!(error.job().is_some());
     assert!(script.lines().iter().all(|line| !line.contains("cancel")));
 }

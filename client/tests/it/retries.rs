@@ -63,8 +63,8 @@ async fn send(way: Way, script: &Arc<Script>) -> Result<(), Error> {
         Run => call.run().await.map(drop),
         Submit => call.submit().await.map(drop),
         Stream => call.stream().await.map(drop),
-        RunTwice => call.duplicates_are_fine().run().await.map(drop),
-        SubmitTwice => call.duplicates_are_fine().submit().await.map(drop),
+        RunTwice => call.allow_duplicates().run().await.map(drop),
+        SubmitTwice => call.allow_duplicates().submit().await.map(drop),
         SubmitBounded => call.max_queue_length(3).submit().await.map(drop),
     }
 }
@@ -228,7 +228,7 @@ async fn the_overall_limit_ends_the_attempts_and_knows_whether_anything_was_sent
 async fn a_lost_answer_is_not_forgotten_by_the_attempts_after_it() {
     let lost = Reply::Fail(TransportErrorKind::Other);
     let script = Script::new([lost, answer(401, &[], "{}")]);
-    let error = script.client().call(Input::new("a")).duplicates_are_fine().submit().await.unwrap_err();
+    let error = script.client().call(Input::new("a")).allow_duplicates().submit().await.unwrap_err();
     assert_eq!((error.kind(), error.attempts()), (ErrorKind::Unauthorized, 2));
     assert!(error.may_have_been_accepted(), "{error}");
 }

@@ -104,7 +104,9 @@ fn what_cannot_be_read_is_one_error_however_much_depends_on_it() {
     let message = |value| from_value::<Frame>(value).unwrap_err().to_string();
     assert_eq!(message(json!({})), "`size`: missing field");
     assert_eq!(message(json!({"size": "png", "edges": []})), "`image`: missing field");
-    assert!(message(json!({"size": [], "edges": 1})).starts_with("`size`: no form fits (Pixels: invalid type"));
+    assert!(
+        message(json!({"size": [], "edges": 1})).starts_with("`size`: no alternative matches (Pixels: invalid type")
+    );
     assert_eq!(
         message(json!({"size": "png", "edges": [{"path": "a"}, {}], "image": {}})),
         "`edges.path`: missing field"

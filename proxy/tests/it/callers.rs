@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, Mutex};
 
-use fal_proxy::{Ask, Operation, Proxy, Refusal};
+use fal_proxy::{AccessRequest, Operation, Proxy, Refusal};
 use http::{HeaderValue, StatusCode};
 
 use crate::script::{KEY, Script, endpoints, json, read, refused, request};
@@ -10,7 +10,7 @@ use crate::script::{KEY, Script, endpoints, json, read, refused, request};
 const JOB: &str = "https://queue.fal.run/fal-ai/flux/requests/7/status?logs=0";
 
 /// Lets callers through whose session a layer in front has found.
-async fn signed_in(ask: Ask) -> Result<(), Refusal> {
+async fn signed_in(ask: AccessRequest) -> Result<(), Refusal> {
     match ask.head.extensions.get::<Session>() {
         Some(Session("ann")) => Ok(()),
         Some(_) => Err(Refusal::new(StatusCode::TOO_MANY_REQUESTS, "That is enough for today")),
@@ -42,7 +42,7 @@ async fn the_application_sees_what_is_asked_for() {
     let script = Script::new([]);
     let asked = Arc::new(Mutex::new(Vec::new()));
     let kept = Arc::clone(&asked);
-    let proxy = Proxy::new(script.client(), endpoints(), move |ask: Ask| {
+    let proxy = Proxy::new(script.client(), endpoints(), move |ask: AccessRequest| {
         let seen =
             (ask.operation, ask.endpoint.clone(), ask.request_id.clone(), ask.header("cookie").map(str::to_owned));
         kept.lock().unwrap().push(seen);
@@ -67,10 +67,11 @@ async fn the_application_sees_what_is_asked_for() {
 #[tokio::test]
 async fn a_header_that_is_there_twice_tells_nothing() {
     let script = Script::new([]);
-    let proxy = Proxy::new(script.client(), endpoints(), async |ask: Ask| match ask.header("authorization") {
-        Some(_) => Ok(()),
-        None => Err(Refusal::unauthorized("Who is it?")),
-    });
+    let proxy =
+        Proxy::new(script.client(), endpoints(), async |ask: AccessRequest| match ask.header("authorization") {
+            Some(_) => Ok(()),
+            None => Err(Refusal::unauthorized("Who is it?")),
+        });
     let mut request = request("GET", JOB, "");
     for value in ["Bearer a", "Bearer b"] {
         request.headers_mut().append("authorization", HeaderValue::from_static(value));
@@ -83,7 +84,7 @@ async fn no_secret_is_printed() {
     let script = Script::new([]);
     let printed = Arc::new(Mutex::new(String::new()));
     let kept = Arc::clone(&printed);
-    let proxy = Proxy::new(script.client(), endpoints(), move |ask: Ask| {
+    let proxy = Proxy::new(script.client(), endpoints(), move |ask: AccessRequest| {
         *kept.lock().unwrap() = format!("{ask:?}");
         async { Err(Refusal::unauthorized("no")) }
     });

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use fal_client::Body;
-use fal_proxy::AnswerError;
+use fal_proxy::ResponseBodyError;
 use futures_util::{StreamExt as _, stream};
 use http::{Request, Response};
 use http_body::Frame;
@@ -35,7 +35,7 @@ async fn a_body_that_does_not_come_is_not_waited_for_without_end() {
     let silent = StreamBody::new(stream::pending::<Result<Frame<Bytes>, Infallible>>());
     let request = Request::post("/").header("x-fal-target-url", RUN).body(silent).unwrap();
     let answer = script.proxy().timeout(Duration::from_secs(5)).handle(request).await;
-    assert_eq!(refused(answer).await, (408, "The body did not come within 5 seconds".to_owned()));
+    assert_eq!(refused(answer).await, (408, "The body did not arrive within 5 seconds".to_owned()));
 }
 
 #[tokio::test]
@@ -46,7 +46,7 @@ async fn an_answer_that_is_too_large_is_refused_or_cut() {
     let proxy = script.proxy().max_response_bytes(8);
     assert_eq!(refused(proxy.handle(request("POST", RUN, "{}")).await).await.0, 502);
     let body = proxy.handle(request("POST", RUN, "{}")).await.into_body();
-    assert_eq!(body.collect().await.unwrap_err(), AnswerError::TooLarge);
+    assert_eq!(body.collect().await.unwrap_err(), ResponseBodyError::TooLarge);
     assert_eq!(read(proxy.handle(request("POST", RUN, "{}")).await).await, (200, "12345678".to_owned()));
 }
 
@@ -75,5 +75,5 @@ async fn a_pause_in_an_answer_has_a_limit_and_its_length_has_none() {
     for _ in 0..3 {
         assert!(body.frame().await.unwrap().is_ok());
     }
-    assert_eq!(body.frame().await.unwrap().unwrap_err(), AnswerError::Stalled);
+    assert_eq!(body.frame().await.unwrap().unwrap_err(), ResponseBodyError::Stalled);
 }

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use fal_client::{Body, Transport, TransportError, TransportErrorKind};
-use fal_proxy::{AnswerBody, Client, Config, Endpoints, Proxy, everyone};
+use fal_proxy::{Client, Config, Endpoints, Proxy, ResponseBody, everyone};
 use futures_core::future::BoxFuture;
 use futures_util::stream;
 use http::{HeaderMap, Request, Response};
@@ -104,14 +104,14 @@ pub(crate) fn request(method: &str, target: &str, body: &'static str) -> Request
 }
 
 /// Status and text of an answer.
-pub(crate) async fn read(answer: Response<AnswerBody>) -> (u16, String) {
+pub(crate) async fn read(answer: Response<ResponseBody>) -> (u16, String) {
     let status = answer.status().as_u16();
     let body = answer.into_body().collect().await.unwrap().to_bytes();
     (status, String::from_utf8(body.to_vec()).unwrap())
 }
 
 /// Status and `detail` of a refusal; panics when the answer has another form.
-pub(crate) async fn refused(answer: Response<AnswerBody>) -> (u16, String) {
+pub(crate) async fn refused(answer: Response<ResponseBody>) -> (u16, String) {
     assert_eq!(answer.headers()["content-type"], "application/json");
     let (status, text) = read(answer).await;
     let body: Value = serde_json::from_str(&text).unwrap();

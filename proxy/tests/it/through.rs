@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use fal_mock::{Options, Server};
 use fal_models::{Client, Config, Hosts, flux_1_schnell};
-use fal_proxy::{Ask, Endpoints, Proxy, Refusal};
+use fal_proxy::{AccessRequest, Endpoints, Proxy, Refusal};
 use tokio::net::TcpListener;
 
 fn local() -> Server {
@@ -19,7 +19,7 @@ fn local() -> Server {
 /// The proxy of an application, and a client without a key that uses it.
 async fn application(server: &Server, names: &[&str]) -> Client {
     let fal = Client::new(Config::new("server:key").hosts(Hosts::local(server.url()))).unwrap();
-    let no_strangers = async |ask: Ask| match ask.header("user-agent") {
+    let no_strangers = async |ask: AccessRequest| match ask.header("user-agent") {
         Some(agent) if agent.starts_with("fal-client-rs/") => Ok(()),
         _ => Err(Refusal::unauthorized("a stranger")),
     };

@@ -1,5 +1,4 @@
-//! The content of a file, piece by piece: from memory, disk, a reader or a stream, never more than asked for at a time.
-//! Feeds the uploads in parts.
+//! `Content`: the content of an upload in pieces of a given size, from memory, a local file, a reader or a stream.
 
 use std::io::{self, Read};
 
@@ -7,49 +6,49 @@ use bytes::{Bytes, BytesMut};
 use futures_util::StreamExt;
 use futures_util::stream::BoxStream;
 
-use super::disk::OnDisk;
-use crate::files::file_ref::too_large;
+use super::file_body::LocalFile;
+use crate::files::local_file::too_large;
 use crate::{Error, ErrorKind};
 
-/// The most memory that is made ready before there is content for it, in bytes.
-const AT_ONCE: usize = 16 << 20;
+/// The largest buffer that is allocated before there is content for it, in bytes.
+const MAX_RESERVED: usize = 16 << 20;
 
 pub(super) struct Content {
-    /// What was read ahead.
+    /// Bytes that were read ahead.
     head: Bytes,
-    rest: Rest,
+    source: ContentSource,
     name: String,
     taken: u64,
     limit: u64,
 }
 
-pub(super) enum Rest {
-    Nothing,
+pub(super) enum ContentSource {
+    Empty,
     Reader(Box<dyn Read + Send>),
     Stream(BoxStream<'static, io::Result<Bytes>>),
 }
 
 impl Content {
-    /// Of a size that was compared with the limit already.
+    /// Content in memory, whose size is within the limit.
     pub(super) fn bytes(bytes: Bytes) -> Self {
-        Self { head: bytes, rest: Rest::Nothing, name: "the file".into(), taken: 0, limit: u64::MAX }
+        Self { head: bytes, source: ContentSource::Empty, name: "the file".into(), taken: 0, limit: u64::MAX }
     }
 
-    /// A file may grow while it is read.
-    pub(super) fn disk(file: &OnDisk, limit: u64) -> Result<Self, Error> {
-        let rest = Rest::Reader(Box::new(file.open()?));
-        Ok(Self { head: Bytes::new(), rest, name: file.name(), taken: 0, limit })
+    /// A local file. It may grow while it is read.
+    pub(super) fn local_file(file: &LocalFile, limit: u64) -> Result<Self, Error> {
+        let source = ContentSource::Reader(Box::new(file.open()?));
+        Ok(Self { head: Bytes::new(), source, name: file.name(), taken: 0, limit })
     }
 
-    /// What can be read only once, and tells its size only at its end.
-    pub(super) fn once(rest: Rest, limit: u64) -> Self {
-        Self { head: Bytes::new(), rest, name: "what is uploaded".into(), taken: 0, limit }
+    /// Content that can be read only once, of unknown size.
+    pub(super) fn once(source: ContentSource, limit: u64) -> Self {
+        Self { head: Bytes::new(), source, name: "the uploaded content".into(), taken: 0, limit }
     }
 
-    /// Everything, if it is no more than so many bytes; else it can still be read piece by piece.
-    pub(super) async fn whole(&mut self, most: u64) -> Result<Option<Bytes>, Error> {
-        let bytes = self.read(most.saturating_add(1)).await?;
-        if bytes.len() as u64 > most {
+    /// All of the content, if it has up to `maximum` bytes; otherwise it can still be read in pieces.
+    pub(super) async fn read_all(&mut self, maximum: u64) -> Result<Option<Bytes>, Error> {
+        let bytes = self.read(maximum.saturating_add(1)).await?;
+        if bytes.len() as u64 > maximum {
             self.put_back(bytes);
             return Ok(None);
         }
@@ -71,23 +70,23 @@ impl Content {
         self.head = if self.head.is_empty() { bytes } else { [bytes, std::mem::take(&mut self.head)].concat().into() };
     }
 
-    /// So many bytes, or all that are left.
+    /// Reads `size` bytes, or all that remain.
     async fn read(&mut self, size: u64) -> Result<Bytes, Error> {
         let size = usize::try_from(size).unwrap_or(usize::MAX);
-        if matches!(self.rest, Rest::Nothing) || self.head.len() >= size {
+        if matches!(self.source, ContentSource::Empty) || self.head.len() >= size {
             return Ok(self.head.split_to(size.min(self.head.len())));
         }
         let mut bytes = BytesMut::from(std::mem::take(&mut self.head));
         while bytes.len() < size {
-            let Some(mut piece) = self.rest.next(size - bytes.len()).await.map_err(|error| self.unreadable(error))?
+            let Some(mut piece) = self.source.next(size - bytes.len()).await.map_err(|error| self.unreadable(error))?
             else {
                 break;
             };
             if bytes.is_empty() && piece.len() == size {
                 return Ok(piece);
             }
-            bytes.reserve((size - bytes.len()).min(AT_ONCE));
-            // A stream gives pieces of its own size.
+            bytes.reserve((size - bytes.len()).min(MAX_RESERVED));
+            // A stream has pieces of its own size.
             self.head = piece.split_off((size - bytes.len()).min(piece.len()));
             bytes.extend_from_slice(&piece);
         }
@@ -99,14 +98,14 @@ impl Content {
     }
 }
 
-impl Rest {
-    /// The next piece: of a reader up to so many bytes, of a stream what it gives; `None` at the end.
+impl ContentSource {
+    /// The next piece, from a reader up to `size` bytes; `None` at the end.
     async fn next(&mut self, size: usize) -> io::Result<Option<Bytes>> {
         match self {
-            Self::Nothing => Ok(None),
+            Self::Empty => Ok(None),
             Self::Reader(reader) => {
-                // Growing by doubling would take up to twice the memory.
-                let mut bytes = Vec::with_capacity(size.min(AT_ONCE));
+                // Growth by doubling would take up to twice the memory.
+                let mut bytes = Vec::with_capacity(size.min(MAX_RESERVED));
                 reader.by_ref().take(size as u64).read_to_end(&mut bytes)?;
                 Ok(Some(bytes.into()).filter(|bytes: &Bytes| !bytes.is_empty()))
             }
@@ -121,7 +120,7 @@ mod tests {
 
     use super::*;
 
-    /// A reader that gives one byte at a time.
+    /// A reader that returns one byte at a time.
     struct Slow(u8);
 
     impl Read for Slow {
@@ -135,34 +134,34 @@ mod tests {
         }
     }
 
-    /// Seven bytes, in pieces of another size than they are asked for.
-    fn seven() -> [Rest; 2] {
+    /// Seven bytes, in pieces of another size than the requested ones.
+    fn seven() -> [ContentSource; 2] {
         let pieces = [&[7][..], &[], &[6, 5, 4, 3], &[2, 1]].map(|piece| Ok(Bytes::from_static(piece)));
-        [Rest::Reader(Box::new(Slow(7))), Rest::Stream(stream::iter(pieces).boxed())]
+        [ContentSource::Reader(Box::new(Slow(7))), ContentSource::Stream(stream::iter(pieces).boxed())]
     }
 
     fn now<T>(future: impl Future<Output = Result<T, Error>>) -> Result<T, Error> {
-        future.now_or_never().expect("nothing to wait for")
+        future.now_or_never().expect("the future is ready")
     }
 
     #[test]
-    fn what_is_too_large_for_one_piece_is_read_from_its_beginning() {
-        for rest in seven() {
-            let mut content = Content::once(rest, 100);
-            assert_eq!(now(content.whole(4)).unwrap(), None);
+    fn content_that_is_too_long_for_read_all_is_read_in_pieces_from_its_beginning() {
+        for source in seven() {
+            let mut content = Content::once(source, 100);
+            assert_eq!(now(content.read_all(4)).unwrap(), None);
             let pieces: Vec<Bytes> = (0..4).map(|_| now(content.next(3)).unwrap()).collect();
             assert_eq!(pieces, [&[7, 6, 5][..], &[4, 3, 2], &[1], &[]]);
         }
-        for rest in seven() {
-            assert_eq!(now(Content::once(rest, 100).whole(7)).unwrap().unwrap().len(), 7);
+        for source in seven() {
+            assert_eq!(now(Content::once(source, 100).read_all(7)).unwrap().unwrap().len(), 7);
         }
     }
 
     #[test]
-    fn what_has_no_end_is_an_error_at_the_limit() {
+    fn content_without_an_end_is_an_error_at_the_limit() {
         let endless = stream::repeat_with(|| Ok(Bytes::from_static(&[0; 5])));
-        for rest in [Rest::Reader(Box::new(io::repeat(0))), Rest::Stream(endless.boxed())] {
-            let mut content = Content::once(rest, 5);
+        for source in [ContentSource::Reader(Box::new(io::repeat(0))), ContentSource::Stream(endless.boxed())] {
+            let mut content = Content::once(source, 5);
             now(content.next(3)).unwrap();
             assert_eq!(now(content.next(3)).unwrap_err().kind(), ErrorKind::File);
         }

@@ -1,5 +1,4 @@
-//! `Upload`: a file to be put into the storage, from wherever it comes. Made of a `FileRef`, a path, bytes, a reader or a stream;
-//! read by `Client::upload`.
+//! `Upload`: a file to upload, from a `FileRef`, a path, bytes, a reader or a stream.
 
 use std::fmt;
 use std::io::{self, Read};
@@ -9,14 +8,14 @@ use bytes::Bytes;
 use futures_core::Stream;
 use http::HeaderValue;
 
-use super::Label;
-use super::content::{Content, Rest};
-use super::disk::OnDisk;
-use crate::files::download::decode_data_uri;
-use crate::files::file_ref::{Source, content_type_of, too_large};
+use super::content::{Content, ContentSource};
+use super::file_body::LocalFile;
+use crate::files::data_uri;
+use crate::files::file_ref::Source;
+use crate::files::local_file::{self, too_large};
 use crate::{Error, ErrorKind, FileRef, Lifecycle};
 
-/// A file to put into fal's storage, see [`Client::upload`](crate::Client::upload).
+/// A file to upload to fal's storage, see [`Client::upload`](crate::Client::upload).
 ///
 /// ```
 /// use fal_client::{FileRef, Upload};
@@ -30,34 +29,41 @@ use crate::{Error, ErrorKind, FileRef, Lifecycle};
 /// ```
 #[must_use]
 pub struct Upload {
-    from: Origin,
+    origin: Origin,
     content_type: Option<String>,
     name: Option<String>,
     lifecycle: Option<Lifecycle>,
 }
 
 enum Origin {
-    /// A URL, which is left as it is, or a data URI.
-    Text(String),
+    /// A URL, which needs no upload, or a data URI.
+    Uri(String),
     Bytes(Bytes),
     Path(PathBuf),
-    Once(Rest),
+    Once(ContentSource),
 }
 
-/// A file of which the content can be had.
+/// What the storage stores with the content of a file.
+pub(super) struct Attributes {
+    pub(super) name: String,
+    pub(super) content_type: HeaderValue,
+    pub(super) lifecycle: Option<HeaderValue>,
+}
+
+/// The readable content of a file.
 pub(super) enum Opened {
     Bytes(Bytes),
-    Disk(OnDisk),
-    /// What can be read only once.
+    File(LocalFile),
+    /// Content that can be read only once.
     Once(Content),
 }
 
 impl Upload {
-    fn new(from: Origin) -> Self {
-        Self { from, content_type: None, name: None, lifecycle: None }
+    fn new(origin: Origin) -> Self {
+        Self { origin, content_type: None, name: None, lifecycle: None }
     }
 
-    /// A file on disk. Its content type follows from its extension, its name is that of the path.
+    /// A file on disk. Its extension implies its content type, and its name is that of the path.
     pub fn path(path: impl Into<PathBuf>) -> Self {
         Self::new(Origin::Path(path.into()))
     }
@@ -67,61 +73,58 @@ impl Upload {
         Self::new(Origin::Bytes(content.into())).content_type(content_type)
     }
 
-    /// Whatever a reader gives until its end, with its content type. Reading blocks the thread.
+    /// The content of a reader, with its content type. Reading blocks the thread.
     pub fn reader(content_type: impl Into<String>, reader: impl Read + Send + 'static) -> Self {
-        Self::new(Origin::Once(Rest::Reader(Box::new(reader)))).content_type(content_type)
+        Self::new(Origin::Once(ContentSource::Reader(Box::new(reader)))).content_type(content_type)
     }
 
-    /// Whatever an asynchronous stream of pieces gives until its end, with its content type: the body of another
-    /// answer, or a reader of tokio by `tokio_util::io::ReaderStream`.
+    /// The content of an asynchronous stream of chunks, with its content type: the body of another
+    /// response, or a reader of tokio through `tokio_util::io::ReaderStream`.
     pub fn stream(
         content_type: impl Into<String>,
-        pieces: impl Stream<Item = io::Result<Bytes>> + Send + 'static,
+        chunks: impl Stream<Item = io::Result<Bytes>> + Send + 'static,
     ) -> Self {
-        Self::new(Origin::Once(Rest::Stream(Box::pin(pieces)))).content_type(content_type)
+        Self::new(Origin::Once(ContentSource::Stream(Box::pin(chunks)))).content_type(content_type)
     }
 
-    /// Another content type than the one that follows from the path.
+    /// Sets the content type.
     pub fn content_type(mut self, content_type: impl Into<String>) -> Self {
         self.content_type = Some(content_type.into());
         self
     }
 
-    /// The name of the file, which becomes the end of its URL.
+    /// Sets the name of the file, which becomes the end of its URL.
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = Some(name.into());
         self
     }
 
-    /// How long the file is kept, and who may read it.
+    /// Sets how long the file is kept, and who may read it.
     pub fn lifecycle(mut self, lifecycle: Lifecycle) -> Self {
         self.lifecycle = Some(lifecycle);
         self
     }
 
-    /// The URL, if there is nothing to upload.
-    pub(super) fn hosted(&self) -> Option<&str> {
-        match &self.from {
-            Origin::Text(text) if !text.starts_with("data:") => Some(text),
+    /// The URL, if the file needs no upload.
+    pub(super) fn url(&self) -> Option<&str> {
+        match &self.origin {
+            Origin::Uri(uri) if !data_uri::is_data_uri(uri) => Some(uri),
             _ => None,
         }
     }
 
     fn media_type(&self) -> String {
-        match (&self.content_type, &self.from) {
+        match (&self.content_type, &self.origin) {
             (Some(content_type), _) => content_type.clone(),
-            (None, Origin::Path(path)) => content_type_of(path),
-            (None, Origin::Text(uri)) => {
-                let head = uri.strip_prefix("data:").and_then(|data| data.split_once([';', ',']));
-                head.map(|(content_type, _)| content_type.to_owned()).unwrap_or_default()
-            }
+            (None, Origin::Path(path)) => local_file::content_type(path),
+            (None, Origin::Uri(uri)) => data_uri::content_type(uri).to_owned(),
             (None, _) => "application/octet-stream".to_owned(),
         }
     }
 
-    /// The name as given, else that of the path, else one made of the content type.
+    /// The name that was set, else that of the path, else one made from the content type.
     pub(super) fn file_name(&self) -> String {
-        let of_path = match &self.from {
+        let of_path = match &self.origin {
             Origin::Path(path) => path.file_name().map(|name| name.to_string_lossy().into_owned()),
             _ => None,
         };
@@ -135,22 +138,25 @@ impl Upload {
         })
     }
 
-    pub(super) fn label(&self, name: String) -> Result<Label, Error> {
+    pub(super) fn attributes(&self, name: String) -> Result<Attributes, Error> {
         let content_type = self.media_type();
         let header = HeaderValue::from_str(&content_type).ok().filter(|_| !content_type.is_empty());
         let content_type = header.ok_or_else(|| {
-            Error::new(ErrorKind::Config, format!("{content_type:?} is no content type: it must look like image/png"))
+            Error::new(
+                ErrorKind::Config,
+                format!("invalid content type {content_type:?}: expected one such as image/png"),
+            )
         })?;
         let lifecycle = self.lifecycle.as_ref().map(Lifecycle::header).transpose()?.flatten();
-        Ok(Label { name, content_type, lifecycle })
+        Ok(Attributes { name, content_type, lifecycle })
     }
 
     pub(super) fn open(self, limit: u64) -> Result<Opened, Error> {
-        let bytes = match self.from {
-            Origin::Text(uri) => decode_data_uri(uri.strip_prefix("data:").unwrap_or(&uri))?,
+        let bytes = match self.origin {
+            Origin::Uri(uri) => data_uri::decode(&uri)?,
             Origin::Bytes(bytes) => bytes,
-            Origin::Path(path) => return OnDisk::find(path, limit).map(Opened::Disk),
-            Origin::Once(rest) => return Ok(Opened::Once(Content::once(rest, limit))),
+            Origin::Path(path) => return LocalFile::find(path, limit).map(Opened::File),
+            Origin::Once(source) => return Ok(Opened::Once(Content::once(source, limit))),
         };
         let size = bytes.len() as u64;
         if size > limit { Err(too_large(&format!("a file of {size} bytes"), limit)) } else { Ok(Opened::Bytes(bytes)) }
@@ -160,7 +166,7 @@ impl Upload {
 impl From<FileRef> for Upload {
     fn from(file: FileRef) -> Self {
         match file.into_source() {
-            Source::Text(text) => Self::new(Origin::Text(text)),
+            Source::Uri(uri) => Self::new(Origin::Uri(uri)),
             Source::Bytes { content_type, content } => Self::bytes(content_type, content),
             Source::Path(path) => Self::path(path),
         }

@@ -1,5 +1,5 @@
-//! What must hold of an address before a request is sent there. Used by `hyper`, which reads a port that is no number as
-//! none, and takes characters as they are.
+//! Validates the URL of a request before it is sent. hyper itself ignores a port that is not a number, and sends characters
+//! unencoded.
 
 use http::Uri;
 use http::uri::{Authority, PathAndQuery, Scheme};
@@ -8,60 +8,60 @@ use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use super::tls::HAS_TLS;
 use super::{TransportError, TransportErrorKind};
 
-/// What an `http::Uri` may have in its path, but URLs on the wire have encoded, as has all that is not ASCII.
+/// Characters of a path that `http::Uri` accepts but that are encoded on the wire, like everything that is not ASCII.
 const PATH: AsciiSet = CONTROLS.add(b'"').add(b'\\').add(b'^').add(b'{').add(b'}');
-/// The same for a query.
+/// The same characters of a query.
 const QUERY: AsciiSet = CONTROLS.add(b'\'');
 
-/// The address as it is sent: with a scheme and a host that can be connected to, without a user name, in ASCII.
+/// The URL as it is sent: with a scheme and a host that can be connected to, without a user name, in ASCII.
 pub(super) fn checked(uri: &Uri) -> Result<Uri, TransportError> {
     let (Some(scheme), Some(authority)) = (uri.scheme(), uri.authority()) else {
-        return Err(config("an address must begin with https: or http: and have a host"));
+        return Err(config("invalid URL: expected one that begins with https: or http: and has a host"));
     };
     let server = server(authority);
     if *scheme == Scheme::HTTPS {
         needs_tls()?;
     } else if *scheme != Scheme::HTTP {
-        return Err(config(&format!("{scheme}://{server} is neither https nor http")));
+        return Err(config(&format!("invalid URL {scheme}://{server}: expected https or http")));
     }
-    if !is_good(authority) {
-        return Err(config(&format!("{scheme}://{server} has no host and port to connect to")));
+    if !is_valid(authority) {
+        return Err(config(&format!("invalid URL {scheme}://{server}: expected a host and a valid port")));
     }
     Uri::builder()
         .scheme(scheme.clone())
         .authority(server)
         .path_and_query(encoded(uri.path_and_query()))
         .build()
-        .map_err(|error| config(&format!("{scheme}://{server} is no address of a server: {error}")))
+        .map_err(|error| config(&format!("invalid URL {scheme}://{server}: {error}")))
 }
 
-/// Whether this build can speak to a proxy: one that it cannot must not be passed by in silence.
+/// Checks that this build supports a proxy: one that it does not support must not be bypassed silently.
 pub(super) fn check_proxy(proxy: &Uri) -> Result<(), TransportError> {
-    let good = proxy.authority().is_some_and(is_good);
+    let valid = proxy.authority().is_some_and(is_valid);
     match proxy.scheme_str() {
-        Some("http") if good => Ok(()),
-        Some("https") if good => needs_tls(),
+        Some("http") if valid => Ok(()),
+        Some("https") if valid => needs_tls(),
         _ => Err(config(&format!(
-            "the proxy {} of the environment (HTTPS_PROXY, HTTP_PROXY or ALL_PROXY) cannot be used: it must be like \
-             http://host:port or https://host:port. NO_PROXY excepts hosts from it",
+            "invalid proxy {} in the environment (HTTPS_PROXY, HTTP_PROXY or ALL_PROXY): expected http://host:port or \
+             https://host:port. NO_PROXY lists the hosts that need no proxy",
             origin(proxy)
         ))),
     }
 }
 
-/// Scheme, host and port. Path and query may hold a signature or the address of a webhook: nothing for a message.
+/// The scheme, host and port, for messages: the path and query may contain a signature or the URL of a webhook.
 pub(super) fn origin(uri: &Uri) -> String {
     format!("{}://{}", uri.scheme_str().unwrap_or_default(), uri.authority().map_or("", server))
 }
 
-/// Host and port without a user name.
+/// The host and port without a user name.
 fn server(authority: &Authority) -> &str {
     let text = authority.as_str();
     text.rsplit_once('@').map_or(text, |(_, server)| server)
 }
 
-/// Whether there is a host, and a port that is a number or none.
-fn is_good(authority: &Authority) -> bool {
+/// Whether there is a host, and no port or a valid one.
+fn is_valid(authority: &Authority) -> bool {
     let port = server(authority).strip_prefix(authority.host()).unwrap_or_default();
     !authority.host().is_empty() && (matches!(port, "" | ":") || authority.port_u16().is_some())
 }
@@ -80,7 +80,7 @@ fn needs_tls() -> Result<(), TransportError> {
         return Ok(());
     }
     Err(config(
-        "this build of fal-client has no TLS: enable one of its features rustls-ring (the default), rustls-aws-lc or \
+        "fal-client was built without TLS: enable one of its features rustls-ring (the default), rustls-aws-lc or \
          native-tls",
     ))
 }
@@ -98,7 +98,7 @@ mod tests {
     }
 
     #[test]
-    fn an_address_is_sent_in_ascii_and_without_a_user_name() {
+    fn a_url_is_sent_in_ascii_and_without_a_user_name() {
         let cases = [
             ("http://fal.test", "http://fal.test/"),
             ("http://fal.test:8080/a%20b/./c?d=e%2Ff&g", "http://fal.test:8080/a%20b/./c?d=e%2Ff&g"),
@@ -115,7 +115,7 @@ mod tests {
     }
 
     #[test]
-    fn an_address_that_cannot_be_connected_to_is_refused_without_its_query() {
+    fn an_invalid_url_is_refused_and_its_query_is_not_in_the_error() {
         for url in ["/a?b=c", "ftp://fal.test/a?b=c", "http://fal.test:99999/a?b=c", "http://fal.test:x/a?b=c"] {
             let error = checked(&url.parse().unwrap()).unwrap_err();
             assert_eq!(error.kind(), TransportErrorKind::Config, "{url}: {error}");
@@ -124,7 +124,7 @@ mod tests {
     }
 
     #[test]
-    fn a_proxy_is_http_or_https_with_a_usable_port() {
+    fn a_proxy_is_http_or_https_with_a_valid_port() {
         for url in ["socks5://me:word@proxy.test:1", "http://proxy.test:99999", "https://proxy.test:x"] {
             let error = check_proxy(&url.parse().unwrap()).unwrap_err().to_string();
             assert!(error.contains("proxy.test") && error.contains("NO_PROXY") && !error.contains("word"), "{error}");
@@ -133,7 +133,7 @@ mod tests {
     }
 
     #[test]
-    fn a_message_names_scheme_host_and_port() {
+    fn an_origin_is_a_scheme_a_host_and_a_port() {
         assert_eq!(origin(&"http://me:word@fal.test:1/a?b".parse().unwrap()), "http://fal.test:1");
     }
 }

@@ -1,4 +1,4 @@
-//! Makes connections: TCP, the proxy of the environment where there is one, TLS, all within one time limit. Used by `hyper`.
+//! Makes connections: TCP, the proxy from the environment if there is one, and TLS, all within one time limit.
 
 use std::io::{self, IoSlice};
 use std::pin::Pin;
@@ -18,10 +18,10 @@ use tower_service::Service;
 use super::tls::{self, Https, Tls};
 use crate::Error;
 
-/// How soon, how often and how many times a silent connection is asked for a sign of life.
+/// The idle time and interval of TCP keepalive probes, and their number.
 const KEEPALIVE: (Duration, u32) = (Duration::from_secs(15), 3);
 
-/// How long sent data may stay unacknowledged.
+/// How long sent data may remain unacknowledged.
 #[cfg(any(target_os = "android", target_os = "linux"))]
 const UNACKNOWLEDGED: Duration = Duration::from_secs(30);
 
@@ -70,7 +70,7 @@ impl Service<Uri> for Connector {
     }
 }
 
-/// Connects to the server of a URL, or to the proxy that stands before it; still without the server's TLS.
+/// Connects to the server of a URL or to the proxy before it, without the server's TLS.
 #[derive(Clone)]
 pub(super) struct Route {
     tcp: HttpConnector,
@@ -82,11 +82,11 @@ impl Route {
     async fn connect(mut self, uri: Uri) -> Result<Link, BoxError> {
         match self.proxies.intercept(&uri) {
             None => Ok(Link { socket: tls::plain(self.tcp.call(uri).await?), forwards: false }),
-            Some(proxy) => self.connect_by(&proxy, uri).await,
+            Some(proxy) => self.connect_through(&proxy, uri).await,
         }
     }
 
-    async fn connect_by(self, proxy: &Intercept, uri: Uri) -> Result<Link, BoxError> {
+    async fn connect_through(self, proxy: &Intercept, uri: Uri) -> Result<Link, BoxError> {
         let mut to_proxy = tls::over(self.tcp, &self.tls);
         if uri.scheme() != Some(&Scheme::HTTPS) {
             return Ok(Link { socket: to_proxy.call(proxy.uri().clone()).await?, forwards: true });
@@ -113,10 +113,10 @@ impl Service<Uri> for Route {
     }
 }
 
-/// A connection of `Route`.
+/// A connection made by `Route`.
 pub(super) struct Link {
     socket: <Https<HttpConnector> as Service<Uri>>::Response,
-    /// Whether a proxy reads the requests, so that they need the whole URL.
+    /// Whether a proxy reads the requests, so that they need an absolute URL.
     forwards: bool,
 }
 

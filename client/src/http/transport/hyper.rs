@@ -1,5 +1,4 @@
-//! The built-in transport: hyper's client with its pool of connections, on tokio. Reads the timeouts of `Config`; no type
-//! of hyper shows in the public API.
+//! The built-in transport: hyper's client with its connection pool, on tokio. No type of hyper is in the public API.
 
 use std::error::Error as StdError;
 use std::io;
@@ -23,16 +22,16 @@ use super::connect::Connector;
 use super::{Body, Transport, TransportError, TransportErrorKind, address};
 use crate::{Config, Error};
 
-/// How long a connection is kept for the next request. Servers close idle ones after a minute or so; a submission on one
-/// that is just being closed is an error that leaves open whether it was accepted.
+/// How long an idle connection is kept. Servers close idle connections after about a minute; a submission over a connection
+/// that is just being closed fails without telling whether it was accepted.
 const IDLE: Duration = Duration::from_secs(20);
 
-/// What is sent: a body that is there, or one that comes in pieces.
+/// The body of a request: in memory, or streamed.
 type Outgoing = Either<Full<Bytes>, StreamBody<MapOk<Body, fn(Bytes) -> Frame<Bytes>>>>;
 
 pub(crate) struct HyperTransport {
     client: legacy::Client<Connector, Outgoing>,
-    /// The proxies of the environment: `HTTPS_PROXY` and its like.
+    /// The proxies from the environment, such as `HTTPS_PROXY`.
     proxies: Arc<Matcher>,
 }
 
@@ -53,20 +52,20 @@ impl HyperTransport {
         let client = self.client.clone();
         Box::pin(async move {
             let (request, target) = prepared?;
-            let answer = client.request(request).await.map_err(|error| failure(&target, &error))?;
-            let body = |body| Body::new(BodyDataStream::new(body).map_err(|error| broken(&error)));
-            Ok(answer.map(body))
+            let response = client.request(request).await.map_err(|error| failure(&target, &error))?;
+            let body = |body| Body::new(BodyDataStream::new(body).map_err(|error| body_failure(&error)));
+            Ok(response.map(body))
         })
     }
 
-    /// The request as hyper takes it, and where it goes, for messages.
+    /// The request for hyper, and its destination for messages.
     fn prepare(&self, mut request: Request<Outgoing>) -> Result<(Request<Outgoing>, String), TransportError> {
         let uri = address::checked(request.uri())?;
         let mut target = address::origin(&uri);
         if let Some(proxy) = self.proxies.intercept(&uri) {
             address::check_proxy(proxy.uri())?;
             target = format!("{target} through the proxy {}", address::origin(proxy.uri()));
-            // With https it is in the request for a tunnel, and nowhere else.
+            // With https, only the CONNECT request has it.
             if let Some(login) = proxy.basic_auth().filter(|_| uri.scheme() == Some(&Scheme::HTTP)) {
                 request.headers_mut().entry(PROXY_AUTHORIZATION).or_insert_with(|| login.clone());
             }
@@ -95,22 +94,22 @@ impl Transport for HyperTransport {
 }
 
 fn failure(target: &str, error: &legacy::Error) -> TransportError {
-    // The error itself says "client error" and no more.
+    // The error itself is only "client error".
     let cause = error.source().unwrap_or(error);
-    // Canceled is what hyper calls a request of which it had written nothing.
+    // hyper calls a request canceled if it had written none of it.
     let (kind, what) = if error.is_connect() {
         (TransportErrorKind::Connect, "cannot connect to")
     } else if cause.downcast_ref().is_some_and(hyper::Error::is_canceled) {
         (TransportErrorKind::Unsent, "the connection was closed before the request was sent to")
     } else if timed_out(cause) {
-        (TransportErrorKind::Timeout, "time ran out for the request to")
+        (TransportErrorKind::Timeout, "the time limit passed for the request to")
     } else {
-        (TransportErrorKind::Other, "something went wrong with the request to")
+        (TransportErrorKind::Other, "error in the request to")
     };
     TransportError::new(kind, format!("{what} {target}: {}", chain(cause)))
 }
 
-fn broken(error: &hyper::Error) -> TransportError {
+fn body_failure(error: &hyper::Error) -> TransportError {
     let kind = if timed_out(error) { TransportErrorKind::Timeout } else { TransportErrorKind::Other };
     TransportError::new(kind, chain(error))
 }
@@ -119,13 +118,13 @@ fn timed_out(error: &(dyn StdError + 'static)) -> bool {
     find(error, hyper::Error::is_timeout) || find(error, |error: &io::Error| error.kind() == io::ErrorKind::TimedOut)
 }
 
-/// Whether an error or one behind it is an `E` of this sort.
+/// Whether an error or one of its sources is an `E` that fulfills `is`.
 fn find<E: StdError + 'static>(error: &(dyn StdError + 'static), is: impl Fn(&E) -> bool) -> bool {
     let mut errors = std::iter::successors(Some(error), |&error| error.source());
     errors.any(|error| error.downcast_ref().is_some_and(&is))
 }
 
-/// The message of an error and of everything behind it: the first alone says little.
+/// The messages of an error and of its sources.
 fn chain(error: &(dyn StdError + 'static)) -> String {
     let mut message = error.to_string();
     for cause in std::iter::successors(error.source(), |&error| error.source()) {

@@ -1,11 +1,11 @@
-//! The TLS backends: which one this build has, and how a connection gets it. Used by `connect`. Of several that are
-//! enabled the first counts: rustls with ring, rustls with aws-lc-rs, the library of the operating system.
+//! The TLS backends. If several are enabled, the first of these is used: rustls with ring, rustls with aws-lc-rs, the
+//! library of the operating system.
 
 use crate::Error;
 
 pub(super) use backend::{Https, Tls, over, plain, set_up};
 
-/// Whether this build can speak https.
+/// Whether this build supports https.
 pub(super) const HAS_TLS: bool = cfg!(any(feature = "rustls-ring", feature = "rustls-aws-lc", feature = "native-tls"));
 
 #[cfg(any(feature = "rustls-ring", feature = "rustls-aws-lc"))]
@@ -18,11 +18,11 @@ mod backend {
     use rustls::crypto::ring as provider;
     use rustls_platform_verifier::BuilderVerifierExt;
 
-    /// Connections of `T`, with TLS where the URL says https.
+    /// Connections of `T`, with TLS if the URL is https.
     pub(in super::super) type Https<T> = hyper_rustls::HttpsConnector<T>;
     pub(in super::super) type Tls = Arc<rustls::ClientConfig>;
 
-    /// The provider is named, since another crate of the build may have enabled a second one or set one for the process.
+    /// The provider is explicit, since another crate may have enabled a second one or set one for the process.
     pub(in super::super) fn set_up() -> Result<Tls, super::Error> {
         let config = rustls::ClientConfig::builder_with_provider(Arc::new(provider::default_provider()))
             .with_safe_default_protocol_versions()
@@ -35,7 +35,7 @@ mod backend {
         Https::from((connector, Arc::clone(tls)))
     }
 
-    /// A connection that gets no TLS.
+    /// A connection without TLS.
     pub(in super::super) fn plain<T>(socket: T) -> hyper_rustls::MaybeHttpsStream<T> {
         hyper_rustls::MaybeHttpsStream::Http(socket)
     }
@@ -43,7 +43,7 @@ mod backend {
 
 #[cfg(all(feature = "native-tls", not(any(feature = "rustls-ring", feature = "rustls-aws-lc"))))]
 mod backend {
-    /// Connections of `T`, with TLS where the URL says https.
+    /// Connections of `T`, with TLS if the URL is https.
     pub(in super::super) type Https<T> = hyper_tls::HttpsConnector<T>;
     pub(in super::super) type Tls = native_tls::TlsConnector;
 
@@ -55,7 +55,7 @@ mod backend {
         Https::from((connector, tls.clone().into()))
     }
 
-    /// A connection that gets no TLS.
+    /// A connection without TLS.
     pub(in super::super) fn plain<T>(socket: T) -> hyper_tls::MaybeHttpsStream<T> {
         hyper_tls::MaybeHttpsStream::Http(socket)
     }
@@ -63,7 +63,7 @@ mod backend {
 
 #[cfg(not(any(feature = "rustls-ring", feature = "rustls-aws-lc", feature = "native-tls")))]
 mod backend {
-    /// Connections of `T` as they are: an https URL is refused before one is made.
+    /// Connections of `T`: an https URL is refused before a connection is made.
     pub(in super::super) type Https<T> = T;
 
     #[derive(Clone)]

@@ -1,5 +1,5 @@
-//! A file on disk as the body of a request: read while it goes out, and from its beginning again for another attempt.
-//! Feeds the uploads of whole files, so that no more than a piece of one is in memory.
+//! A local file as the body of a request: it is read while it is sent, and from its beginning for another attempt, so that no
+//! more than a chunk of it is in memory.
 
 use std::fs::File;
 use std::io::Read;
@@ -9,19 +9,19 @@ use std::sync::{Arc, Mutex, PoisonError};
 use bytes::Bytes;
 use futures_util::stream;
 
-use crate::files::file_ref::{open, too_large, unreadable};
+use crate::files::local_file::{open, too_large, unreadable};
 use crate::{Body, Error, ErrorKind, TransportError, TransportErrorKind};
 
-/// The size of a piece in bytes.
-const PIECE: u64 = 128 << 10;
+/// The size of a chunk in bytes.
+const CHUNK: u64 = 128 << 10;
 
-/// A file that was looked at, but is not open.
-pub(super) struct OnDisk {
+/// A local file whose size is known. It is not open.
+pub(super) struct LocalFile {
     path: PathBuf,
     size: u64,
 }
 
-impl OnDisk {
+impl LocalFile {
     pub(super) fn find(path: PathBuf, limit: u64) -> Result<Self, Error> {
         let (_, size) = open(&path)?;
         if size > limit {
@@ -42,19 +42,19 @@ impl OnDisk {
         open(&self.path).map(|(file, _)| file)
     }
 
-    /// The content, and the place where it is told why it could not be read to its end.
-    pub(super) fn body(&self) -> Result<(Body, Trouble), Error> {
-        let trouble = Trouble::default();
-        let pieces = Pieces { file: self.open()?, path: self.path.clone(), left: self.size, trouble: trouble.clone() };
-        Ok((Body::new(stream::iter(pieces)), trouble))
+    /// The content, and the error if it cannot be read to its end.
+    pub(super) fn body(&self) -> Result<(Body, ReadError), Error> {
+        let error = ReadError::default();
+        let chunks = Chunks { file: self.open()?, path: self.path.clone(), remaining: self.size, error: error.clone() };
+        Ok((Body::new(stream::iter(chunks)), error))
     }
 }
 
-/// Why a file could not be read while it was sent; the transport would tell only that its body failed.
+/// The error of reading a file while it is sent. The transport would report only that the body failed.
 #[derive(Clone, Default)]
-pub(super) struct Trouble(Arc<Mutex<Option<Error>>>);
+pub(super) struct ReadError(Arc<Mutex<Option<Error>>>);
 
-impl Trouble {
+impl ReadError {
     pub(super) fn take(&self) -> Option<Error> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).take()
     }
@@ -64,42 +64,42 @@ impl Trouble {
     }
 }
 
-struct Pieces {
+struct Chunks {
     file: File,
     path: PathBuf,
-    left: u64,
-    trouble: Trouble,
+    remaining: u64,
+    error: ReadError,
 }
 
-impl Pieces {
+impl Chunks {
     fn read(&mut self) -> Result<Bytes, Error> {
-        let size = self.left.min(PIECE);
-        let mut piece = Vec::with_capacity(usize::try_from(size).unwrap_or_default());
-        self.file.by_ref().take(size).read_to_end(&mut piece).map_err(|error| unreadable(&self.path, error))?;
-        if piece.is_empty() {
+        let size = self.remaining.min(CHUNK);
+        let mut chunk = Vec::with_capacity(usize::try_from(size).unwrap_or_default());
+        self.file.by_ref().take(size).read_to_end(&mut chunk).map_err(|error| unreadable(&self.path, error))?;
+        if chunk.is_empty() {
             let message = format!("the file {} became shorter while it was sent", self.path.display());
             return Err(Error::new(ErrorKind::File, message));
         }
-        Ok(piece.into())
+        Ok(chunk.into())
     }
 }
 
-impl Iterator for Pieces {
+impl Iterator for Chunks {
     type Item = Result<Bytes, TransportError>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        if self.left == 0 {
+        if self.remaining == 0 {
             return None;
         }
         match self.read() {
-            Ok(piece) => {
-                self.left = self.left.saturating_sub(piece.len() as u64);
-                Some(Ok(piece))
+            Ok(chunk) => {
+                self.remaining = self.remaining.saturating_sub(chunk.len() as u64);
+                Some(Ok(chunk))
             }
             Err(error) => {
-                self.left = 0;
+                self.remaining = 0;
                 let failure = TransportError::new(TransportErrorKind::Other, error.message());
-                self.trouble.set(error);
+                self.error.set(error);
                 Some(Err(failure))
             }
         }

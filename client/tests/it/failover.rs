@@ -63,7 +63,7 @@ async fn an_error_of_the_backup_counts_unless_it_cannot_be_reached_either() {
 #[tokio::test]
 async fn other_hosts_and_those_who_do_not_want_them_have_no_backup() {
     let other = Hosts::default().queue("https://queue.example.com").run("https://fal.run.example.com");
-    for config in [config().hosts(other), config().backup_hosts(false), config().proxy("https://queue.example.com/p")] {
+    for config in [config().hosts(other), config().failover(false), config().proxy("https://queue.example.com/p")] {
         let script = Script::new([refused(), refused()]);
         let fal = client(&script, config);
         fal.call(Input::new("a")).submit().await.unwrap_err();

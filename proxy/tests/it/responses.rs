@@ -3,7 +3,7 @@
 
 use bytes::Bytes;
 use fal_client::{Body, TransportErrorKind};
-use fal_proxy::{AnswerError, Refusal};
+use fal_proxy::{Refusal, ResponseBodyError};
 use futures_util::{StreamExt as _, stream};
 use http::Response;
 use http_body_util::BodyExt as _;
@@ -66,7 +66,7 @@ async fn an_answer_that_breaks_off_is_no_whole_answer() {
     let script = Script::new([chunks(["{\"a\":"], Some(TransportErrorKind::Other))]);
     let mut body = script.proxy().handle(request("POST", RUN, "{}")).await.into_body();
     assert!(body.frame().await.unwrap().is_ok());
-    assert_eq!(body.frame().await.unwrap().unwrap_err(), AnswerError::Broken);
+    assert_eq!(body.frame().await.unwrap().unwrap_err(), ResponseBodyError::Broken);
     assert!(body.frame().await.is_none());
 }
 
@@ -94,6 +94,6 @@ async fn the_cause_of_a_failure_is_for_the_application_and_not_for_the_caller() 
     let refusal = answer.extensions().get::<Refusal>().unwrap();
     let cause = refusal.cause().unwrap().to_string();
     assert!(cause.contains("no route to 10.0.0.1") && !cause.contains(KEY), "{cause}");
-    assert_eq!(refused(answer).await, (502, "fal cannot be reached by this proxy".to_owned()));
+    assert_eq!(refused(answer).await, (502, "This proxy cannot reach fal".to_owned()));
     assert_eq!(script.seen().len(), 1, "sent once");
 }

@@ -1,15 +1,17 @@
-//! Turns an HTTP answer that is no success into an `Error`. Reads the body shapes fal is known to
-//! send (`detail` as text or list, `error_type`, html pages), feeds every call.
+//! Turns an HTTP response without success into an `Error`. Reads the bodies that fal is known to send: `detail` as a string
+//! or a list, `error_type`, HTML pages.
 
 use http::{HeaderMap, StatusCode};
 use serde_json::Value;
 
-use super::{Advice, Error, ErrorKind, FieldError};
-use crate::http::exchange::text_header;
+use super::field::FieldError;
+use super::retry_hints::RetryHints;
+use super::{Error, ErrorKind};
+use crate::http::headers::{ERROR_TYPE, REQUEST_TIMEOUT_TYPE, text_header};
 
-/// The error for an answer with the given status, headers and (already redacted) body. `keyed` says whether the request
-/// had the key: a host that got none does not mean the key when it refuses.
-pub(crate) fn from_answer(status: StatusCode, headers: &HeaderMap, body: String, keyed: bool) -> Error {
+/// The error for a response with the given status, headers and (already redacted) body. `authenticated` is whether the request
+/// had the key: without it, a 401 or 403 is not about the key.
+pub(crate) fn from_response(status: StatusCode, headers: &HeaderMap, body: String, authenticated: bool) -> Error {
     let json: Value = serde_json::from_str(&body).unwrap_or_default();
     let (detail, fields) = detail(&json, status);
     let detail = detail.unwrap_or_else(|| excerpt(&body, &json));
@@ -21,19 +23,19 @@ pub(crate) fn from_answer(status: StatusCode, headers: &HeaderMap, body: String,
     };
     let error_type = json.get("error_type").and_then(Value::as_str);
     let error_type = error_type
-        .or_else(|| text_header(headers, "x-fal-error-type"))
+        .or_else(|| text_header(headers, ERROR_TYPE))
         .or_else(|| fields.first().map(|field| field.r#type.as_str()))
         .filter(|error_type| !error_type.is_empty())
         .map(str::to_owned);
-    Error::new(kind, message(if keyed { kind } else { ErrorKind::Status }, status, headers, &detail))
+    Error::new(kind, message(if authenticated { kind } else { ErrorKind::Status }, status, headers, &detail))
         .with_status(status.as_u16())
         .with_error_type(error_type)
         .with_fields(fields)
-        .with_advice(Advice::read(headers))
+        .with_retry_hints(RetryHints::read(headers))
         .with_body(body)
 }
 
-/// The error for an event in which a model reports a failure in the middle of a stream.
+/// The error for an event in which a model reports a failure within a stream.
 pub(crate) fn from_event(data: String) -> Error {
     let json: Value = serde_json::from_str(&data).unwrap_or_default();
     let (detail, fields) = detail(&json, StatusCode::OK);
@@ -52,17 +54,17 @@ fn message(kind: ErrorKind, status: StatusCode, headers: &HeaderMap, detail: &st
             "the server refused the API key ({code}): check FAL_KEY, or make a key at \
              https://fal.ai/dashboard/keys"
         ),
-        ErrorKind::Forbidden => format!("the API key may not do this ({code})"),
+        ErrorKind::Forbidden => format!("the API key has no permission for this request ({code})"),
         ErrorKind::Validation => format!("the server refused the input ({code})"),
         _ if status.is_redirection() => {
-            format!("the server answered with a redirect ({code}), which is not followed")
+            format!("the server responded with a redirect ({code}), which is not followed")
         }
         _ => match status.canonical_reason() {
-            Some(reason) => format!("the server answered {code} {reason}"),
-            None => format!("the server answered {code}"),
+            Some(reason) => format!("the server responded with {code} {reason}"),
+            None => format!("the server responded with {code}"),
         },
     };
-    if code == 504 && text_header(headers, "x-fal-request-timeout-type") == Some("user") {
+    if code == 504 && text_header(headers, REQUEST_TIMEOUT_TYPE) == Some("user") {
         message.push_str(" (the request did not start within the start timeout)");
     }
     if !detail.is_empty() {
@@ -72,9 +74,9 @@ fn message(kind: ErrorKind, status: StatusCode, headers: &HeaderMap, detail: &st
     message
 }
 
-/// The text of `detail`, and the fields it names.
+/// The message in `detail`, and its fields.
 fn detail(json: &Value, status: StatusCode) -> (Option<String>, Vec<FieldError>) {
-    // Without `detail`, the list of fields itself may be the body.
+    // Without `detail`, the body itself may be the list of fields.
     match json.get("detail").or_else(|| Some(json).filter(|json| json.is_array())) {
         Some(Value::String(text)) if status == StatusCode::UNPROCESSABLE_ENTITY => {
             (Some(text.clone()), vec![FieldError::whole(text)])
@@ -90,7 +92,7 @@ fn detail(json: &Value, status: StatusCode) -> (Option<String>, Vec<FieldError>)
     }
 }
 
-/// What to quote of a body without `detail`: nothing of an html page but its first words.
+/// The excerpt of a body without `detail`.
 fn excerpt(body: &str, json: &Value) -> String {
     let text = ["message", "error"].iter().find_map(|name| json.get(name).and_then(Value::as_str));
     shorten(text.unwrap_or(body))
