@@ -10,7 +10,7 @@ use crate::UnknownValue;
 ///
 /// fn message_for_users(error: &Error) -> &'static str {
 ///     match error.code() {
-///         Some(ErrorCode::ContentPolicyViolation) => "please choose other words",
+///         Some(ErrorCode::ContentPolicyViolation) => "please change the prompt",
 ///         Some(ErrorCode::ImageTooLarge | ErrorCode::FileTooLarge) => "please choose a smaller image",
 ///         _ => "please try again later",
 ///     }

@@ -77,15 +77,15 @@ impl FieldError {
 
     /// An entry of a `detail` list. An entry of another form becomes the message.
     pub(super) fn read(entry: &Value) -> Self {
-        let text = |name: &str| entry.get(name).and_then(Value::as_str).map(str::to_owned);
+        let string = |name: &str| entry.get(name).and_then(Value::as_str).map(str::to_owned);
         let loc = entry.get("loc").and_then(Value::as_array);
         Self {
             loc: loc.into_iter().flatten().map(step).collect(),
-            msg: text("msg").unwrap_or_else(|| entry.to_string()),
-            r#type: text("type").unwrap_or_default(),
+            msg: string("msg").unwrap_or_else(|| entry.to_string()),
+            r#type: string("type").unwrap_or_default(),
             input: entry.get("input").cloned(),
             ctx: entry.get("ctx").cloned(),
-            url: text("url"),
+            url: string("url"),
         }
     }
 }

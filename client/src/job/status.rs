@@ -85,7 +85,7 @@ impl Status {
     pub(crate) fn read(body: &str) -> Result<Self, String> {
         let value: Map<String, Value> =
             serde_json::from_str(body).map_err(|error| format!("invalid status: {error}"))?;
-        let state = text(&value, "status").ok_or("invalid status: missing field `status`")?;
+        let state = string(&value, "status").ok_or("invalid status: missing field `status`")?;
         let logs = value.get("logs").and_then(Value::as_array);
         let metrics = value.get("metrics").and_then(Value::as_object);
         Ok(Self {
@@ -93,7 +93,7 @@ impl Status {
                 "IN_QUEUE" => State::InQueue { position: value.get("queue_position").and_then(Value::as_u64) },
                 "IN_PROGRESS" => State::InProgress,
                 "COMPLETED" => {
-                    State::Completed { error: text(&value, "error"), error_type: text(&value, "error_type") }
+                    State::Completed { error: string(&value, "error"), error_type: string(&value, "error_type") }
                 }
                 _ => State::Unknown(state),
             },
@@ -108,10 +108,10 @@ impl LogLine {
     fn read(entry: &Value) -> Option<Self> {
         match entry {
             Value::Object(entry) => Some(Self {
-                message: text(entry, "message").unwrap_or_default(),
-                level: text(entry, "level"),
-                source: text(entry, "source"),
-                timestamp: text(entry, "timestamp"),
+                message: string(entry, "message").unwrap_or_default(),
+                level: string(entry, "level"),
+                source: string(entry, "source"),
+                timestamp: string(entry, "timestamp"),
             }),
             Value::String(message) => {
                 Some(Self { message: message.clone(), level: None, source: None, timestamp: None })
@@ -121,7 +121,7 @@ impl LogLine {
     }
 }
 
-fn text(map: &Map<String, Value>, name: &str) -> Option<String> {
+fn string(map: &Map<String, Value>, name: &str) -> Option<String> {
     map.get(name).and_then(Value::as_str).map(str::to_owned)
 }
 

@@ -54,17 +54,17 @@ impl<O: DeserializeOwned> Delivery<O> {
     pub fn read_unverified(body: &[u8]) -> Result<Self, Error> {
         let invalid = |why: &str| Error::new(ErrorKind::Webhook, format!("invalid body of a webhook delivery: {why}"));
         let body: Map<String, Value> = serde_json::from_slice(body).map_err(|error| invalid(&error.to_string()))?;
-        let text = |name: &str| body.get(name).and_then(Value::as_str).map(str::to_owned);
+        let string = |name: &str| body.get(name).and_then(Value::as_str).map(str::to_owned);
         let request_id =
-            text("request_id").filter(|id| !id.is_empty()).ok_or_else(|| invalid("missing `request_id`"))?;
+            string("request_id").filter(|id| !id.is_empty()).ok_or_else(|| invalid("missing `request_id`"))?;
         let payload = body.get("payload").filter(|payload| !payload.is_null());
-        let result = match text("status").as_deref() {
-            Some("OK") => output(payload, text("payload_error"), &request_id),
-            Some("ERROR") => Err(failure(payload, text("error"))),
+        let result = match string("status").as_deref() {
+            Some("OK") => output(payload, string("payload_error"), &request_id),
+            Some("ERROR") => Err(failure(payload, string("error"))),
             other => return Err(invalid(&format!("expected the status OK or ERROR, found {other:?}"))),
         };
         let result = result.map_err(|error| error.with_request_id(Some(request_id.clone())));
-        Ok(Self { request_id, gateway_request_id: text("gateway_request_id"), result })
+        Ok(Self { request_id, gateway_request_id: string("gateway_request_id"), result })
     }
 }
 

@@ -21,9 +21,9 @@ impl Keys {
     ///
     /// # Errors
     /// If the string is not such a document, or has no usable key.
-    pub fn from_jwks(text: &str) -> Result<Self, Error> {
+    pub fn from_jwks(jwks: &str) -> Result<Self, Error> {
         let invalid = |why: &str| Error::new(ErrorKind::Decode, format!("invalid list of webhook keys: {why}"));
-        let json: Value = serde_json::from_str(text).map_err(|error| invalid(&error.to_string()))?;
+        let json: Value = serde_json::from_str(jwks).map_err(|error| invalid(&error.to_string()))?;
         let list = json.get("keys").and_then(Value::as_array).ok_or_else(|| invalid("missing field `keys`"))?;
         let keys: Vec<_> = list.iter().filter_map(read).take(MAX_KEYS).collect();
         if keys.is_empty() { Err(invalid("it has no key of type Ed25519")) } else { Ok(Self(keys)) }
@@ -31,11 +31,11 @@ impl Keys {
 }
 
 fn read(key: &Value) -> Option<VerifyingKey> {
-    let text = |name: &str| key.get(name).and_then(Value::as_str);
-    if text("kty") != Some("OKP") || text("crv") != Some("Ed25519") {
+    let string = |name: &str| key.get(name).and_then(Value::as_str);
+    if string("kty") != Some("OKP") || string("crv") != Some("Ed25519") {
         return None;
     }
-    let bytes = URL_SAFE_NO_PAD.decode(text("x")?.trim_end_matches('=')).ok()?;
+    let bytes = URL_SAFE_NO_PAD.decode(string("x")?.trim_end_matches('=')).ok()?;
     VerifyingKey::from_bytes(&bytes.try_into().ok()?).ok()
 }
 

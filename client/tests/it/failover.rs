@@ -1,4 +1,4 @@
-//! Rules of backup hosts: fal's own two, once, after a connection that could not be made, and for nobody else.
+//! Rules of failover: a request goes once to the failover host if no connection can be made, for two of fal's hosts only.
 
 use std::sync::Arc;
 
@@ -20,7 +20,7 @@ fn refused() -> Reply {
 }
 
 #[tokio::test]
-async fn an_unreachable_host_is_replaced_by_its_backup_for_the_same_request() {
+async fn an_unreachable_host_is_replaced_by_its_failover_host_for_the_same_request() {
     let script = Script::new([refused(), json(200, OUTPUT), refused(), accepted("https://queue.fal.run")]);
     let fal = client(&script, config());
     fal.call(Input::new("a")).run().await.unwrap();
@@ -39,7 +39,7 @@ async fn an_unreachable_host_is_replaced_by_its_backup_for_the_same_request() {
 }
 
 #[tokio::test]
-async fn what_may_have_been_sent_does_not_go_to_the_backup() {
+async fn a_request_that_may_have_been_sent_does_not_go_to_the_failover_host() {
     for kind in [TransportErrorKind::Other, TransportErrorKind::Timeout, TransportErrorKind::Config] {
         let script = Script::new([Reply::Fail(kind)]);
         client(&script, config()).call(Input::new("a")).submit().await.unwrap_err();
@@ -51,7 +51,7 @@ async fn what_may_have_been_sent_does_not_go_to_the_backup() {
 }
 
 #[tokio::test]
-async fn an_error_of_the_backup_counts_unless_it_cannot_be_reached_either() {
+async fn the_error_is_that_of_the_failover_host_unless_it_is_unreachable_as_well() {
     let script = Script::new([refused(), refused()]);
     let error = client(&script, config()).call(Input::new("a")).submit().await.unwrap_err();
     assert_eq!((error.kind(), error.may_have_been_accepted()), (ErrorKind::Transport, false));
@@ -61,7 +61,7 @@ async fn an_error_of_the_backup_counts_unless_it_cannot_be_reached_either() {
 }
 
 #[tokio::test]
-async fn other_hosts_and_those_who_do_not_want_them_have_no_backup() {
+async fn other_hosts_and_clients_without_failover_have_no_failover_host() {
     let other = Hosts::default().queue("https://queue.example.com").run("https://fal.run.example.com");
     for config in [config().hosts(other), config().failover(false), config().proxy("https://queue.example.com/p")] {
         let script = Script::new([refused(), refused()]);
@@ -75,7 +75,7 @@ async fn other_hosts_and_those_who_do_not_want_them_have_no_backup() {
     fal.download("https://v3.fal.media/files/a").await.unwrap_err();
     fal.token(["flux"], std::time::Duration::from_secs(9)).await.unwrap_err();
     assert_eq!(script.seen().len(), 2);
-    // A host that only begins like one of them, or one of them where the settings name others.
+    // A host that only begins like one of them, or one of them if others are configured.
     for (config, url) in [
         (config(), "https://fal.run.example.com/a"),
         (config().hosts(Hosts::local("http://fal.test")), "https://fal.run/a"),

@@ -1,5 +1,5 @@
-//! The rules of fal-proxy: held against a scripted fal, and between a client and the local server at the end.
-//! One binary so that it links once.
+//! The rules of fal-proxy, tested with a scripted fal, and between a client and the local server. One binary, so that it is
+//! linked once.
 
 mod callers;
 mod limits;
