@@ -8,7 +8,7 @@ use std::time::Duration;
 use axum::Router;
 use fal_examples::{Connection, exit};
 use fal_models::{Client, Config, Endpoint as _, flux_1_schnell, imagen4_preview};
-use fal_proxy::{Ask, Endpoints, Operation, Proxy, Refusal};
+use fal_proxy::{AccessRequest, Endpoints, Operation, Proxy, Refusal};
 use tokio::net::TcpListener;
 
 #[tokio::main]
@@ -41,15 +41,15 @@ fn application(fal: &Client) -> Result<Router, Box<dyn Error>> {
 }
 
 /// Who may do what. A real application looks the session up, and counts what its user has spent.
-async fn signed_in(ask: Ask) -> Result<(), Refusal> {
-    let user = match ask.header("authorization") {
+async fn signed_in(request: AccessRequest) -> Result<(), Refusal> {
+    let user = match request.header("authorization") {
         Some("Key ann:her-session") => "ann",
         _ => return Err(Refusal::unauthorized("Sign in first")),
     };
-    if ask.operation == Operation::Upload {
+    if request.operation == Operation::Upload {
         return Err(Refusal::forbidden("Uploads are for paying users"));
     }
-    println!("  {user} may {:?} {}", ask.operation, ask.endpoint.as_deref().unwrap_or_default());
+    println!("  {user} may {:?} {}", request.operation, request.endpoint.as_deref().unwrap_or_default());
     Ok(())
 }
 

@@ -1,4 +1,4 @@
-//! How long a stream of events takes by its size: time per byte and per event must not grow with it. Reads nothing; run by
+//! The time to read a stream of events by its size: the time per byte and per event must not grow with it. Run it by
 //! `cargo bench --package fal-client --no-default-features`.
 
 use std::future::{Ready, pending, ready};
@@ -12,7 +12,7 @@ use fal_client::{Body, Client, Config, Endpoint, Files, Json, StreamingEndpoint,
 use futures_core::future::BoxFuture;
 use futures_util::{FutureExt, stream};
 
-/// A model that takes nothing and gives anything.
+/// A model without inputs and with any output.
 #[derive(Clone)]
 struct Input {}
 
@@ -26,16 +26,16 @@ impl Endpoint for Input {
     type Output = Json;
 }
 
-/// Answers with the same chunks every time.
+/// Responds with the same chunks every time.
 struct Chunks(Vec<Bytes>);
 
 impl Transport for Chunks {
     fn send(&self, _: http::Request<Bytes>) -> BoxFuture<'static, Result<http::Response<Body>, TransportError>> {
         let body = Body::new(stream::iter(self.0.clone().into_iter().map(Ok)));
-        let mut answer = http::Response::new(body);
-        answer.headers_mut().insert("content-type", http::HeaderValue::from_static("text/event-stream"));
-        let answer: Ready<Result<_, TransportError>> = ready(Ok(answer));
-        answer.boxed()
+        let mut response = http::Response::new(body);
+        response.headers_mut().insert("content-type", http::HeaderValue::from_static("text/event-stream"));
+        let response: Ready<Result<_, TransportError>> = ready(Ok(response));
+        response.boxed()
     }
 
     fn sleep(&self, _: Duration) -> BoxFuture<'static, ()> {

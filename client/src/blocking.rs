@@ -1,7 +1,6 @@
-//! The client for programs without async: the same calls, jobs and uploads, each waited for by the calling thread. A
-//! face on top of the other modules; it knows nothing of the protocol.
+//! The API for programs without async: the same calls, jobs and uploads, as functions that block the calling thread.
 //!
-//! A call is put together as always. `blocking()` in front of its last method makes that method wait:
+//! A call is built as usual. `blocking()` before its last method makes that method block:
 //!
 //! ```no_run
 //! # use fal_client::{Client, Endpoint, Error, StreamingEndpoint, Upload};
@@ -17,17 +16,17 @@
 //! # Ok(()) }
 //! ```
 //!
-//! The first blocking call of a client starts one thread, which moves the bytes of all its blocking calls, on connections
-//! of their own, until the client and everything made of it are dropped. Any number of threads may call at a time.
+//! The first blocking call of a client starts one thread, which drives the connections of all its blocking calls until the
+//! client and everything made from it are dropped. Any number of threads may call concurrently.
 //!
-//! A transport that was given to [`Client::with_transport`](crate::Client::with_transport) is used by async and blocking
-//! calls alike, so it must not be tied to one runtime.
+//! A transport that was passed to [`Client::with_transport`](crate::Client::with_transport) is used by async and blocking
+//! calls, so it must not depend on one runtime.
 //!
-//! On a thread that belongs to an async runtime a blocking call is refused, with an error of kind
-//! [`Config`](crate::ErrorKind::Config): it would stall the runtime. Await the call itself there.
+//! On a thread of an async runtime, a blocking call returns an error of kind
+//! [`Config`](crate::ErrorKind::Config), because it would block the runtime. Await the call itself there.
 
 mod call;
-mod driver;
+pub(crate) mod driver;
 mod job;
 mod streams;
 
@@ -39,11 +38,11 @@ use bytes::Bytes;
 
 use crate::{Error, Token, Upload};
 pub use call::Call;
-pub(crate) use driver::{Driver, Slot};
+use driver::Driver;
 pub use job::{Job, Wait};
 pub use streams::{Events, Statuses};
 
-/// What a client does beside calls, waited for by the calling thread. Made by
+/// The methods of a client besides calls, for programs without async. Made by
 /// [`Client::blocking`](crate::Client::blocking).
 #[derive(Clone, Debug)]
 pub struct Client(crate::Client);
@@ -52,7 +51,7 @@ impl Client {
     /// Like [`Client::upload`](crate::Client::upload).
     ///
     /// # Errors
-    /// Those of the method it is like, and when it is called on a thread of an async runtime.
+    /// Those of the async method, and on a thread of an async runtime.
     pub fn upload(&self, file: impl Into<Upload>) -> Result<String, Error> {
         let driver = self.driver()?;
         driver.wait(driver.client().upload(file))
@@ -61,7 +60,7 @@ impl Client {
     /// Like [`Client::download`](crate::Client::download).
     ///
     /// # Errors
-    /// Those of the method it is like, and when it is called on a thread of an async runtime.
+    /// Those of the async method, and on a thread of an async runtime.
     pub fn download(&self, url: &str) -> Result<Bytes, Error> {
         let driver = self.driver()?;
         driver.wait(driver.client().download(url))
@@ -70,7 +69,7 @@ impl Client {
     /// Like [`Client::download_to`](crate::Client::download_to).
     ///
     /// # Errors
-    /// Those of the method it is like, and when it is called on a thread of an async runtime.
+    /// Those of the async method, and on a thread of an async runtime.
     pub fn download_to(&self, url: &str, path: impl AsRef<Path>) -> Result<u64, Error> {
         let driver = self.driver()?;
         driver.wait(driver.client().download_to(url, path))
@@ -79,7 +78,7 @@ impl Client {
     /// Like [`Client::token`](crate::Client::token).
     ///
     /// # Errors
-    /// Those of the method it is like, and when it is called on a thread of an async runtime.
+    /// Those of the async method, and on a thread of an async runtime.
     pub fn token(&self, apps: impl IntoIterator<Item = impl AsRef<str>>, lifetime: Duration) -> Result<Token, Error> {
         let driver = self.driver()?;
         driver.wait(driver.client().token(apps, lifetime))
@@ -88,7 +87,7 @@ impl Client {
     /// Like [`Client::webhook`](crate::Client::webhook).
     ///
     /// # Errors
-    /// Those of the method it is like, and when it is called on a thread of an async runtime.
+    /// Those of the async method, and on a thread of an async runtime.
     #[cfg(feature = "webhook")]
     pub fn webhook<E: crate::Endpoint>(
         &self,
@@ -99,8 +98,8 @@ impl Client {
         driver.wait(driver.client().webhook::<E>(headers, body))
     }
 
-    fn driver(&self) -> Result<Arc<Driver>, Error> {
-        Driver::of(&self.0)
+    fn driver(&self) -> Result<Arc<Driver<crate::Client>>, Error> {
+        self.0.driver()
     }
 }
 

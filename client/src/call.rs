@@ -1,5 +1,4 @@
-//! `Call`: one call of a model, from its input to the request. Made by `Client::call`; ends in a run,
-//! a job or a stream.
+//! `Call`: one call of a model, from its input to the request. It ends as a run, a job or a stream.
 
 use std::time::Duration;
 
@@ -8,13 +7,14 @@ use http::{Method, Request};
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
-use crate::exchange::{JSON, request_id};
-use crate::job_ref::Submitted;
-use crate::retry::Trail;
-use crate::wait::Terms;
+use crate::http::attempts::AttemptState;
+use crate::http::exchange::JSON;
+use crate::http::headers::request_id;
+use crate::http::route;
+use crate::job::job_ref::Submission;
+use crate::job::wait::WaitOptions;
 use crate::{
-    Client, Endpoint, Error, ErrorKind, EventStream, Job, JobRef, LogLine, Response, Status, StreamingEndpoint, route,
-    trace,
+    Client, Endpoint, Error, ErrorKind, EventStream, Job, JobRef, LogLine, Response, Status, StreamingEndpoint, trace,
 };
 
 mod files;
@@ -23,12 +23,12 @@ mod setters;
 
 use options::Options;
 
-/// How an input becomes the body of a request.
-type Write<E> = fn(&E) -> serde_json::Result<Vec<u8>>;
+/// Serializes an input as the body of a request.
+type Serialize<E> = fn(&E) -> serde_json::Result<Vec<u8>>;
 
 type OnSubmit<E> = Box<dyn FnOnce(&Job<E>) + Send>;
 
-/// A call that is being put together.
+/// A call that is being built.
 ///
 /// ```no_run
 /// # use fal_client::{Client, Endpoint, Error};
@@ -43,7 +43,7 @@ type OnSubmit<E> = Box<dyn FnOnce(&Job<E>) + Send>;
 /// # Ok(()) }
 /// ```
 ///
-/// Only models that stream have `stream`:
+/// Only the calls of models that stream have `stream`:
 ///
 /// ```compile_fail,E0277
 /// # use fal_client::{Client, Endpoint, Error};
@@ -55,22 +55,30 @@ type OnSubmit<E> = Box<dyn FnOnce(&Job<E>) + Send>;
 pub struct Call<E: Endpoint> {
     client: Client,
     input: E,
-    terms: Terms,
+    wait: WaitOptions,
     on_submit: Option<OnSubmit<E>>,
-    /// How the input is written, when not as it is. A pointer to the usual way would compile that for every model.
-    write: Option<Write<E>>,
+    /// How the input is serialized, if not as it is. A pointer to the usual function would compile that for every model.
+    serialize: Option<Serialize<E>>,
     validate: bool,
     options: Options,
 }
 
+impl Client {
+    /// Creates a call of the model that `input` belongs to. Nothing is sent before one of its last methods
+    /// (`run`, `submit`, `subscribe`, `stream`) is awaited.
+    pub fn call<E: Endpoint>(&self, input: E) -> Call<E> {
+        Call::new(self.clone(), input)
+    }
+}
+
 impl<E: Endpoint> Call<E> {
-    pub(crate) fn new(client: Client, input: E) -> Self {
+    fn new(client: Client, input: E) -> Self {
         Self {
-            terms: Terms::of(&client),
+            wait: WaitOptions::new(&client),
             client,
             input,
             on_submit: None,
-            write: None,
+            serialize: None,
             validate: false,
             options: Options::default(),
         }
@@ -81,41 +89,41 @@ impl<E: Endpoint> Call<E> {
         &self.client
     }
 
-    /// The same call, made by another client of the same settings.
+    /// The same call with another client of the same configuration.
     #[cfg(feature = "blocking")]
-    pub(crate) fn by(self, client: &Client) -> Self {
+    pub(crate) fn with_client(self, client: &Client) -> Self {
         Self { client: client.clone(), ..self }
     }
 
-    /// Asks for the model's log and shows each line once. For `subscribe`.
-    pub fn logs(mut self, show: impl FnMut(&LogLine) + Send + 'static) -> Self {
-        self.terms.watch.on_log(show);
+    /// Requests the log of the model and calls `on_line` once for each line. For `subscribe`.
+    pub fn logs(mut self, on_line: impl FnMut(&LogLine) + Send + 'static) -> Self {
+        self.wait.callbacks.on_log(on_line);
         self
     }
 
-    /// Shows every status, the last one included. For `subscribe`.
-    pub fn on_status(mut self, show: impl FnMut(&Status) + Send + 'static) -> Self {
-        self.terms.watch.on_status(show);
+    /// Calls `on_status` for every status, including the last one. For `subscribe`.
+    pub fn on_status(mut self, on_status: impl FnMut(&Status) + Send + 'static) -> Self {
+        self.wait.callbacks.on_status(on_status);
         self
     }
 
-    /// Shows the job as soon as the queue has accepted it. For `subscribe` and `submit`.
-    pub fn on_submit(mut self, show: impl FnOnce(&Job<E>) + Send + 'static) -> Self {
-        self.on_submit = Some(Box::new(show));
+    /// Calls `on_submit` with the job as soon as the queue has accepted it. For `subscribe` and `submit`.
+    pub fn on_submit(mut self, on_submit: impl FnOnce(&Job<E>) + Send + 'static) -> Self {
+        self.on_submit = Some(Box::new(on_submit));
         self
     }
 
-    /// Leaves out every field that equals its documented default, so that the server's present
-    /// default counts. Required fields are always sent.
+    /// Omits every field that equals its documented default, so that the server's current
+    /// default applies. Required fields are always sent.
     pub fn omit_defaults(mut self) -> Self
     where
         E: DeserializeOwned,
     {
-        self.write = Some(without_defaults);
+        self.serialize = Some(without_defaults);
         self
     }
 
-    /// Compares the input with the documented limits before anything is sent.
+    /// Checks the input against the documented limits before anything is sent.
     pub fn validate(mut self) -> Self {
         self.validate = true;
         self
@@ -123,109 +131,110 @@ impl<E: Endpoint> Call<E> {
 
     /// The pause between two status requests. For `subscribe`. At least 10 ms.
     pub fn poll_interval(mut self, interval: Duration) -> Self {
-        self.terms.watch.set_interval(interval);
+        self.wait.callbacks.set_interval(interval);
         self
     }
 
-    /// Has the server report every change of the job's state on one long connection instead of being asked again and
-    /// again. For `subscribe`. If that connection fails, the job is followed by asking.
+    /// Follows the job by the status stream, one long connection, instead of repeated status requests. For `subscribe`. If the
+    /// stream fails, the job is followed by status requests.
     pub fn follow_stream(mut self) -> Self {
-        self.terms.watch.set_stream();
+        self.wait.callbacks.set_stream();
         self
     }
 
-    /// Asks the server to stop the job when the overall limit passes. For `subscribe`. The error comes up to 10 s
-    /// later, still carries the job, and says whether the server agreed ([`Error::is_cancelled`]).
+    /// Cancels the job if the overall limit passes. For `subscribe`. The error is returned up to 10 s
+    /// later. It has the job, and whether the server accepted the cancellation ([`Error::is_cancelled`]).
     pub fn cancel_on_timeout(mut self) -> Self {
-        self.terms.cancel_on_timeout = true;
+        self.wait.cancel_on_timeout = true;
         self
     }
 
-    /// The overall limit, from sending to the result (of a stream: to its last event). A job that was
-    /// submitted is left running (but see [`cancel_on_timeout`](Self::cancel_on_timeout)); the error carries it.
+    /// The overall time limit, from sending to the result (for a stream: to its last event). A submitted
+    /// job continues (but see [`cancel_on_timeout`](Self::cancel_on_timeout)); the error has the job.
     pub fn timeout(mut self, timeout: Duration) -> Self {
-        self.terms.timeout = Some(timeout);
+        self.wait.timeout = Some(timeout);
         self
     }
 
     /// Calls the model directly and waits for the output on one connection, without the queue. If the
-    /// connection breaks, the output is lost; prefer `subscribe` for anything slow.
+    /// connection breaks, the output is lost; prefer `subscribe` for slow models.
     ///
     /// # Errors
-    /// When the input or a local file is refused, when the server refuses or cannot be reached.
+    /// If the input or a local file is invalid, if the server refuses or cannot be reached.
     pub async fn run(self) -> Result<Response<E::Output>, Error> {
         let client = self.client.clone();
-        let mut deadline = client.deadline(self.terms.timeout);
-        let trail = deadline.trail();
+        let mut deadline = client.deadline(self.wait.timeout);
+        let state = deadline.attempt_state();
         let run = Box::pin(async {
             self.options.without_queue()?;
             let url = route::run(&client.config().hosts, E::ID)?;
-            let repeat = self.options.repeat();
+            let class = self.options.retry_class();
             let request = self.into_request(&url, JSON).await?;
-            let answer = client.repeating(repeat, &trail, || client.fetch(&trail, request.clone())).await?;
-            let body = client.text(&answer)?;
-            Response::<E::Output>::read(&client, body, request_id(&answer.headers))
-                .map(|response| response.with_headers(&answer.headers))
-                .map_err(|error| error.with_status(answer.status.as_u16()))
+            let mut response = client.with_retries(class, &state, || client.fetch(&state, request.clone())).await?;
+            let body = client.text(&mut response)?;
+            Response::<E::Output>::read(&client, body, request_id(&response.headers))
+                .map(|output| output.with_headers(&response.headers))
+                .map_err(|error| error.with_status(response.status.as_u16()))
         });
         trace::span("run", E::ID, deadline.limit(run)).await.map_err(|error| error.with_endpoint(E::ID))
     }
 
-    /// Hands the call to the queue and gives the job.
+    /// Submits the call to the queue and returns the job.
     ///
     /// # Errors
-    /// When the input or a local file is refused, when the server refuses or cannot be reached. See
+    /// If the input or a local file is invalid, if the server refuses or cannot be reached. See
     /// [`Error::may_have_been_accepted`] before submitting again.
     pub async fn submit(self) -> Result<Job<E>, Error> {
-        let mut deadline = self.client.deadline(self.terms.timeout);
-        let trail = deadline.trail();
-        trace::span("submit", E::ID, deadline.limit(Box::pin(self.enqueue(&trail))))
+        let mut deadline = self.client.deadline(self.wait.timeout);
+        let state = deadline.attempt_state();
+        trace::span("submit", E::ID, deadline.limit(Box::pin(self.enqueue(&state))))
             .await
             .map_err(|error| error.with_endpoint(E::ID))
     }
 
-    /// Hands the call to the queue, waits until the job is over and fetches its result.
+    /// Submits the call to the queue, waits until the job is completed and fetches its result.
     ///
     /// # Errors
     /// Those of [`submit`](Self::submit) and [`Job::result`]. Every error after the queue accepted
-    /// the call carries the job, see [`Error::job`].
+    /// the call has the job, see [`Error::job`].
     pub async fn subscribe(self) -> Result<Response<E::Output>, Error> {
-        trace::span("subscribe", E::ID, Box::pin(self.wait())).await
+        trace::span("subscribe", E::ID, Box::pin(self.submit_and_wait())).await
     }
 
-    async fn wait(mut self) -> Result<Response<E::Output>, Error> {
-        let mut deadline = self.client.deadline(self.terms.timeout);
-        let terms = std::mem::replace(&mut self.terms, Terms::of(&self.client));
-        let trail = deadline.trail();
-        let job = deadline.limit(Box::pin(self.enqueue(&trail))).await;
-        terms.wait(&job.map_err(|error| error.with_endpoint(E::ID))?, deadline).await
+    async fn submit_and_wait(mut self) -> Result<Response<E::Output>, Error> {
+        let mut deadline = self.client.deadline(self.wait.timeout);
+        let wait = std::mem::replace(&mut self.wait, WaitOptions::new(&self.client));
+        let state = deadline.attempt_state();
+        let job = deadline.limit(Box::pin(self.enqueue(&state))).await;
+        wait.wait(&job.map_err(|error| error.with_endpoint(E::ID))?, deadline).await
     }
 
-    async fn enqueue(mut self, trail: &Trail) -> Result<Job<E>, Error> {
+    async fn enqueue(mut self, state: &AttemptState) -> Result<Job<E>, Error> {
         let client = self.client.clone();
         let on_submit = self.on_submit.take();
         let url = route::submit(&client.config().hosts, E::ID)? + &self.options.query()?;
-        let repeat = self.options.repeat();
+        let class = self.options.retry_class();
         let request = self.into_request(&url, JSON).await?;
-        let answer = client.exchange(repeat, trail, &request).await.map_err(accepted)?;
-        let body = client.text(&answer).map_err(accepted)?;
-        let submitted = Submitted::read(&body).map_err(|error| {
-            let message = format!("the queue accepted the call but named no usable job: {error}");
+        let exchanged = client.exchange(class, state, &request).await;
+        let mut response = exchanged.map_err(ambiguous_if_successful)?;
+        let body = client.text(&mut response).map_err(ambiguous_if_successful)?;
+        let submission = Submission::read(&body).map_err(|error| {
+            let message = format!("the queue accepted the call, but its response has no valid job: {error}");
             client
                 .decode_error(&message, &body)
-                .with_status(answer.status.as_u16())
-                .with_request_id(request_id(&answer.headers))
-                .perhaps_sent()
+                .with_status(response.status.as_u16())
+                .with_request_id(request_id(&response.headers))
+                .ambiguous()
         })?;
-        let job = Job::new(client, JobRef::submitted(E::ID, submitted));
+        let job = Job::new(client, JobRef::submitted(E::ID, submission));
         trace::submitted(job.request_id());
-        if let Some(show) = on_submit {
-            show(&job);
+        if let Some(on_submit) = on_submit {
+            on_submit(&job);
         }
         Ok(job)
     }
 
-    /// The request to send. Its options are checked before any file is touched.
+    /// The request to send. Its options are checked before any file is opened.
     async fn into_request(self, url: &str, accept: &'static str) -> Result<Request<Bytes>, Error> {
         let client = self.client.clone();
         let options = self.options.headers()?;
@@ -236,51 +245,51 @@ impl<E: Endpoint> Call<E> {
         Ok(request)
     }
 
-    /// The JSON to send: checked if asked for, with local files handed over.
+    /// The JSON to send, after validation if it is enabled, and with local files inlined or uploaded.
     async fn into_body(self) -> Result<Bytes, Error> {
         if self.validate {
             self.input.validate()?;
         }
-        let input = Box::pin(files::hand_over(&self.client, self.input)).await?;
-        let written = self.write.map_or_else(|| serde_json::to_vec(&input), |write| write(&input));
-        written.map(Bytes::from).map_err(|error| {
-            Error::new(ErrorKind::Encode, format!("the input has no JSON form: {error}")).with_source(error)
+        let input = Box::pin(files::prepare(&self.client, self.input)).await?;
+        let json = self.serialize.map_or_else(|| serde_json::to_vec(&input), |serialize| serialize(&input));
+        json.map(Bytes::from).map_err(|error| {
+            Error::new(ErrorKind::Encode, format!("the input cannot be serialized as JSON: {error}")).with_source(error)
         })
     }
 }
 
 impl<E: StreamingEndpoint> Call<E> {
-    /// Calls the model directly and gives its partial outputs as they come.
+    /// Calls the model directly and returns its partial outputs as they arrive.
     ///
     /// # Errors
-    /// When the input or a local file is refused, when the server refuses or cannot be reached.
+    /// If the input or a local file is invalid, if the server refuses or cannot be reached.
     /// Errors after the first event are items of the stream.
     pub async fn stream(self) -> Result<EventStream<E::Output>, Error> {
         let client = self.client.clone();
-        let mut deadline = client.deadline(self.terms.timeout);
-        let trail = deadline.trail();
+        let mut deadline = client.deadline(self.wait.timeout);
+        let state = deadline.attempt_state();
         let opened = Box::pin(async {
             self.options.without_queue()?;
             let url = route::stream(&client.config().hosts, E::ID)?;
-            let repeat = self.options.repeat();
+            let class = self.options.retry_class();
             let request = self.into_request(&url, "text/event-stream, application/json").await?;
-            client.repeating(repeat, &trail, || client.open_stream(request.clone())).await
+            client.with_retries(class, &state, || client.open_stream(request.clone())).await
         });
-        let answer =
+        let response =
             trace::span("stream", E::ID, deadline.limit(opened)).await.map_err(|error| error.with_endpoint(E::ID))?;
-        Ok(EventStream::new(client, E::ID, answer, deadline))
+        Ok(EventStream::new(client, E::ID, response, deadline))
     }
 }
 
-/// An answer that says yes but cannot be read leaves open which job was made.
-fn accepted(error: Error) -> Error {
+/// A successful response that cannot be read means that a job was accepted, but not which one.
+fn ambiguous_if_successful(error: Error) -> Error {
     match error.status() {
-        Some(200..=299) => error.perhaps_sent(),
+        Some(200..=299) => error.ambiguous(),
         _ => error,
     }
 }
 
-/// The input as JSON without the fields that equal their default: what an input of the required fields alone has.
+/// The input as JSON without the fields that equal those of an input with the required fields alone.
 fn without_defaults<E: Endpoint + DeserializeOwned>(input: &E) -> serde_json::Result<Vec<u8>> {
     let mut value = serde_json::to_value(input)?;
     if let Some(object) = value.as_object_mut() {

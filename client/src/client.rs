@@ -1,11 +1,11 @@
-//! `Client`: the configured entry point. Built from a `Config`; makes calls and finds jobs again.
+//! `Client`: the configured entry point, built from a `Config`.
 
 use std::fmt;
 use std::sync::Arc;
 
 use http::HeaderValue;
 
-use crate::{ApiKey, Call, Config, Endpoint, Error, ErrorKind, Job, JobRef, Transport};
+use crate::{ApiKey, Config, Error, ErrorKind, Transport};
 
 /// A client of fal. Cheap to clone: clones share the configuration and the connections.
 ///
@@ -24,43 +24,43 @@ struct Inner {
     config: Config,
     authorization: Option<HeaderValue>,
     transport: Arc<dyn Transport>,
-    /// Whether the transport is this crate's own, which is tied to one runtime.
+    /// Whether the transport is the built-in one, which belongs to one runtime.
     #[cfg_attr(not(feature = "blocking"), expect(dead_code, reason = "only blocking calls need another"))]
     built_in: bool,
     #[cfg(feature = "webhook")]
-    webhook_keys: crate::webhook::Cache,
+    webhook_keys: crate::webhook::cache::KeyCache,
     #[cfg(feature = "blocking")]
-    driver: crate::blocking::Slot,
+    driver: crate::blocking::driver::Slot<Client>,
 }
 
 impl Client {
-    /// A client with the key from the environment, see [`Config::from_env`].
+    /// Creates a client with the key from the environment, see [`Config::from_env`].
     ///
     /// # Errors
-    /// When there is no usable key; the message says what to set.
+    /// If there is no valid key; the message states which variable to set.
     pub fn from_env() -> Result<Self, Error> {
         Self::new(Config::from_env()?)
     }
 
-    /// A client with the built-in HTTP transport, which needs a tokio runtime.
+    /// Creates a client with the built-in HTTP transport, which needs a tokio runtime.
     ///
     /// # Errors
-    /// When the key or a host is malformed, when TLS cannot be set up, or when this crate was built
+    /// If the key or a host is malformed, if TLS cannot be set up, or if this crate was built
     /// without its `transport` feature.
     pub fn new(config: Config) -> Result<Self, Error> {
         let transport = Self::http_transport(&config)?;
         Self::build(config, transport, true)
     }
 
-    /// The built-in HTTP transport, to be wrapped by one of your own, which counts or delays or has another clock, and
-    /// given to [`with_transport`](Self::with_transport).
+    /// Creates the built-in HTTP transport. Wrap it in a transport of your own, which counts or delays requests or has another
+    /// clock, and pass that to [`with_transport`](Self::with_transport).
     ///
     /// # Errors
-    /// When TLS cannot be set up, or when this crate was built without its `transport` feature.
+    /// If TLS cannot be set up, or if this crate was built without its `transport` feature.
     pub fn http_transport(config: &Config) -> Result<Arc<dyn Transport>, Error> {
         #[cfg(feature = "transport")]
         {
-            Ok(Arc::new(crate::transport::hyper::HyperTransport::new(config)?))
+            Ok(Arc::new(crate::http::transport::hyper::HyperTransport::new(config)?))
         }
         #[cfg(not(feature = "transport"))]
         {
@@ -68,15 +68,15 @@ impl Client {
             Err(Error::new(
                 ErrorKind::Config,
                 "fal-client was built without an HTTP transport: enable its feature rustls-ring \
-                 (the default), or give a transport of your own to Client::with_transport",
+                 (the default), or pass a transport of your own to Client::with_transport",
             ))
         }
     }
 
-    /// A client with another HTTP transport.
+    /// Creates a client with another HTTP transport.
     ///
     /// # Errors
-    /// When the key or a host is malformed.
+    /// If the key or a host is malformed.
     pub fn with_transport(config: Config, transport: Arc<dyn Transport>) -> Result<Self, Error> {
         Self::build(config, transport, false)
     }
@@ -84,7 +84,7 @@ impl Client {
     fn build(config: Config, transport: Arc<dyn Transport>, built_in: bool) -> Result<Self, Error> {
         let authorization = config.key.as_ref().map(ApiKey::header).transpose()?;
         if authorization.is_none() && config.proxy.is_none() {
-            return Err(Error::new(ErrorKind::Config, "a client without a key needs a proxy: set Config::proxy"));
+            return Err(Error::new(ErrorKind::Config, "missing API key: a client without a key needs Config::proxy"));
         }
         for host in config.hosts.all().into_iter().chain(config.proxy.as_deref()) {
             check_host(host)?;
@@ -95,39 +95,10 @@ impl Client {
             transport,
             built_in,
             #[cfg(feature = "webhook")]
-            webhook_keys: crate::webhook::Cache::default(),
+            webhook_keys: crate::webhook::cache::KeyCache::default(),
             #[cfg(feature = "blocking")]
-            driver: crate::blocking::Slot::default(),
+            driver: crate::blocking::driver::Slot::default(),
         })))
-    }
-
-    /// A call of the model that `input` belongs to. Nothing is sent before one of its last methods
-    /// (`run`, `submit`, `subscribe`, `stream`) is awaited.
-    pub fn call<E: Endpoint>(&self, input: E) -> Call<E> {
-        Call::new(self.clone(), input)
-    }
-
-    /// A job by its request id. Nothing is sent: a wrong id shows at the job's first request.
-    pub fn job<E: Endpoint>(&self, request_id: impl Into<String>) -> Job<E> {
-        Job::new(self.clone(), JobRef::new(E::ID, request_id.into()))
-    }
-
-    /// A job that was saved as JSON, by `serde_json::to_string(&job)` or from [`Error::job`].
-    ///
-    /// # Errors
-    /// When the text is no saved job, or a job of another endpoint.
-    pub fn resume<E: Endpoint>(&self, saved: &str) -> Result<Job<E>, Error> {
-        let job: JobRef = serde_json::from_str(saved).map_err(|error| {
-            Error::new(ErrorKind::Resume, format!("this is no saved job: {error}")).with_endpoint(E::ID)
-        })?;
-        if job.endpoint() != E::ID {
-            let message = format!("the saved job {} belongs to {}, not to {}", job.request_id(), job.endpoint(), E::ID);
-            return Err(Error::new(ErrorKind::Resume, message));
-        }
-        if job.request_id().trim().is_empty() {
-            return Err(Error::new(ErrorKind::Resume, "the saved job has an empty request id"));
-        }
-        Ok(Job::new(self.clone(), job))
     }
 
     pub(crate) fn config(&self) -> &Config {
@@ -135,18 +106,19 @@ impl Client {
     }
 
     #[cfg(feature = "webhook")]
-    pub(crate) fn webhook_keys(&self) -> &crate::webhook::Cache {
+    pub(crate) fn webhook_keys(&self) -> &crate::webhook::cache::KeyCache {
         &self.0.webhook_keys
     }
 
+    /// The driver of this client's blocking calls, started by the first of them.
     #[cfg(feature = "blocking")]
-    pub(crate) fn driver_slot(&self) -> &crate::blocking::Slot {
-        &self.0.driver
+    pub(crate) fn driver(&self) -> Result<Arc<crate::blocking::driver::Driver<Self>>, Error> {
+        self.0.driver.get_or_start(|| self.with_new_connections())
     }
 
-    /// A client with the same settings and connections of its own; a transport that was given is shared.
+    /// A client with the same configuration and its own connections. A transport of the caller's is shared.
     #[cfg(feature = "blocking")]
-    pub(crate) fn twin(&self) -> Result<Self, Error> {
+    fn with_new_connections(&self) -> Result<Self, Error> {
         let config = self.0.config.clone();
         if self.0.built_in { Self::new(config) } else { Self::with_transport(config, Arc::clone(&self.0.transport)) }
     }
@@ -167,22 +139,19 @@ impl Client {
     }
 }
 
-/// A base URL must be one the key can be joined to without surprise: http or https, a host, no user
-/// name, no query.
+/// A base URL has http or https and a host, and neither a user name nor a query.
 fn check_host(host: &str) -> Result<(), Error> {
     let rest = host.strip_prefix("https://").or_else(|| host.strip_prefix("http://"));
-    let good = rest.is_some_and(|rest| {
+    let valid = rest.is_some_and(|rest| {
         !rest.is_empty()
             && !rest.starts_with('/')
             && rest.bytes().all(|byte| byte.is_ascii_graphic() && !b"@?#\\".contains(&byte))
     });
-    if good {
+    if valid {
         return Ok(());
     }
-    let message = format!(
-        "{host:?} is no base URL of a server: it must look like https://fal.run, without user name \
-         and query"
-    );
+    let message =
+        format!("invalid base URL {host:?}: expected one such as https://fal.run, without a user name and a query");
     Err(Error::new(ErrorKind::Config, message))
 }
 

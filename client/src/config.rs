@@ -1,10 +1,11 @@
-//! `Config` and `Hosts`: what a client is built from. Read once by `Client::new`.
+//! `Config` and `Hosts`: the settings that a client is built from.
 
 use std::time::Duration;
 
+use crate::http::fal_url::{CDN_HOST, QUEUE_HOST, REST_HOST, RUN_HOST};
 use crate::{ApiKey, Error, Retry};
 
-/// Settings of a client, built by chained setters.
+/// The settings of a client, built by chained setters.
 ///
 /// ```
 /// use std::time::Duration;
@@ -21,7 +22,7 @@ pub struct Config {
     pub(crate) key: Option<ApiKey>,
     pub(crate) hosts: Hosts,
     pub(crate) proxy: Option<String>,
-    pub(crate) backup_hosts: bool,
+    pub(crate) failover: bool,
     pub(crate) timeout: Option<Duration>,
     pub(crate) request_timeout: Duration,
     pub(crate) connect_timeout: Duration,
@@ -37,16 +38,16 @@ pub struct Config {
 }
 
 impl Config {
-    /// Settings with the given key, `<key id>:<key secret>`.
+    /// Creates settings with a key, `<key id>:<key secret>`.
     pub fn new(key: impl AsRef<str>) -> Self {
         Self::with_key(Some(ApiKey::new(key)))
     }
 
-    /// Settings with the key from the environment: `FAL_KEY`, else `FAL_KEY_ID` and
+    /// Creates settings with the key from the environment: `FAL_KEY`, else `FAL_KEY_ID` and
     /// `FAL_KEY_SECRET`. Empty variables count as missing.
     ///
     /// # Errors
-    /// When there is no key; the message says what to set.
+    /// If there is no key; the message states which variable to set.
     pub fn from_env() -> Result<Self, Error> {
         Self::from_lookup(|name| std::env::var(name).ok())
     }
@@ -54,13 +55,13 @@ impl Config {
     /// Like [`from_env`](Self::from_env), with another source for the variables.
     ///
     /// # Errors
-    /// When there is no key; the message says what to set.
+    /// If there is no key; the message states which variable to set.
     pub fn from_lookup(lookup: impl Fn(&str) -> Option<String>) -> Result<Self, Error> {
         ApiKey::from_lookup(lookup).map(Some).map(Self::with_key)
     }
 
-    /// Settings without a key, for a [`proxy`](Self::proxy) that adds its own. Without a proxy, making a client of them
-    /// fails.
+    /// Creates settings without a key, for a [`proxy`](Self::proxy) that adds its own. [`Client::new`](crate::Client::new)
+    /// requires a proxy then.
     pub fn without_key() -> Self {
         Self::with_key(None)
     }
@@ -70,7 +71,7 @@ impl Config {
             key,
             hosts: Hosts::default(),
             proxy: None,
-            backup_hosts: true,
+            failover: true,
             timeout: None,
             request_timeout: Duration::from_secs(120),
             connect_timeout: Duration::from_secs(5),
@@ -86,15 +87,15 @@ impl Config {
         }
     }
 
-    /// The servers to talk to. Default: fal's own.
+    /// The servers that requests are sent to. Default: fal's own.
     pub fn hosts(mut self, hosts: Hosts) -> Self {
         self.hosts = hosts;
         self
     }
 
-    /// Sends every API request to this URL instead, with the address that was meant in the header `x-fal-target-url`, as
-    /// fal's server proxies expect it. A key, if the settings have one, is sent to the proxy. The content of uploads and
-    /// downloads does not pass through it. The usual proxies forward neither uploads in parts nor tokens.
+    /// Sends every API request to this URL instead, with its target URL in the header `x-fal-target-url`, as
+    /// fal's server proxies expect it. If the settings have a key, it is sent to the proxy. The content of uploads and
+    /// downloads does not pass through the proxy. Common proxies forward neither uploads in parts nor tokens.
     ///
     /// ```
     /// let config = fal_client::Config::without_key().proxy("https://example.com/api/fal/proxy");
@@ -105,30 +106,29 @@ impl Config {
         self
     }
 
-    /// Whether requests go to fal's backup hosts (`falrun.com`, `queue.falrun.com`) when no connection can be made to
-    /// `fal.run` or `queue.fal.run`. Concerns these two hosts only. Default: yes.
-    pub fn backup_hosts(mut self, use_them: bool) -> Self {
-        self.backup_hosts = use_them;
+    /// Whether requests go to fal's failover hosts (`falrun.com`, `queue.falrun.com`) if no connection to `fal.run` or
+    /// `queue.fal.run` can be made. Only these two hosts have one. Default: yes.
+    pub fn failover(mut self, enabled: bool) -> Self {
+        self.failover = enabled;
         self
     }
 
-    /// The overall limit of every call that does not set its own, see
+    /// The overall time limit of every call that does not set its own, see
     /// [`Call::timeout`](crate::Call::timeout), and of every request about a job, upload and token. Default: none.
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = Some(timeout);
         self
     }
 
-    /// The limit of one exchange with the queue: submit, status, result, cancel. Default: 120 s. Each attempt has it
-    /// anew.
+    /// The time limit of one request to the queue: submit, status, result, cancel. It applies to each attempt. Default: 120 s.
     /// `run` and `stream`, which wait for the model itself, have only the overall limit.
     pub fn request_timeout(mut self, timeout: Duration) -> Self {
         self.request_timeout = timeout;
         self
     }
 
-    /// The limit for making a connection, after which the next attempt is made or a
-    /// [backup host](Self::backup_hosts) is asked. Default: 5 s.
+    /// The time limit for making a connection, after which the request goes to the [failover host](Self::failover) or is
+    /// attempted again. Default: 5 s.
     pub fn connect_timeout(mut self, timeout: Duration) -> Self {
         self.connect_timeout = timeout;
         self
@@ -140,28 +140,28 @@ impl Config {
         self
     }
 
-    /// How often a request is sent when it fails in a way that allows another attempt. Default: [`Retry::new`].
+    /// How often a request is sent again if it fails in a way that allows another attempt. Default: [`Retry::new`].
     pub fn retry(mut self, retry: Retry) -> Self {
         self.retry = retry;
         self
     }
 
-    /// The size in bytes up to which a local file travels inside a request, a third longer as base64. A larger one is
-    /// uploaded, see [`Client::upload`](crate::Client::upload). Default: 256 KiB.
+    /// The size in bytes up to which a local file is sent within the request, as base64, which is a third longer. A larger file
+    /// is uploaded, see [`Client::upload`](crate::Client::upload). Default: 256 KiB.
     pub fn inline_limit(mut self, bytes: u64) -> Self {
         self.inline_limit = bytes;
         self
     }
 
-    /// The size in bytes up to which a local file is handed over at all, or
-    /// [written](crate::Client::download_to) from a URL. Default: 4 GiB.
+    /// The maximum size in bytes of a local file, and of a file [downloaded to disk](crate::Client::download_to).
+    /// Default: 4 GiB.
     pub fn file_limit(mut self, bytes: u64) -> Self {
         self.file_limit = bytes;
         self
     }
 
-    /// The size in bytes over which a file is uploaded in parts. Default: 90 MiB. What can be read only once (a reader, a
-    /// stream) goes in parts as soon as it is longer than one.
+    /// The size in bytes above which a file is uploaded in parts. Default: 90 MiB. Content that can be read only once (a reader,
+    /// a stream) is uploaded in parts if it is longer than one part.
     pub fn multipart_threshold(mut self, bytes: u64) -> Self {
         self.multipart_threshold = bytes;
         self
@@ -173,27 +173,27 @@ impl Config {
         self
     }
 
-    /// How many parts of a file are uploaded, and held in memory, at a time. Default: 4.
+    /// How many parts of a file are uploaded concurrently and held in memory. Default: 4.
     pub fn parallel_parts(mut self, parts: usize) -> Self {
         self.parallel_parts = parts;
         self
     }
 
-    /// The size in bytes up to which an answer is read. Default: 256 MiB.
+    /// The maximum size in bytes of a response. Default: 256 MiB.
     pub fn response_limit(mut self, bytes: u64) -> Self {
         self.response_limit = bytes;
         self
     }
 
-    /// The size in bytes up to which one event of a stream is read. Default: 64 MiB.
+    /// The maximum size in bytes of an event of a stream. Default: 64 MiB.
     pub fn event_limit(mut self, bytes: u64) -> Self {
         self.event_limit = bytes;
         self
     }
 }
 
-/// The base URLs of the servers. The key is sent to these (or to the [`proxy`](Config::proxy), or to the backups of
-/// fal's own) and nowhere else.
+/// The base URLs of the servers. The key is sent only to these, to the [`proxy`](Config::proxy), and to the
+/// [failover hosts](Config::failover) of fal's own.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[must_use]
 pub struct Hosts {
@@ -205,17 +205,12 @@ pub struct Hosts {
 
 impl Default for Hosts {
     fn default() -> Self {
-        Self {
-            run: "https://fal.run".into(),
-            queue: "https://queue.fal.run".into(),
-            rest: "https://rest.fal.ai".into(),
-            cdn: "https://v3.fal.media".into(),
-        }
+        Self { run: RUN_HOST.into(), queue: QUEUE_HOST.into(), rest: REST_HOST.into(), cdn: CDN_HOST.into() }
     }
 }
 
 impl Hosts {
-    /// One server for everything, under `/run`, `/queue`, `/rest` and `/cdn` of `base`, such as
+    /// One server for all requests, under `/run`, `/queue`, `/rest` and `/cdn` of `base`, such as
     /// `http://127.0.0.1:8790`.
     pub fn local(base: impl AsRef<str>) -> Self {
         let base = base.as_ref().trim_end_matches('/');
@@ -245,7 +240,7 @@ impl Hosts {
         self
     }
 
-    /// The server that keeps uploaded files.
+    /// The server of uploaded files.
     pub fn cdn(mut self, base: impl AsRef<str>) -> Self {
         self.cdn = trim(base);
         self

@@ -1,5 +1,4 @@
-//! The traits every model's types implement: which endpoint an input belongs to, what it answers,
-//! and where the files inside it are. Implemented by generated code, read by `Call` and `Job`.
+//! The traits that generated code implements for the types of a model: its endpoint, its output, and the files in its input.
 
 use std::collections::BTreeMap;
 
@@ -8,10 +7,9 @@ use serde::de::DeserializeOwned;
 
 use crate::{FileRef, Validate};
 
-/// The input of one model, and with it everything the client must know about the model.
+/// The input of a model, with everything that the client must know about the model.
 ///
-/// Generated for every model. It can also be written by hand for a model that has no generated
-/// type:
+/// Generated for every model. For a model without generated types, implement it by hand:
 ///
 /// ```
 /// use fal_client::{Endpoint, Files, Validate};
@@ -48,24 +46,24 @@ pub trait Endpoint: Serialize + Validate + Files + Send + 'static {
     /// The endpoint id, such as `fal-ai/imagen4/preview/fast`.
     const ID: &'static str;
 
-    /// Wire names of the required fields. They are sent even by a call with `omit_defaults`, which leaves out what an input
-    /// that is read from them alone has by itself.
+    /// The JSON names of the required fields. A call with `omit_defaults` always sends them, and omits every other field that
+    /// equals that of an input with the required fields alone.
     const REQUIRED: &'static [&'static str] = &[];
 
-    /// What the model answers.
+    /// The output of the model.
     type Output: DeserializeOwned + Send + 'static;
 }
 
-/// A model that can stream partial outputs: only its calls have `stream()`.
+/// A model that streams partial outputs. Only its calls have `stream()`.
 #[diagnostic::on_unimplemented(
     message = "this model does not stream",
     note = "use `.subscribe()` or `.run()`; only models that declare streaming have `.stream()`"
 )]
 pub trait StreamingEndpoint: Endpoint {}
 
-/// A value that may hold files to hand over with a call.
+/// A value that may contain files to send with a call.
 pub trait Files {
-    /// Calls `visit` for every file reachable from this value. By default there is none.
+    /// Calls `visit` for every file in this value. By default there is none.
     fn each_file(&mut self, visit: &mut dyn FnMut(&mut FileRef)) {
         let _ = visit;
     }

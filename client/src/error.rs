@@ -1,25 +1,24 @@
-//! The one error type of the crate. Made wherever a call can fail; carries what is needed to act on
-//! it, above all the job, so that a result that was paid for is not lost.
+//! `Error`: the only error type of the crate. It carries what is needed to act on it, above all the job, so that a result
+//! that is billed is not lost.
 
 use std::fmt;
 use std::time::Duration;
 
 use crate::{JobRef, TransportErrorKind, Violation, Violations};
 
-mod advice;
-mod answer;
 mod code;
 mod field;
+pub(crate) mod response;
+mod retry_hints;
 
-pub(crate) use advice::{Advice, billable_units};
-pub(crate) use answer::{from_answer, from_event};
+use retry_hints::RetryHints;
+
 pub use code::ErrorCode;
 pub use field::{FieldError, Loc};
 
-/// What went wrong with a call, and everything known about it.
+/// Why a call failed, and everything that is known about it.
 ///
-/// `Display` gives one line that says what to do; the accessors give the parts. The API key is in
-/// none of them.
+/// `Display` writes one line that states the way out; the accessors return the parts. None of them contains the API key.
 pub struct Error(Box<Inner>);
 
 struct Inner {
@@ -36,45 +35,45 @@ struct Inner {
     may_have_been_accepted: bool,
     attempts: u32,
     cancelled: bool,
-    advice: Advice,
+    retry_hints: RetryHints,
     source: Option<Box<dyn std::error::Error + Send + Sync>>,
 }
 
-/// The sort of an [`Error`].
+/// The kind of an [`Error`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ErrorKind {
-    /// The client or the call is not set up right: no key, a malformed host, no TLS backend, an option that cannot be
-    /// sent. Nothing was sent.
+    /// The configuration or an option is invalid: no key, a malformed host, no TLS backend, a value that cannot be a header.
+    /// Nothing was sent.
     Config,
-    /// The input breaks documented limits, see [`Error::violations`]. Nothing was sent.
+    /// The input violates documented limits, see [`Error::violations`]. Nothing was sent.
     Invalid,
     /// A local file cannot be read or is too large. The model was not called.
     File,
-    /// The input has no JSON form. Nothing was sent.
+    /// The input cannot be serialized as JSON. Nothing was sent.
     Encode,
     /// A saved job is malformed or belongs to another endpoint. Nothing was sent.
     Resume,
     /// The server refused the key (401).
     Unauthorized,
-    /// The key may not do this (403).
+    /// The key has no permission for the request (403).
     Forbidden,
     /// The server refused the input (422), see [`Error::fields`].
     Validation,
-    /// The server answered with any other status that is no success.
+    /// The server responded with another status that is not a success.
     Status,
     /// The connection failed. See [`Error::may_have_been_accepted`].
     Transport,
-    /// The time limit passed. A job that was submitted keeps running on the server, unless
+    /// A time limit passed. A submitted job continues on the server, unless
     /// [`Error::is_cancelled`].
     Timeout,
-    /// The answer has not the documented shape; [`Error::body`] has its text.
+    /// The response does not have the documented form; [`Error::body`] has its body.
     Decode,
-    /// The answer is larger than the configured limit.
+    /// The response is larger than the configured limit.
     TooLarge,
-    /// What was posted to a webhook is not from fal, is too old, or is no outcome of a job.
+    /// A webhook delivery is not from fal, is too old, or does not contain the outcome of a job.
     Webhook,
-    /// The model reported an error inside a stream, or the answer was no stream.
+    /// The model reported an error within a stream, or the response was not a stream.
     Stream,
 }
 
@@ -94,18 +93,18 @@ impl Error {
             may_have_been_accepted: false,
             attempts: 0,
             cancelled: false,
-            advice: Advice::default(),
+            retry_hints: RetryHints::default(),
             source: None,
         }))
     }
 
-    /// The sort of the error.
+    /// The kind of the error.
     #[must_use]
     pub fn kind(&self) -> ErrorKind {
         self.0.kind
     }
 
-    /// What went wrong, without the endpoint and request id that `Display` adds.
+    /// The message, without the endpoint and request id that `Display` adds.
     #[must_use]
     pub fn message(&self) -> &str {
         &self.0.message
@@ -117,26 +116,26 @@ impl Error {
         self.0.endpoint.as_deref()
     }
 
-    /// The id of the request, to name in a support question.
+    /// The id of the request, for support requests.
     #[must_use]
     pub fn request_id(&self) -> Option<&str> {
         self.0.request_id.as_deref()
     }
 
-    /// The job, when the request was accepted before the error. Its result may still be had: save it
-    /// with `to_string()` and hand it to [`Client::resume`](crate::Client::resume).
+    /// The job, if the request was accepted before the error. Its result may still be available: save the job
+    /// by `to_string()` and pass it to [`Client::resume`](crate::Client::resume).
     #[must_use]
     pub fn job(&self) -> Option<&JobRef> {
         self.0.job.as_ref()
     }
 
-    /// The HTTP status of the answer.
+    /// The HTTP status of the response.
     #[must_use]
     pub fn status(&self) -> Option<u16> {
         self.0.status
     }
 
-    /// The text of the answer. An error answer is cut after 1 MiB.
+    /// The body of the response. That of an error response is cut after 1 MiB.
     #[must_use]
     pub fn body(&self) -> Option<&str> {
         self.0.body.as_deref()
@@ -148,66 +147,65 @@ impl Error {
         self.0.error_type.as_deref()
     }
 
-    /// The same as an enum, to match on.
+    /// [`error_type`](Self::error_type) as an enum, to match on.
     #[must_use]
     pub fn code(&self) -> Option<ErrorCode> {
         self.error_type().map(ErrorCode::from_wire)
     }
 
-    /// The fields the server refused, and why.
+    /// The fields that the server refused, and why.
     #[must_use]
     pub fn fields(&self) -> &[FieldError] {
         &self.0.fields
     }
 
-    /// What the server refused at a path of the input, or below it: `fields_at("loras")` has `loras[0].scale` as well.
-    /// A path is written as [`FieldError::path`] and [`Violation`] write it, with the names of the wire.
+    /// The fields that the server refused at a path of the input or below it: `fields_at("loras")` includes `loras[0].scale`.
+    /// A path has the form of [`FieldError::path`] and [`Violation`], with the JSON names of the fields.
     pub fn fields_at<'a>(&'a self, path: &'a str) -> impl Iterator<Item = &'a FieldError> {
         self.fields().iter().filter(move |field| {
             field.path().strip_prefix(path).is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']))
         })
     }
 
-    /// How much of its unit (a picture, a second, ...) the server bills for the failed request, if it says so.
+    /// How many units (images, seconds, ...) the server bills for the failed request, if it states that.
     #[must_use]
     pub fn billable_units(&self) -> Option<f64> {
-        self.0.advice.billable_units
+        self.0.retry_hints.billable_units
     }
 
-    /// The documented limits the input breaks, found before sending.
+    /// The documented limits that the input violates, found before sending.
     #[must_use]
     pub fn violations(&self) -> &[Violation] {
         &self.0.violations
     }
 
-    /// Whether the request may have reached the server although no answer of it came back (the connection broke, a
-    /// gateway answered 502 in its place), so that sending it again may run (and bill) the model twice. Always false when
+    /// Whether the server may have accepted the request although its response did not arrive (the connection broke, or a
+    /// gateway responded with 502 instead), so that sending it again may run (and bill) the model twice. Always false if
     /// [`job`](Self::job) is known.
     #[must_use]
     pub fn may_have_been_accepted(&self) -> bool {
         self.0.may_have_been_accepted && self.0.job.is_none()
     }
 
-    /// How often the request was sent, counting attempts that made no connection. 0 when it never came to that. See
-    /// [`Retry`](crate::Retry).
+    /// The number of attempts, including those that made no connection. 0 if there was none. See [`Retry`](crate::Retry).
     #[must_use]
     pub fn attempts(&self) -> u32 {
         self.0.attempts
     }
 
-    /// Whether the server says that the same request may succeed later (`x-fal-retryable`).
+    /// Whether the same request may succeed later, if the server states that (`x-fal-retryable`).
     #[must_use]
     pub fn is_retryable(&self) -> Option<bool> {
-        self.0.advice.retryable
+        self.0.retry_hints.retryable
     }
 
-    /// How long the server asks to wait before the next request (`Retry-After`, in seconds or as a date).
+    /// How long the server requests to wait before the next request (`Retry-After`, in seconds or as a date).
     #[must_use]
     pub fn retry_after(&self) -> Option<Duration> {
-        self.0.advice.retry_after
+        self.0.retry_hints.retry_after
     }
 
-    /// Whether the server agreed to stop the job when the time limit passed, see
+    /// Whether the server accepted the cancellation of the job when the time limit passed, see
     /// [`Call::cancel_on_timeout`](crate::Call::cancel_on_timeout).
     #[must_use]
     pub fn is_cancelled(&self) -> bool {
@@ -219,23 +217,23 @@ impl Error {
         self
     }
 
-    pub(crate) fn advice(&self) -> Advice {
-        self.0.advice
+    pub(crate) fn retry_hints(&self) -> RetryHints {
+        self.0.retry_hints
     }
 
-    pub(crate) fn with_advice(mut self, advice: Advice) -> Self {
-        self.0.advice = advice;
+    pub(crate) fn with_retry_hints(mut self, retry_hints: RetryHints) -> Self {
+        self.0.retry_hints = retry_hints;
         self
     }
 
     /// An error from before the model's request, such as that of an upload.
-    pub(crate) fn before_sending(mut self, what: &str) -> Self {
-        self.0.message = format!("{what}: {}", self.0.message);
-        self.surely_not_accepted()
+    pub(crate) fn before_sending(mut self, context: &str) -> Self {
+        self.0.message = format!("{context}: {}", self.0.message);
+        self.unambiguous()
     }
 
-    /// An error of a request that makes no model run, or that surely did not.
-    pub(crate) fn surely_not_accepted(mut self) -> Self {
+    /// An error of a request that certainly did not make a model run.
+    pub(crate) fn unambiguous(mut self) -> Self {
         self.0.may_have_been_accepted = false;
         self
     }
@@ -287,7 +285,8 @@ impl Error {
         self
     }
 
-    pub(crate) fn perhaps_sent(mut self) -> Self {
+    /// An error of a request that the server may have accepted.
+    pub(crate) fn ambiguous(mut self) -> Self {
         self.0.may_have_been_accepted = true;
         self
     }
@@ -305,16 +304,13 @@ impl Error {
             },
             message,
         );
-        if kind.surely_not_sent() {
-            return error;
-        }
-        error.perhaps_sent()
+        if kind.not_sent() { error } else { error.ambiguous() }
     }
 }
 
 impl From<Violations> for Error {
     fn from(violations: Violations) -> Self {
-        let message = format!("the input breaks documented limits: {violations}");
+        let message = format!("the input violates documented limits: {violations}");
         let mut error = Self::new(ErrorKind::Invalid, message);
         error.0.violations = violations.into_vec();
         error
@@ -334,11 +330,11 @@ impl fmt::Display for Error {
             write!(f, " (request {id})")?;
         }
         if self.kind() == ErrorKind::Timeout && self.job().is_some() {
-            let end = if self.is_cancelled() { "; the job was asked to stop" } else { "; the job was left running" };
+            let end = if self.is_cancelled() { "; the job is being cancelled" } else { "; the job continues" };
             f.write_str(end)?;
         }
         if self.may_have_been_accepted() {
-            f.write_str("; the request may have been accepted all the same")?;
+            f.write_str("; the request may have been accepted nevertheless")?;
         }
         Ok(())
     }

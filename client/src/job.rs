@@ -1,5 +1,10 @@
-//! `Job`: a request the queue has accepted. Made by `submit`, by a saved job or by a request id; asks
-//! for its status, waits for its result, cancels it.
+//! `Job`: a request that the queue has accepted: its status, its result, its cancellation. `wait` has the methods that wait.
+
+pub(crate) mod job_ref;
+pub(crate) mod progress;
+pub(crate) mod status;
+pub(crate) mod status_stream;
+pub(crate) mod wait;
 
 use std::fmt;
 use std::marker::PhantomData;
@@ -8,15 +13,19 @@ use std::time::Duration;
 use http::Method;
 use serde::{Serialize, Serializer};
 
-use crate::exchange::{Deadline, JSON, request_id};
-use crate::retry::{Repeat, Trail};
-use crate::wait::Terms;
-use crate::watch::Watch;
-use crate::{Client, Endpoint, Error, JobRef, Response, State, Status, StatusStream, Wait, route, trace};
+use crate::http::attempts::AttemptState;
+use crate::http::deadline::Deadline;
+use crate::http::exchange::JSON;
+use crate::http::fal_url::JobAction;
+use crate::http::headers::request_id;
+use crate::http::retry::RetryClass;
+use crate::http::route;
+use crate::job::progress::ProgressCallbacks;
+use crate::{Client, Endpoint, Error, ErrorKind, JobRef, Response, State, Status, StatusStream, trace};
 
 /// A request that the queue has accepted, with the model's input type `E`.
 ///
-/// A job survives the process: save it as JSON, resume it later.
+/// A job can be saved as JSON and resumed later, also by another process.
 ///
 /// ```no_run
 /// # use fal_client::{Client, Endpoint, Error};
@@ -24,147 +33,159 @@ use crate::{Client, Endpoint, Error, JobRef, Response, State, Status, StatusStre
 /// let job = fal.call(input).submit().await?;
 /// let saved = serde_json::to_string(&job)?;
 ///
-/// let output = fal.resume::<E>(&saved)?.result().await?; // waits until it is done
+/// let output = fal.resume::<E>(&saved)?.result().await?; // waits until it is completed
 /// # Ok(()) }
 /// ```
 pub struct Job<E> {
     client: Client,
-    at: JobRef,
+    job: JobRef,
     endpoint: PhantomData<fn() -> E>,
 }
 
-/// How long an answer to a cancel is waited for after the caller's own limit has passed.
+/// The time limit of a cancellation after the caller's own limit has passed.
 const CANCEL_LIMIT: Duration = Duration::from_secs(10);
 
-/// What the server answered to [`Job::cancel`].
+/// The outcome of [`Job::cancel`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Cancellation {
-    /// The server will try to stop the job. A model that is running may complete all the same.
+    /// The server will try to stop the job. A model that is running may complete nevertheless.
     Requested,
-    /// The job was over already, perhaps by this very request, when the answer to its first attempt was lost. The result
-    /// can be fetched: the output, or that the job was cancelled.
+    /// The job was already completed, possibly cancelled by a first attempt of this request whose response was lost. The
+    /// result can be fetched: the output, or an error that the job was cancelled.
     AlreadyCompleted,
 }
 
-impl<E: Endpoint> Job<E> {
-    pub(crate) fn new(client: Client, at: JobRef) -> Self {
-        Self { client, at, endpoint: PhantomData }
+impl Client {
+    /// Returns a job by its request id. Nothing is sent: an invalid id is an error of the job's first request.
+    pub fn job<E: Endpoint>(&self, request_id: impl Into<String>) -> Job<E> {
+        Job::new(self.clone(), JobRef::new(E::ID, request_id.into()))
     }
 
-    #[cfg(feature = "blocking")]
+    /// Returns a job that was saved as JSON, by `serde_json::to_string(&job)` or from [`Error::job`].
+    ///
+    /// # Errors
+    /// If the string is not a saved job, or is a job of another endpoint.
+    pub fn resume<E: Endpoint>(&self, saved: &str) -> Result<Job<E>, Error> {
+        let job: JobRef = serde_json::from_str(saved).map_err(|error| {
+            Error::new(ErrorKind::Resume, format!("invalid saved job: {error}")).with_endpoint(E::ID)
+        })?;
+        if job.endpoint() != E::ID {
+            let (id, endpoint) = (job.request_id(), job.endpoint());
+            let message = format!("invalid saved job {id}: expected one of {}, found one of {endpoint}", E::ID);
+            return Err(Error::new(ErrorKind::Resume, message));
+        }
+        if job.request_id().trim().is_empty() {
+            return Err(Error::new(ErrorKind::Resume, "invalid saved job: its request id is empty"));
+        }
+        Ok(Job::new(self.clone(), job))
+    }
+}
+
+impl<E: Endpoint> Job<E> {
+    pub(crate) fn new(client: Client, job: JobRef) -> Self {
+        Self { client, job, endpoint: PhantomData }
+    }
+
     pub(crate) fn client(&self) -> &Client {
         &self.client
     }
 
-    /// The same job, asked for by another client of the same settings.
+    /// The same job with another client of the same configuration.
     #[cfg(feature = "blocking")]
-    pub(crate) fn by(self, client: &Client) -> Self {
+    pub(crate) fn with_client(self, client: &Client) -> Self {
         Self { client: client.clone(), ..self }
     }
 
     /// The id of the request.
     #[must_use]
     pub fn request_id(&self) -> &str {
-        self.at.request_id()
+        self.job.request_id()
     }
 
-    /// The job without its client and its type, as it is saved.
+    /// The job without its client and its type, in the form that is saved.
     #[must_use]
     pub fn job_ref(&self) -> &JobRef {
-        &self.at
+        &self.job
     }
 
-    /// Asks how far the job is.
+    /// Requests the status of the job.
     ///
     /// # Errors
-    /// When the server cannot be reached, or does not know the job.
+    /// If the server cannot be reached, or does not know the job.
     pub async fn status(&self) -> Result<Status, Error> {
-        self.ask(false).await
+        self.request_status(false).await
     }
 
-    /// Asks how far the job is, with all log lines so far.
+    /// Requests the status of the job with all log lines so far.
     ///
     /// # Errors
-    /// When the server cannot be reached, or does not know the job.
+    /// If the server cannot be reached, or does not know the job.
     pub async fn status_with_logs(&self) -> Result<Status, Error> {
-        self.ask(true).await
+        self.request_status(true).await
     }
 
-    /// Every change of the job's state on one long connection, until it is over. Its log lines are left out.
+    /// Opens a stream of every change of the job's state until it is completed, on one long connection. It has no log lines.
     ///
     /// # Errors
-    /// When the server cannot be reached, does not know the job, or does not answer with a stream. There is one
+    /// If the server cannot be reached, does not know the job, or does not respond with a stream. There is one
     /// attempt.
     pub async fn status_stream(&self) -> Result<StatusStream, Error> {
-        self.open_statuses(false).await.map_err(|error| error.with_job(&self.at))
+        self.open_status_stream(false).await.map_err(|error| error.with_job(&self.job))
     }
 
-    /// Like [`status_stream`](Self::status_stream), with the log: each status has the lines since the one before it.
+    /// Like [`status_stream`](Self::status_stream), with the log: each status has the lines since the previous one.
     ///
     /// # Errors
     /// Those of [`status_stream`](Self::status_stream).
     pub async fn status_stream_with_logs(&self) -> Result<StatusStream, Error> {
-        self.open_statuses(true).await.map_err(|error| error.with_job(&self.at))
+        self.open_status_stream(true).await.map_err(|error| error.with_job(&self.job))
     }
 
-    /// Waits until the job is over, then fetches its result. Asks at once, then at the client's poll
-    /// interval, for as long as it takes or the client's overall limit. [`wait`](Self::wait) has other limits, and
-    /// shows what happens.
+    /// Cancels the job.
     ///
     /// # Errors
-    /// When the job failed (the error is the model's own answer), when the server cannot be reached,
-    /// when the time limit passes. The job is not cancelled by an error: try again.
-    pub async fn result(&self) -> Result<Response<E::Output>, Error> {
-        self.clone().wait().result().await
-    }
-
-    /// Waits for the job with limits and callbacks of its own.
-    pub fn wait(self) -> Wait<E> {
-        let terms = Terms::of(&self.client);
-        Wait::new(self, terms)
-    }
-
-    /// Asks the server to stop the job.
-    ///
-    /// # Errors
-    /// When the server cannot be reached, or does not know the job.
+    /// If the server cannot be reached, or does not know the job.
     pub async fn cancel(&self) -> Result<Cancellation, Error> {
         let mut deadline = self.client.deadline(self.client.config().timeout);
-        let trail = deadline.trail();
-        let cancelled = trace::span("cancel", E::ID, deadline.limit(Box::pin(self.send_cancel(&trail)))).await;
-        cancelled.map_err(|error| error.with_job(&self.at))
+        let state = deadline.attempt_state();
+        let cancelled = trace::span("cancel", E::ID, deadline.limit(Box::pin(self.send_cancel(&state)))).await;
+        cancelled.map_err(|error| error.with_job(&self.job))
     }
 
-    /// Asks the server to stop the job, once and not for long; says whether it will try.
+    /// Cancels the job within a short time limit; returns whether the server accepted.
     pub(crate) async fn try_cancel(&self) -> bool {
-        let cancelled = self.client.within(CANCEL_LIMIT, self.send_cancel(&Trail::default())).await;
+        let cancelled = self.client.within(CANCEL_LIMIT, self.send_cancel(&AttemptState::default())).await;
         matches!(cancelled, Ok(Cancellation::Requested))
     }
 
     /// Waits for the job with the given callbacks, then fetches its result.
-    pub(crate) async fn follow(&self, watch: &mut Watch, trail: &Trail) -> Result<Response<E::Output>, Error> {
-        let status = match self.stream_status(watch).await {
+    pub(crate) async fn follow(
+        &self,
+        callbacks: &mut ProgressCallbacks,
+        state: &AttemptState,
+    ) -> Result<Response<E::Output>, Error> {
+        let status = match self.stream_status(callbacks).await {
             Some(status) => status,
-            None => self.poll_status(watch, trail).await?,
+            None => self.poll_status(callbacks, state).await?,
         };
         let error_type = match status.state {
             State::Completed { error_type, .. } => error_type,
             _ => None,
         };
-        let result = self.fetch(trail).await;
+        let result = self.fetch(state).await;
         result.map(|response| response.with_metrics(status.metrics)).map_err(|error| error.with_error_type(error_type))
     }
 
-    /// The last status by stream; `None` where that was not wanted or failed.
-    async fn stream_status(&self, watch: &mut Watch) -> Option<Status> {
-        if !watch.by_stream() {
+    /// Follows the status stream to the last status; `None` if the stream is not enabled or has failed.
+    async fn stream_status(&self, callbacks: &mut ProgressCallbacks) -> Option<Status> {
+        if !callbacks.uses_stream() {
             return None;
         }
-        // Whatever is wrong with the stream, asking again and again finds out the rest.
-        let mut statuses = self.open_statuses(watch.wants_logs()).await.ok()?;
+        // Whatever the error of the stream is, polling continues from here.
+        let mut statuses = self.open_status_stream(callbacks.wants_logs()).await.ok()?;
         while let Some(Ok(status)) = statuses.next().await {
-            watch.show_event(&status);
+            callbacks.report_event(&status);
             if status.is_completed() {
                 return Some(status);
             }
@@ -172,59 +193,63 @@ impl<E: Endpoint> Job<E> {
         None
     }
 
-    async fn open_statuses(&self, logs: bool) -> Result<StatusStream, Error> {
-        let returned = self.at.status_url().filter(|url| !url.contains('?')).map(|url| format!("{url}/stream"));
-        let url = self.url(returned.as_deref(), "/status/stream")?;
-        StatusStream::open(&self.client, &self.at, &format!("{url}?logs={}", u8::from(logs))).await
+    async fn open_status_stream(&self, logs: bool) -> Result<StatusStream, Error> {
+        let returned = self.job.status_url().filter(|url| !url.contains('?')).map(|url| format!("{url}/stream"));
+        let url = self.url(returned.as_deref(), JobAction::StatusStream)?;
+        StatusStream::open(&self.client, &self.job, &format!("{url}?logs={}", u8::from(logs))).await
     }
 
-    async fn poll_status(&self, watch: &mut Watch, trail: &Trail) -> Result<Status, Error> {
+    async fn poll_status(&self, callbacks: &mut ProgressCallbacks, state: &AttemptState) -> Result<Status, Error> {
         loop {
-            let status = self.read_status(Repeat::WAITING, watch.wants_logs(), trail).await?;
-            watch.show(&status);
+            let status = self.read_status(RetryClass::WAITING, callbacks.wants_logs(), state).await?;
+            callbacks.report(&status);
             if status.is_completed() {
                 return Ok(status);
             }
-            self.client.transport().sleep(watch.interval()).await;
+            self.client.transport().sleep(callbacks.interval()).await;
         }
     }
 
-    async fn ask(&self, logs: bool) -> Result<Status, Error> {
+    async fn request_status(&self, logs: bool) -> Result<Status, Error> {
         let mut deadline = self.client.deadline(self.client.config().timeout);
-        let trail = deadline.trail();
-        let status =
-            trace::span("status", E::ID, deadline.limit(Box::pin(self.read_status(Repeat::SAFE, logs, &trail)))).await;
-        status.map_err(|error| error.with_job(&self.at))
+        let state = deadline.attempt_state();
+        let status = trace::span(
+            "status",
+            E::ID,
+            deadline.limit(Box::pin(self.read_status(RetryClass::IDEMPOTENT, logs, &state))),
+        )
+        .await;
+        status.map_err(|error| error.with_job(&self.job))
     }
 
-    async fn read_status(&self, repeat: Repeat, logs: bool, trail: &Trail) -> Result<Status, Error> {
-        let url = self.url(self.at.status_url(), "/status")?;
-        let joint = if url.contains('?') { '&' } else { '?' };
-        let url = format!("{url}{joint}logs={}", u8::from(logs));
+    async fn read_status(&self, class: RetryClass, logs: bool, state: &AttemptState) -> Result<Status, Error> {
+        let url = self.url(self.job.status_url(), JobAction::Status)?;
+        let separator = if url.contains('?') { '&' } else { '?' };
+        let url = format!("{url}{separator}logs={}", u8::from(logs));
         let request = self.client.request(Method::GET, &url, JSON, None)?;
-        let answer = self.client.exchange(repeat, trail, &request).await?;
-        let body = self.client.text(&answer)?;
+        let mut response = self.client.exchange(class, state, &request).await?;
+        let body = self.client.text(&mut response)?;
         Status::read(&body)
-            .map_err(|message| self.client.decode_error(&message, &body).with_status(answer.status.as_u16()))
+            .map_err(|message| self.client.decode_error(&message, &body).with_status(response.status.as_u16()))
     }
 
-    async fn fetch(&self, trail: &Trail) -> Result<Response<E::Output>, Error> {
-        let url = self.url(self.at.response_url(), "")?;
+    async fn fetch(&self, state: &AttemptState) -> Result<Response<E::Output>, Error> {
+        let url = self.url(self.job.response_url(), JobAction::Result)?;
         let request = self.client.request(Method::GET, &url, JSON, None)?;
-        let answer = self.client.exchange(Repeat::RESULT, trail, &request).await?;
-        let body = self.client.text(&answer)?;
-        let id = request_id(&answer.headers).unwrap_or_else(|| self.request_id().to_owned());
+        let mut response = self.client.exchange(RetryClass::RESULT, state, &request).await?;
+        let body = self.client.text(&mut response)?;
+        let id = request_id(&response.headers).unwrap_or_else(|| self.request_id().to_owned());
         Response::<E::Output>::read(&self.client, body, Some(id))
-            .map(|response| response.with_headers(&answer.headers))
-            .map_err(|error| error.with_status(answer.status.as_u16()).with_job(&self.at))
+            .map(|output| output.with_headers(&response.headers))
+            .map_err(|error| error.with_status(response.status.as_u16()).with_job(&self.job))
     }
 
-    async fn send_cancel(&self, trail: &Trail) -> Result<Cancellation, Error> {
-        let url = self.url(self.at.cancel_url(), "/cancel")?;
+    async fn send_cancel(&self, state: &AttemptState) -> Result<Cancellation, Error> {
+        let url = self.url(self.job.cancel_url(), JobAction::Cancel)?;
         let request = self.client.request(Method::PUT, &url, JSON, None)?;
-        match self.client.exchange(Repeat::SAFE, trail, &request).await {
+        match self.client.exchange(RetryClass::IDEMPOTENT, state, &request).await {
             Ok(_) => Ok(Cancellation::Requested),
-            Err(error) if is_over(&error) => Ok(Cancellation::AlreadyCompleted),
+            Err(error) if is_already_completed(&error) => Ok(Cancellation::AlreadyCompleted),
             Err(error) => Err(error),
         }
     }
@@ -234,30 +259,30 @@ impl<E: Endpoint> Job<E> {
         self.client.deadline(after)
     }
 
-    fn url(&self, returned: Option<&str>, tail: &str) -> Result<String, Error> {
+    fn url(&self, returned: Option<&str>, action: JobAction) -> Result<String, Error> {
         let hosts = &self.client.config().hosts;
-        route::job(hosts, E::ID, self.request_id(), returned, tail)
+        route::job(hosts, E::ID, self.request_id(), returned, action)
     }
 }
 
-fn is_over(error: &Error) -> bool {
+fn is_already_completed(error: &Error) -> bool {
     error.status() == Some(400) && error.body().is_some_and(|body| body.contains("ALREADY_COMPLETED"))
 }
 
 impl<E> Clone for Job<E> {
     fn clone(&self) -> Self {
-        Self { client: self.client.clone(), at: self.at.clone(), endpoint: PhantomData }
+        Self { client: self.client.clone(), job: self.job.clone(), endpoint: PhantomData }
     }
 }
 
 impl<E> fmt::Debug for Job<E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Debug::fmt(&self.at, f)
+        fmt::Debug::fmt(&self.job, f)
     }
 }
 
 impl<E> Serialize for Job<E> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        self.at.serialize(serializer)
+        self.job.serialize(serializer)
     }
 }

@@ -1,5 +1,4 @@
-//! The API key. Read from the environment or given by the caller; it leaves this type only as a
-//! header value that is marked sensitive.
+//! `ApiKey`: the API key. It leaves this type only as a header value that is marked as sensitive.
 
 use std::fmt;
 use std::sync::Arc;
@@ -8,7 +7,7 @@ use http::HeaderValue;
 
 use crate::{Error, ErrorKind};
 
-/// A fal API key, `<key id>:<key secret>`. Neither `Debug` nor anything else prints it.
+/// An API key of fal, `<key id>:<key secret>`. `Debug` does not print it.
 ///
 /// ```
 /// let key = fal_client::ApiKey::new("id:secret");
@@ -18,13 +17,13 @@ use crate::{Error, ErrorKind};
 pub struct ApiKey(Arc<str>);
 
 impl ApiKey {
-    /// Takes a key. White space around it is dropped.
+    /// Creates a key from a string, without the white space around it.
     #[must_use]
     pub fn new(key: impl AsRef<str>) -> Self {
         Self(key.as_ref().trim().into())
     }
 
-    /// Finds the key: `FAL_KEY`, else `FAL_KEY_ID` and `FAL_KEY_SECRET`. Empty variables count as
+    /// Reads the key: `FAL_KEY`, else `FAL_KEY_ID` and `FAL_KEY_SECRET`. Empty variables count as
     /// missing.
     pub(crate) fn from_lookup(lookup: impl Fn(&str) -> Option<String>) -> Result<Self, Error> {
         let get = |name: &str| lookup(name).map(|value| value.trim().to_owned()).filter(|value| !value.is_empty());
@@ -33,10 +32,10 @@ impl ApiKey {
         }
         match (get("FAL_KEY_ID"), get("FAL_KEY_SECRET")) {
             (Some(id), Some(secret)) => Ok(Self::new(format!("{id}:{secret}"))),
-            (Some(_), None) => Err(missing("FAL_KEY_ID is set but FAL_KEY_SECRET is not: set both, or set FAL_KEY")),
-            (None, Some(_)) => Err(missing("FAL_KEY_SECRET is set but FAL_KEY_ID is not: set both, or set FAL_KEY")),
-            (None, None) => Err(missing(
-                "no fal API key: set the environment variable FAL_KEY to a key from \
+            (Some(_), None) => Err(invalid("FAL_KEY_ID is set but FAL_KEY_SECRET is not: set both, or set FAL_KEY")),
+            (None, Some(_)) => Err(invalid("FAL_KEY_SECRET is set but FAL_KEY_ID is not: set both, or set FAL_KEY")),
+            (None, None) => Err(invalid(
+                "missing fal API key: set the environment variable FAL_KEY to a key from \
                  https://fal.ai/dashboard/keys (or set FAL_KEY_ID and FAL_KEY_SECRET)",
             )),
         }
@@ -45,20 +44,20 @@ impl ApiKey {
     /// The value of the `Authorization` header.
     pub(crate) fn header(&self) -> Result<HeaderValue, Error> {
         if self.0.is_empty() {
-            return Err(missing("the fal API key is empty"));
+            return Err(invalid("invalid fal API key: it is empty"));
         }
         let mut value = HeaderValue::from_str(&format!("Key {}", self.0))
-            .map_err(|_| missing("the fal API key has a character that cannot stand in a header"))?;
+            .map_err(|_| invalid("invalid fal API key: it contains a character that a header cannot have"))?;
         value.set_sensitive(true);
         Ok(value)
     }
 
-    /// Blots the key out of text from elsewhere, in case a server or a proxy echoes it.
+    /// Removes the key from a string of a server or a proxy, which may repeat it.
     pub(crate) fn redact(&self, text: String) -> String {
         let mut text = text;
         let secret = self.0.rsplit_once(':').map_or("", |(_, secret)| secret);
         for part in [&*self.0, secret] {
-            // A very short part would blot out ordinary words.
+            // A very short part could be in any string.
             if part.len() >= 6 && text.contains(part) {
                 text = text.replace(part, "[redacted]");
             }
@@ -67,7 +66,7 @@ impl ApiKey {
     }
 }
 
-fn missing(message: &str) -> Error {
+fn invalid(message: &str) -> Error {
     Error::new(ErrorKind::Config, message)
 }
 
@@ -91,7 +90,7 @@ mod tests {
     }
 
     #[test]
-    fn fal_key_wins_over_the_pair() {
+    fn fal_key_takes_precedence_over_the_pair() {
         let key = find(&[("FAL_KEY", "a:b\n"), ("FAL_KEY_ID", "c"), ("FAL_KEY_SECRET", "d")]);
         assert_eq!(key.unwrap(), ApiKey::new("a:b"));
     }
@@ -103,7 +102,7 @@ mod tests {
     }
 
     #[test]
-    fn a_missing_key_error_says_what_to_set() {
+    fn the_error_for_a_missing_key_names_the_variables_to_set() {
         let error = find(&[]).unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Config);
         assert!(error.to_string().contains("FAL_KEY"), "{error}");

@@ -1,23 +1,23 @@
-//! The runtime of the typed Rust clients for the models hosted by fal.ai. It knows no model: generated
-//! code brings the types, this crate brings calls, jobs, streams, files and errors. Start reading at
-//! `client.rs` and `call.rs`.
+//! The runtime of the typed Rust clients for the models hosted by fal.ai. Generated code defines the types of the models;
+//! this crate defines calls, jobs, streams, files and errors. Start reading at `client.rs` and `call.rs`.
 //!
-//! A model is a type that implements [`Endpoint`]. [`Client::call`] makes a [`Call`] of it, which ends
-//! in one of four ways:
+//! The input of a model is a type that implements [`Endpoint`]. [`Client::call`] creates a [`Call`] from it, which has four
+//! last methods:
 //!
 //! | method | what it does |
 //! | --- | --- |
-//! | [`Call::subscribe`] | submits to the queue, waits, gives the output |
-//! | [`Call::submit`] | submits to the queue, gives a [`Job`] |
-//! | [`Call::run`] | calls the model directly, gives the output |
-//! | [`Call::stream`] | calls the model directly, gives partial outputs (models that stream) |
+//! | [`Call::subscribe`] | submits to the queue, waits, returns the output |
+//! | [`Call::submit`] | submits to the queue, returns a [`Job`] |
+//! | [`Call::run`] | calls the model directly, returns the output |
+//! | [`Call::stream`] | calls the model directly, returns partial outputs (models that stream) |
 //!
-//! What may have been accepted is never sent again unless you say so; [`Retry`] has the whole table. No redirect is
-//! followed. The API key is sent to the configured [`Hosts`] (or the proxy) only and is printed by nothing.
+//! A request that may have been accepted is never sent again, unless [`Call::allow_duplicates`] is set; [`Retry`] has the
+//! whole table. No redirect is followed. The API key is sent to the configured [`Hosts`] (or the proxy) only, and is never
+//! printed.
 //!
-//! A future may be dropped at any time. Nothing more is sent then, and a job that was accepted has been shown to
-//! [`Call::on_submit`] before anything else was waited for. A [`Client`] is one pointer and cheap to clone; the futures of
-//! its methods are small and can move between threads.
+//! A future may be dropped at any time. Nothing more is sent then, and an accepted job has been passed to
+//! [`Call::on_submit`] before the future waited for anything else. A [`Client`] is one pointer and cheap to clone; the futures
+//! of its methods are small and can move between threads.
 //!
 //! # Features
 //!
@@ -26,52 +26,36 @@
 //! | `rustls-ring` (default) | https by rustls with the ring provider |
 //! | `rustls-aws-lc` | https by rustls with the aws-lc-rs provider |
 //! | `native-tls` | https by the library of the operating system |
-//! | `transport` | the HTTP transport; alone it speaks plain http only |
-//! | `webhook` | `Client::webhook`: what fal posts to a webhook, verified and read |
+//! | `transport` | the HTTP transport; without a TLS backend it supports plain http only |
+//! | `webhook` | `Client::webhook`: verifies and reads webhook deliveries |
 //! | `blocking` | calls, jobs and uploads for programs without async |
 //! | `tracing` | a span for every call, events for submissions and failed attempts, without keys, content and URLs |
 //!
-//! Without `transport`, bring a [`Transport`] of your own to [`Client::with_transport`].
+//! Without `transport`, pass a [`Transport`] of your own to [`Client::with_transport`].
 
-mod backup;
 #[cfg(feature = "blocking")]
 pub mod blocking;
 mod call;
 mod check;
 mod client;
 mod config;
-mod download;
 mod endpoint;
 mod error;
-mod exchange;
-mod file_ref;
+mod files;
 mod forward;
-mod free_form;
+mod http;
 mod job;
-mod job_ref;
 mod key;
-mod lifecycle;
-mod object;
-mod open_enum;
-mod open_int_enum;
 mod response;
-mod retry;
-mod route;
-mod save;
-mod status;
-mod status_stream;
 mod stream;
 mod token;
 mod trace;
-mod transport;
-mod union;
-mod upload;
-mod wait;
-mod watch;
 #[cfg(feature = "webhook")]
 pub mod webhook;
 mod wire;
 
+pub use crate::http::retry::Retry;
+pub use crate::http::transport::{Body, Transport, TransportError, TransportErrorKind};
 pub use call::Call;
 pub use call::options::Priority;
 pub use check::{Check, Items, Numbers, Texts, Validate, Violation, Violations};
@@ -79,33 +63,37 @@ pub use client::Client;
 pub use config::{Config, Hosts};
 pub use endpoint::{Endpoint, Files, StreamingEndpoint};
 pub use error::{Error, ErrorCode, ErrorKind, FieldError, Loc};
-pub use file_ref::FileRef;
+pub use files::file_ref::FileRef;
+pub use files::lifecycle::{Access, Expiration, Lifecycle};
+pub use files::upload::Upload;
 pub use forward::Api;
+pub use job::job_ref::JobRef;
+pub use job::status::{LogLine, Metrics, State, Status};
+pub use job::status_stream::StatusStream;
+pub use job::wait::Wait;
 pub use job::{Cancellation, Job};
-pub use job_ref::JobRef;
 pub use key::ApiKey;
-pub use lifecycle::{Access, Expiration, Lifecycle};
-pub use open_enum::UnknownValue;
-pub use open_int_enum::UnknownInteger;
 pub use response::Response;
-pub use retry::Retry;
-pub use status::{LogLine, Metrics, State, Status};
-pub use status_stream::StatusStream;
 pub use stream::EventStream;
 pub use token::Token;
-pub use transport::{Body, Transport, TransportError, TransportErrorKind};
-pub use upload::Upload;
-pub use wait::Wait;
+pub use wire::open_enum::UnknownValue;
+pub use wire::open_int_enum::UnknownInteger;
 
 /// Any JSON value.
 pub use serde_json::Value as Json;
-/// Writes a [`Json`] value down as JSON.
+/// Creates a [`Json`] value from a JSON literal.
 pub use serde_json::json;
+
+/// The protocol of fal: its URLs and headers, for `fal-proxy`. Not part of the public API.
+#[doc(hidden)]
+pub mod protocol {
+    pub use crate::http::{fal_url, headers};
+}
 
 /// What the macros expand to. Not part of the public API.
 #[doc(hidden)]
 pub mod __private {
-    pub use crate::open_enum::Table;
-    pub use crate::wire::{Level, Part, Reader, Wire, debug, equal, read, write};
+    pub use crate::wire::open_enum::Table;
+    pub use crate::wire::{AnyWire, JsonView, Reader, Wire, debug, equal, read, write};
     pub use serde::{Deserialize, Deserializer, Serialize, Serializer};
 }

@@ -1,5 +1,4 @@
-//! `Response`: a model's output with what came along: request id, metrics, the raw JSON. Made by runs,
-//! jobs and streams.
+//! `Response`: the output of a model with its request id, metrics and raw JSON.
 
 use std::fmt;
 use std::ops::{Deref, DerefMut};
@@ -7,11 +6,10 @@ use std::ops::{Deref, DerefMut};
 use http::HeaderMap;
 use serde::de::DeserializeOwned;
 
-use crate::error::billable_units;
-use crate::exchange::text_header;
+use crate::http::headers::{RUNNER_HINTS, billable_units, text_header};
 use crate::{Client, Error, Metrics};
 
-/// The output of a model. Dereferences to the output itself.
+/// A response of a model. Dereferences to the output.
 #[derive(Clone, PartialEq)]
 pub struct Response<O> {
     output: O,
@@ -23,37 +21,37 @@ pub struct Response<O> {
 }
 
 impl<O> Response<O> {
-    /// The id of the request; empty when the server did not name one.
+    /// The id of the request; empty if the server did not return one.
     #[must_use]
     pub fn request_id(&self) -> &str {
         &self.request_id
     }
 
-    /// Measurements. Known after `subscribe` and for results of jobs; empty after `run`.
+    /// The metrics. Known after `subscribe` and for results of jobs; empty after `run`.
     #[must_use]
     pub fn metrics(&self) -> &Metrics {
         &self.metrics
     }
 
-    /// How much of its unit (a picture, a second, ...) the server bills for the request, if it says so.
+    /// How many units (images, seconds, ...) the server bills for the request, if it states that.
     #[must_use]
     pub fn billable_units(&self) -> Option<f64> {
         self.billable_units
     }
 
-    /// Names of the machine that answered, for [`Call::hint`](crate::Call::hint); empty when the server named none.
+    /// The names of the runner that made the output, for [`Call::hint`](crate::Call::hint); empty if the server returned none.
     #[must_use]
     pub fn runner_hints(&self) -> &[String] {
         &self.runner_hints
     }
 
-    /// The JSON text of the output as the server sent it, with fields this version does not know.
+    /// The JSON of the output as the server sent it, with the fields that this version does not know.
     #[must_use]
     pub fn raw(&self) -> &str {
         &self.raw
     }
 
-    /// The output alone.
+    /// Returns the output.
     #[must_use]
     pub fn into_output(self) -> O {
         self.output
@@ -64,10 +62,10 @@ impl<O> Response<O> {
         self
     }
 
-    /// With what the headers of the answer say beside the output.
+    /// Adds what the headers of the response state about the output.
     pub(crate) fn with_headers(mut self, headers: &HeaderMap) -> Self {
         self.billable_units = billable_units(headers);
-        let hints = text_header(headers, "x-fal-runner-hints").unwrap_or_default();
+        let hints = text_header(headers, RUNNER_HINTS).unwrap_or_default();
         self.runner_hints =
             hints.split(',').map(str::trim).filter(|hint| !hint.is_empty()).map(str::to_owned).collect();
         self
@@ -75,13 +73,13 @@ impl<O> Response<O> {
 }
 
 impl<O: DeserializeOwned> Response<O> {
-    /// Reads an output from its JSON text.
+    /// Reads an output from its JSON.
     pub(crate) fn read(client: &Client, raw: String, request_id: Option<String>) -> Result<Self, Error> {
         let id = request_id.clone();
         Self::parse(raw, request_id).map_err(|(message, raw)| client.decode_error(&message, &raw).with_request_id(id))
     }
 
-    /// The output, or what is wrong with the text and the text itself.
+    /// Reads an output from its JSON; an error has the message and the JSON.
     pub(crate) fn parse(raw: String, request_id: Option<String>) -> Result<Self, (String, String)> {
         match serde_json::from_str(&raw) {
             Ok(output) => Ok(Self {
@@ -92,7 +90,7 @@ impl<O: DeserializeOwned> Response<O> {
                 runner_hints: Vec::new(),
                 raw,
             }),
-            Err(error) => Err((format!("the output has not the documented shape: {error}"), raw)),
+            Err(error) => Err((format!("the output does not have the documented form: {error}"), raw)),
         }
     }
 }

@@ -1,5 +1,4 @@
-//! `EventStream`: the partial outputs of a streaming model. Reads server-sent events off the body of
-//! the answer, bounded in size; gives typed items.
+//! `EventStream`: the partial outputs of a streaming model, from the server-sent events of a response.
 
 use std::fmt;
 use std::future::poll_fn;
@@ -16,13 +15,14 @@ use serde::de::DeserializeOwned;
 mod decoder;
 pub(crate) mod reader;
 
-use crate::exchange::{Deadline, request_id};
+use crate::http::deadline::Deadline;
+use crate::http::headers::request_id;
 use crate::{Body, Client, Error, ErrorKind, Response};
-use reader::Reader;
+use reader::EventReader;
 
 /// The partial outputs of a model, in order; the last one is the whole output.
 ///
-/// A [`Stream`] of results. An item that is an error of the model or an event that cannot be read does
+/// A [`Stream`] of results. An error of the model or an event that cannot be read does
 /// not end the stream; a broken connection, a passed time limit or an event over the size limit does.
 ///
 /// ```no_run
@@ -36,7 +36,7 @@ use reader::Reader;
 /// ```
 #[must_use = "a stream does nothing unless it is read"]
 pub struct EventStream<O> {
-    reader: Reader,
+    reader: EventReader,
     endpoint: &'static str,
     request_id: Option<String>,
     deadline: Deadline,
@@ -44,26 +44,26 @@ pub struct EventStream<O> {
 }
 
 impl Client {
-    /// Sends a request and gives the answer if it is a stream of events.
+    /// Sends a request and returns the response if it is a stream of events.
     pub(crate) async fn open_stream(&self, request: Request<Bytes>) -> Result<http::Response<Body>, Error> {
-        let keyed = request.headers().contains_key(AUTHORIZATION);
-        let answer = self.open(request).await?;
-        let is_stream = answer
+        let authenticated = request.headers().contains_key(AUTHORIZATION);
+        let response = self.open(request).await?;
+        let is_stream = response
             .headers()
             .get(CONTENT_TYPE)
             .and_then(|value| value.to_str().ok())
             .is_some_and(|value| value.trim_start().to_ascii_lowercase().starts_with("text/event-stream"));
-        if answer.status().is_success() && is_stream {
-            return Ok(answer);
+        if response.status().is_success() && is_stream {
+            return Ok(response);
         }
-        let answer = self.read(answer).await?;
-        if !answer.status.is_success() {
-            return Err(self.refusal(&answer, keyed));
+        let response = self.read(response).await?;
+        if !response.status.is_success() {
+            return Err(self.status_error(&response, authenticated));
         }
-        let text = String::from_utf8_lossy(&answer.body).into_owned();
-        Err(Error::new(ErrorKind::Stream, "the server did not answer with a stream of events")
-            .with_status(answer.status.as_u16())
-            .with_request_id(request_id(&answer.headers))
+        let text = String::from_utf8_lossy(&response.body).into_owned();
+        Err(Error::new(ErrorKind::Stream, "the response is not a stream of events")
+            .with_status(response.status.as_u16())
+            .with_request_id(request_id(&response.headers))
             .with_body(self.redact(text)))
     }
 }
@@ -72,20 +72,26 @@ impl<O> EventStream<O> {
     pub(crate) fn new(
         client: Client,
         endpoint: &'static str,
-        answer: http::Response<Body>,
+        response: http::Response<Body>,
         deadline: Deadline,
     ) -> Self {
-        let request_id = request_id(answer.headers());
-        Self { reader: Reader::new(client, answer.into_body()), endpoint, request_id, deadline, output: PhantomData }
+        let request_id = request_id(response.headers());
+        Self {
+            reader: EventReader::new(client, response.into_body()),
+            endpoint,
+            request_id,
+            deadline,
+            output: PhantomData,
+        }
     }
 
-    /// The id of the request, if the server named one.
+    /// The id of the request, if the server returned one.
     #[must_use]
     pub fn request_id(&self) -> Option<&str> {
         self.request_id.as_deref()
     }
 
-    fn describe(&self, error: Error) -> Error {
+    fn with_context(&self, error: Error) -> Error {
         error.with_endpoint(self.endpoint).with_request_id(self.request_id.clone())
     }
 }
@@ -106,15 +112,15 @@ impl<O: DeserializeOwned> Stream for EventStream<O> {
 
     fn poll_next(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         let this = self.get_mut();
-        if this.reader.is_over() {
+        if this.reader.has_ended() {
             return Poll::Ready(None);
         }
         if let Some(error) = this.deadline.poll(cx) {
             this.reader.end();
-            return Poll::Ready(Some(Err(this.describe(error))));
+            return Poll::Ready(Some(Err(this.with_context(error))));
         }
         let item = ready!(this.reader.poll_next(cx));
-        Poll::Ready(item.map(|data| data.and_then(|data| this.read(data)).map_err(|error| this.describe(error))))
+        Poll::Ready(item.map(|data| data.and_then(|data| this.read(data)).map_err(|error| this.with_context(error))))
     }
 }
 

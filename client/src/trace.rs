@@ -1,12 +1,12 @@
-//! Spans and events through the crate `tracing`, when the feature is on; nothing otherwise. Told by calls, jobs and
-//! retries: names, ids, counts and statuses, never content, keys or URLs.
+//! Spans and events of the crate `tracing`, if the feature is enabled. They have names, ids, counts and statuses, never
+//! content, keys or URLs.
 
 use std::future::Future;
 use std::time::Duration;
 
 use crate::Error;
 
-/// Waits for a future within the span of one way to call an endpoint.
+/// Waits for a future within the span of an operation on an endpoint.
 #[cfg(feature = "tracing")]
 pub(crate) async fn span<T>(way: &'static str, endpoint: &'static str, future: impl Future<Output = T>) -> T {
     use tracing::Instrument as _;
@@ -26,7 +26,7 @@ pub(crate) fn submitted(request_id: &str) {
     let _ = request_id;
 }
 
-/// An attempt failed; `pause` when there will be another.
+/// An attempt failed; `pause` is the time until the next one, if there is one.
 pub(crate) fn failed(attempt: u32, error: &Error, pause: Option<Duration>) {
     #[cfg(feature = "tracing")]
     {

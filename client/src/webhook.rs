@@ -1,24 +1,25 @@
-//! What fal posts to a webhook: verified, then read. Takes the headers and the raw body of the request that your server
-//! got; gives the outcome of a job.
+//! Webhook deliveries of fal: verifies a delivery, then reads it. Takes the headers and the raw body of the request that your
+//! server received, and returns the outcome of a job.
 //!
 //! ```no_run
 //! # async fn example<E: fal_client::Endpoint>(
 //! #     fal: fal_client::Client, headers: http::HeaderMap, body: Vec<u8>,
 //! # ) -> Result<(), fal_client::Error> {
-//! let delivery = fal.webhook::<E>(&headers, &body).await?; // an error here: answer 400 and forget it
-//! println!("{} is over", delivery.request_id());
-//! let output = delivery.into_result()?; // the output of the model, or why it failed
+//! let delivery = fal.webhook::<E>(&headers, &body).await?; // after an error: respond with 400 and ignore it
+//! println!("{} is completed", delivery.request_id());
+//! let output = delivery.into_result()?; // the output of the model, or its error
 //! # let _ = output;
 //! # Ok(()) }
 //! ```
 //!
-//! fal may deliver the same outcome more than once: remember the request ids that were handled.
+//! fal may deliver the same outcome more than once: store the request ids that were handled.
 
 use std::time::{Duration, SystemTime};
 
 use bytes::Bytes;
 use http::{HeaderMap, Method};
 
+pub(crate) mod cache;
 mod delivery;
 mod keys;
 mod signature;
@@ -26,51 +27,36 @@ mod signature;
 pub use delivery::Delivery;
 pub use keys::Keys;
 
-use crate::retry::{Repeat, Trail};
-use crate::upload::keyless;
+use crate::http::attempts::AttemptState;
+use crate::http::exchange::unauthenticated_request;
+use crate::http::retry::RetryClass;
+use crate::http::route;
 use crate::{Client, Endpoint, Error, ErrorKind};
 use signature::Signed;
 
-/// How long keys are used before they are asked for again.
-const KEYS_LAST: Duration = Duration::from_secs(24 * 3600);
+/// How long keys are used before they are fetched again.
+const MAX_AGE: Duration = Duration::from_secs(24 * 3600);
 
-/// How old keys must be before a signature that fits none of them is a reason to ask for new ones. Without this, anyone
-/// could have the keys fetched as often as they like.
-const KEYS_FRESH: Duration = Duration::from_secs(5 * 60);
+/// How old keys must be before an invalid signature makes the client fetch them again. Without this, anyone
+/// could make it fetch the keys at any rate.
+const MIN_AGE: Duration = Duration::from_secs(5 * 60);
 
-/// The size in bytes up to which a list of keys is read.
+/// The maximum size in bytes of a list of keys.
 const KEYS_LIMIT: usize = 64 << 10;
 
-/// The keys a client has fetched, and when.
-#[derive(Debug, Default)]
-pub(crate) struct Cache(std::sync::Mutex<Option<(SystemTime, Keys)>>);
-
-impl Cache {
-    /// The keys, unless they are older than so long. Keys from the future are of no use: the clock was set.
-    fn get(&self, now: SystemTime, age: Duration) -> Option<Keys> {
-        let cached = self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        let (fetched, keys) = cached.as_ref()?;
-        now.duration_since(*fetched).ok().filter(|passed| *passed < age).map(|_| keys.clone())
-    }
-
-    fn put(&self, now: SystemTime, keys: Keys) {
-        *self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner) = Some((now, keys));
-    }
-}
-
 impl Client {
-    /// Verifies what was posted to a webhook, and reads it. `body` must be the raw bytes as they came.
+    /// Verifies a webhook delivery, and reads it. `body` must be the raw bytes of the request.
     ///
     /// fal's public keys are fetched over this client's transport, without the API key, and kept for 24 hours.
     ///
     /// # Errors
-    /// Of kind [`Webhook`](ErrorKind::Webhook) when the request is not from fal, is older than 300 s, or is no
-    /// outcome of a job; of another kind when the keys cannot be fetched.
+    /// Of kind [`Webhook`](ErrorKind::Webhook) if the request is not from fal, is older than 300 s, or does not contain the
+    /// outcome of a job; of another kind if the keys cannot be fetched.
     pub async fn webhook<E: Endpoint>(&self, headers: &HeaderMap, body: &[u8]) -> Result<Delivery<E::Output>, Error> {
         self.webhook_at::<E>(headers, body, SystemTime::now()).await
     }
 
-    /// Like [`webhook`](Self::webhook), with another time of day.
+    /// Like [`webhook`](Self::webhook), with another current time.
     ///
     /// # Errors
     /// Those of [`webhook`](Self::webhook).
@@ -85,36 +71,32 @@ impl Client {
     }
 
     async fn verify(&self, headers: &HeaderMap, body: &[u8], now: SystemTime) -> Result<(), Error> {
-        // What is wrong on its face is refused before any key is fetched.
+        // An invalid header is refused before any key is fetched.
         let signed = Signed::read(headers, now)?;
-        let known = self.webhook_keys().get(now, KEYS_LAST);
-        let cached = known.is_some();
-        let keys = match known {
+        let cached = self.webhook_keys().get(now, MAX_AGE);
+        let is_cached = cached.is_some();
+        let keys = match cached {
             Some(keys) => keys,
             None => self.fetch_keys(now).await?,
         };
         let verified = signed.verify(&keys, body);
-        if verified.is_ok() || !cached || self.webhook_keys().get(now, KEYS_FRESH).is_some() {
+        if verified.is_ok() || !is_cached || self.webhook_keys().get(now, MIN_AGE).is_some() {
             return verified;
         }
         signed.verify(&self.fetch_keys(now).await?, body)
     }
 
     async fn fetch_keys(&self, now: SystemTime) -> Result<Keys, Error> {
-        let url = format!("{}/.well-known/jwks.json", self.config().hosts.rest);
-        let request = keyless(Method::GET, &url, None, None, Bytes::new())?;
-        let answer = self.exchange(Repeat::SAFE, &Trail::default(), &request).await?;
-        if answer.body.len() > KEYS_LIMIT {
+        let url = route::webhook_keys(&self.config().hosts);
+        let request = unauthenticated_request(Method::GET, &url, None, None, Bytes::new())?;
+        let mut response = self.exchange(RetryClass::IDEMPOTENT, &AttemptState::default(), &request).await?;
+        if response.body.len() > KEYS_LIMIT {
             let message = format!("the list of webhook keys is larger than {KEYS_LIMIT} bytes");
             return Err(Error::new(ErrorKind::TooLarge, message));
         }
-        let text = self.text(&answer)?;
+        let text = self.text(&mut response)?;
         let keys = Keys::from_jwks(&text)?;
         self.webhook_keys().put(now, keys.clone());
         Ok(keys)
     }
-}
-
-fn refused(message: impl Into<String>) -> Error {
-    Error::new(ErrorKind::Webhook, message)
 }

@@ -1,17 +1,17 @@
-//! `Endpoints`: which endpoints callers may use. Read by `forward` and `token`.
+//! `Endpoints`: the endpoints that callers may use.
 
 use std::fmt;
 
-use crate::target::{app_length, is_segment};
+use fal_client::protocol::fal_url::{app_length, endpoint_segments, is_plain_segment};
 
 /// The endpoints that callers may use.
 ///
 /// ```
 /// use fal_proxy::Endpoints;
 ///
-/// // One endpoint, and everything of an app: its endpoint and all below.
+/// // One endpoint, and an app with all endpoints below it.
 /// let some = Endpoints::only(["fal-ai/flux-1/schnell", "fal-ai/imagen4/**"])?;
-/// // Whatever an owner has.
+/// // Every endpoint of an owner.
 /// let own = Endpoints::only(["my-company/**"])?;
 /// # let _ = (some, own);
 /// # Ok::<(), fal_proxy::PatternError>(())
@@ -23,23 +23,23 @@ pub struct Endpoints(Option<Vec<Rule>>);
 struct Rule {
     /// Segments of an endpoint id.
     id: Vec<String>,
-    /// Whether everything below is meant too.
+    /// Whether all endpoints below are included.
     below: bool,
 }
 
 impl Endpoints {
-    /// Every endpoint of fal, the expensive ones and those of others included. [`only`](Self::only) is safer.
+    /// All endpoints of fal, including expensive ones and those of other owners. [`only`](Self::only) is safer.
     #[must_use]
     pub fn all() -> Self {
         Self(None)
     }
 
-    /// The named endpoints. A name that ends with `/**` stands for itself and everything below; there are no other
-    /// patterns. A name stands for `run`, `submit` and `stream` of that endpoint alone. What is asked of a job
-    /// (status, result, cancellation) is known to fal by its app, so any name in an app allows it for that app.
+    /// The given endpoints. A pattern that ends with `/**` includes the endpoint before it and all endpoints below; there are
+    /// no other patterns. An endpoint id allows `run`, `submit` and `stream` of that endpoint alone. fal identifies a job by
+    /// its app, so any endpoint of an app allows the status, result and cancellation of all jobs of that app.
     ///
     /// # Errors
-    /// When a name is neither an endpoint id nor such a pattern.
+    /// If a name is neither an endpoint id nor such a pattern.
     pub fn only(names: impl IntoIterator<Item = impl AsRef<str>>) -> Result<Self, PatternError> {
         let rules: Result<_, _> = names.into_iter().map(|name| Rule::parse(name.as_ref())).collect();
         rules.map(|rules| Self(Some(rules)))
@@ -62,15 +62,15 @@ impl Endpoints {
         })
     }
 
-    /// Whether all endpoints of an app may be called. A token names an app by its alias, or with its owner; an alias
-    /// alone must be in a rule, because somebody else may have one of the same name as an allowed owner's.
+    /// Whether all endpoints of an app may be called. A token has the alias of an app, with or without its owner; an alias
+    /// alone must be in a rule, because another owner may have an app of the same alias.
     pub(crate) fn whole_app(&self, app: &str) -> bool {
         self.any(|rule| {
-            let known: Vec<&str> = rule.id.iter().map(String::as_str).collect();
+            let allowed: Vec<&str> = rule.id.iter().map(String::as_str).collect();
             rule.below
                 && match app.split_once('/') {
                     Some(_) => rule.starts(&app.split('/').collect::<Vec<_>>()),
-                    None => app_length(&known).is_some_and(|length| known[length - 1..] == [app]),
+                    None => app_length(&allowed).is_some_and(|length| allowed[length - 1..] == [app]),
                 }
         })
     }
@@ -83,13 +83,12 @@ impl Endpoints {
 impl Rule {
     fn parse(name: &str) -> Result<Self, PatternError> {
         let (id, below) = name.strip_suffix("/**").map_or((name, false), |id| (id, true));
-        let legacy = id.split_once('-').filter(|(owner, _)| !id.contains('/') && is_number(owner));
-        let parts: Vec<&str> = legacy.map_or_else(|| id.split('/').collect(), |(owner, alias)| vec![owner, alias]);
-        let good = parts.iter().all(|part| is_segment(part)) && (below || app_length(&parts).is_some());
-        if !good {
+        let segments = endpoint_segments(id);
+        let valid = segments.iter().all(|part| is_plain_segment(part)) && (below || app_length(&segments).is_some());
+        if !valid {
             return Err(PatternError(name.to_owned()));
         }
-        Ok(Self { id: parts.into_iter().map(str::to_owned).collect(), below })
+        Ok(Self { id: segments.into_iter().map(str::to_owned).collect(), below })
     }
 
     /// Whether an id begins with the rule's segments.
@@ -98,11 +97,7 @@ impl Rule {
     }
 }
 
-fn is_number(text: &str) -> bool {
-    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
-}
-
-/// A text that is no endpoint id and no pattern, or no origin of webhooks.
+/// An invalid endpoint id, pattern or origin of webhooks.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PatternError(pub(crate) String);
 
@@ -111,8 +106,8 @@ impl fmt::Display for PatternError {
         let text = &self.0;
         write!(
             f,
-            "{text:?} is not what is asked for here: an endpoint such as fal-ai/flux/dev, everything below one such as \
-             fal-ai/flux/**, or, for webhooks, an origin such as https://example.com"
+            "invalid pattern {text:?}: expected an endpoint such as fal-ai/flux/dev or all endpoints below one, such as \
+             fal-ai/flux/**; for webhooks, expected an origin such as https://example.com"
         )
     }
 }
@@ -129,7 +124,7 @@ mod tests {
     }
 
     #[test]
-    fn a_name_allows_itself_and_a_pattern_what_is_below() {
+    fn an_id_allows_its_endpoint_and_a_pattern_all_below() {
         let allowed = ["fal-ai/flux/dev", "fal-ai/imagen4", "fal-ai/imagen4/preview/fast", "mine/x", "110602490/lora"];
         for id in allowed {
             assert!(rules().endpoint(id), "{id}");
@@ -153,7 +148,7 @@ mod tests {
     }
 
     #[test]
-    fn a_job_belongs_to_an_app_in_which_something_is_allowed() {
+    fn a_job_is_allowed_if_any_endpoint_of_its_app_is() {
         for app in ["fal-ai/flux", "fal-ai/imagen4", "mine/x", "workflows/me/flow"] {
             assert!(rules().app(app), "{app}");
         }
@@ -175,7 +170,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_endpoint_is_refused() {
+    fn an_invalid_endpoint_is_refused() {
         for name in [
             "",
             "flux",

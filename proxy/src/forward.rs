@@ -1,5 +1,5 @@
-//! What becomes of a request: understood, permitted, authorised, read, sent, and its answer passed on. Each step can
-//! refuse, and nothing is sent before the last check.
+//! Handles a request: parses its target, checks the settings, authorizes the caller, reads the body, sends it and returns the
+//! response. Each step can refuse, and nothing is sent before the last check.
 
 use std::error::Error;
 use std::time::Duration;
@@ -12,10 +12,10 @@ use http_body::Body;
 
 use crate::proxy::Settings;
 use crate::target::Target;
-use crate::{AnswerBody, Ask, Operation, Refusal, body, headers, token};
+use crate::{AccessRequest, Operation, Refusal, ResponseBody, body, headers, token};
 
 impl Settings {
-    pub(crate) async fn forward<B>(&self, request: Request<B>) -> Result<Response<AnswerBody>, Refusal>
+    pub(crate) async fn forward<B>(&self, request: Request<B>) -> Result<Response<ResponseBody>, Refusal>
     where
         B: Body + Send + 'static,
         B::Data: Send,
@@ -27,28 +27,28 @@ impl Settings {
         let (method, mut headers) = (head.method.clone(), headers::to_fal(&head.headers));
         let endpoint = Some(target.endpoint.clone()).filter(|endpoint| !endpoint.is_empty());
         let request_id = target.request_id.clone();
-        (self.authorize)(Ask { operation: target.operation, endpoint, request_id, head }).await?;
+        (self.authorize)(AccessRequest { operation: target.operation, endpoint, request_id, head }).await?;
 
         let mut content = Bytes::new();
         if method == Method::POST {
             content = body::read(body, self.max_request_bytes, self.timeout).await?;
         }
         if target.operation == Operation::Token {
-            content = token::wanted(&content, &self.endpoints, self.token_lifetime)?;
+            content = token::checked_body(&content, &self.endpoints, self.token_lifetime)?;
             headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
         }
         let mut request = Request::new(content);
-        *request.uri_mut() = target.behind().parse().map_err(|_| Refusal::bad_request("The target is no URL"))?;
+        *request.uri_mut() = target.path_and_query().parse().map_err(|_| Refusal::bad_request("Invalid target URL"))?;
         (*request.method_mut(), *request.headers_mut()) = (method, headers);
-        let answer = self.send(target.operation, request).await?;
-        self.pass_on(target.operation, answer)
+        let response = self.send(target.operation, request).await?;
+        self.forward_response(target.operation, response)
     }
 
-    /// What the settings say, before the application is asked.
+    /// Checks the settings, before the application authorizes the caller.
     fn permit(&self, target: &Target, method: &Method) -> Result<(), Refusal> {
         let allowed = match target.operation {
             Operation::Run | Operation::Submit => self.endpoints.endpoint(&target.endpoint),
-            // `stream` may be the last part of an id, too.
+            // `stream` may also be the last segment of an id.
             Operation::Stream => {
                 let id = &target.endpoint;
                 self.endpoints.endpoint(id) || self.endpoints.endpoint(&format!("{id}/stream"))
@@ -73,19 +73,19 @@ impl Settings {
         if target.operation.api() == fal_client::Api::Rest { Ok(()) } else { self.webhooks.permit(&target.query) }
     }
 
-    /// How long fal may take to begin its answer, and to go on with it.
-    fn patience(&self, operation: Operation) -> Duration {
+    /// The time limit for the first byte of a response, and for each pause within it.
+    fn response_timeout(&self, operation: Operation) -> Duration {
         if operation.is_direct() { self.run_timeout } else { self.timeout }
     }
 
     async fn send(&self, operation: Operation, request: Request<Bytes>) -> Result<Response<FalBody>, Refusal> {
-        let limit = self.patience(operation);
+        let limit = self.response_timeout(operation);
         match tokio::time::timeout(limit, self.fal.forward(operation.api(), request)).await {
-            Ok(Ok(answer)) => Ok(answer),
-            Ok(Err(error)) => Err(Refusal::bad_gateway("fal cannot be reached by this proxy").caused_by(error)),
+            Ok(Ok(response)) => Ok(response),
+            Ok(Err(error)) => Err(Refusal::bad_gateway("This proxy cannot reach fal").caused_by(error)),
             Err(_) => {
                 let detail = format!(
-                    "fal did not answer within {} seconds; the request may have been accepted",
+                    "fal did not respond within {} seconds; the request may have been accepted",
                     limit.as_secs()
                 );
                 Err(Refusal::new(StatusCode::GATEWAY_TIMEOUT, detail))
@@ -93,24 +93,29 @@ impl Settings {
         }
     }
 
-    fn pass_on(&self, operation: Operation, answer: Response<FalBody>) -> Result<Response<AnswerBody>, Refusal> {
-        let (head, body) = answer.into_parts();
+    fn forward_response(
+        &self,
+        operation: Operation,
+        response: Response<FalBody>,
+    ) -> Result<Response<ResponseBody>, Refusal> {
+        let (head, body) = response.into_parts();
         if head.status == StatusCode::UNAUTHORIZED {
-            // It is the proxy that fal does not know; the caller would think of itself.
+            // The status is about the key of the proxy; the caller would relate it to its own credentials.
             return Err(Refusal::bad_gateway("fal refused the key of this proxy"));
         }
         if head.status.is_redirection() {
-            return Err(Refusal::bad_gateway("fal answered with a redirection, which this proxy does not follow"));
+            return Err(Refusal::bad_gateway("fal responded with a redirect, which this proxy does not follow"));
         }
         let length = head.headers.get(CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse::<u64>().ok());
         if length.is_some_and(|length| length > self.max_response_bytes) {
-            let most = self.max_response_bytes;
-            return Err(Refusal::bad_gateway(format!("The answer of fal is larger than the limit of {most} bytes")));
+            let limit = self.max_response_bytes;
+            let detail = format!("The response of fal is larger than the limit of {limit} bytes");
+            return Err(Refusal::bad_gateway(detail));
         }
-        let body = AnswerBody::passing(body, self.max_response_bytes, self.patience(operation));
-        let mut answer = Response::new(body);
-        *answer.status_mut() = head.status;
-        *answer.headers_mut() = headers::to_caller(&head.headers);
-        Ok(answer)
+        let body = ResponseBody::forwarded(body, self.max_response_bytes, self.response_timeout(operation));
+        let mut response = Response::new(body);
+        *response.status_mut() = head.status;
+        *response.headers_mut() = headers::to_caller(&head.headers);
+        Ok(response)
     }
 }

@@ -1,51 +1,50 @@
-//! Which headers pass, in each direction. Everything that is not named here stays on its side.
+//! The headers that are forwarded in each direction. All others are dropped.
 
+use fal_client::protocol::headers::{CDN_TOKEN, CLIENT_PROXY, PREFIX, TARGET_URL};
 use http::header::{ACCEPT, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, HeaderName, RETRY_AFTER, USER_AGENT};
 use http::{HeaderMap, HeaderValue};
 
-/// What fal calls its own.
-const OWN: &str = "x-fal-";
-
-/// Headers of a caller that fal needs, beside its own.
+/// The headers of a caller that fal needs, besides fal's own.
 const TO_FAL: [HeaderName; 3] = [ACCEPT, CONTENT_TYPE, USER_AGENT];
 
-/// For the proxy itself, or said by it.
-const NOT_TO_FAL: [&str; 2] = ["x-fal-target-url", "x-fal-client-proxy"];
+/// Headers for the proxy, or set by it.
+const NOT_TO_FAL: [&str; 2] = [TARGET_URL, CLIENT_PROXY];
 
-/// Headers of an answer that a caller needs, beside fal's own.
+/// The headers of a response that a caller needs, besides fal's own.
 const TO_CALLER: [HeaderName; 3] = [CONTENT_TYPE, CONTENT_ENCODING, RETRY_AFTER];
 
 /// A credential of the key's owner.
-const NOT_TO_CALLER: [&str; 1] = ["x-fal-cdn-token"];
+const NOT_TO_CALLER: [&str; 1] = [CDN_TOKEN];
 
-/// What this proxy calls itself.
+/// The name of this proxy.
 const NAME: &str = concat!("fal-proxy-rs/", env!("CARGO_PKG_VERSION"));
 
-/// The headers of a request for fal. The caller's `Authorization` and cookies are never among them.
-pub(crate) fn to_fal(given: &HeaderMap) -> HeaderMap {
-    let mut headers = pick(given, &TO_FAL, &NOT_TO_FAL);
-    headers.insert("x-fal-client-proxy", HeaderValue::from_static(NAME));
+/// The headers of a request to fal. The caller's `Authorization` and cookies are never included.
+pub(crate) fn to_fal(received: &HeaderMap) -> HeaderMap {
+    let mut headers = pick(received, &TO_FAL, &NOT_TO_FAL);
+    headers.insert(CLIENT_PROXY, HeaderValue::from_static(NAME));
     headers
 }
 
-/// The headers of an answer for the caller. Cookies, `access-control-*` and the like of fal's do not speak for the
+/// The headers of a response to the caller. fal's cookies, `access-control-*` and similar headers must not apply to the
 /// application's host.
-pub(crate) fn to_caller(given: &HeaderMap) -> HeaderMap {
-    let mut headers = pick(given, &TO_CALLER, &NOT_TO_CALLER);
-    // All answers have the same URL, so none may be used for another request.
+pub(crate) fn to_caller(received: &HeaderMap) -> HeaderMap {
+    let mut headers = pick(received, &TO_CALLER, &NOT_TO_CALLER);
+    // All responses have the same URL, so none may be cached for another request.
     headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
     headers.insert("x-content-type-options", HeaderValue::from_static("nosniff"));
     if is_event_stream(&headers) {
-        // nginx would otherwise hold events back.
+        // nginx would otherwise buffer events.
         headers.insert("x-accel-buffering", HeaderValue::from_static("no"));
     }
     headers
 }
 
-fn pick(given: &HeaderMap, named: &[HeaderName], not: &[&str]) -> HeaderMap {
-    let passes =
-        |name: &HeaderName| named.contains(name) || (name.as_str().starts_with(OWN) && !not.contains(&name.as_str()));
-    let passing = given.iter().filter(|(name, _)| passes(name));
+fn pick(received: &HeaderMap, allowed: &[HeaderName], excluded: &[&str]) -> HeaderMap {
+    let passes = |name: &HeaderName| {
+        allowed.contains(name) || (name.as_str().starts_with(PREFIX) && !excluded.contains(&name.as_str()))
+    };
+    let passing = received.iter().filter(|(name, _)| passes(name));
     let mut headers = HeaderMap::new();
     for (name, value) in passing {
         headers.append(name, value.clone());
@@ -54,8 +53,8 @@ fn pick(given: &HeaderMap, named: &[HeaderName], not: &[&str]) -> HeaderMap {
 }
 
 fn is_event_stream(headers: &HeaderMap) -> bool {
-    let kind = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
-    kind.is_some_and(|kind| kind.starts_with("text/event-stream"))
+    let content_type = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
+    content_type.is_some_and(|content_type| content_type.starts_with("text/event-stream"))
 }
 
 #[cfg(test)]
@@ -77,7 +76,7 @@ mod tests {
     }
 
     #[test]
-    fn only_named_headers_go_to_fal() {
+    fn only_allowed_headers_are_sent_to_fal() {
         let sent = to_fal(&map(&[
             ("authorization", "Key theirs:key"),
             ("cookie", "session=1"),
@@ -94,7 +93,7 @@ mod tests {
             ("x-custom", "v"),
             ("x-app-fal-disable-fallback", "1"),
             ("x-fal-target-url", "https://fal.run/a/b"),
-            ("x-fal-client-proxy", "somebody else"),
+            ("x-fal-client-proxy", "another proxy"),
             ("accept", "application/json"),
             ("accept", "text/event-stream"),
             ("content-type", "application/json"),
@@ -108,7 +107,7 @@ mod tests {
     }
 
     #[test]
-    fn only_named_headers_come_back() {
+    fn only_allowed_headers_are_returned_to_the_caller() {
         let sent = to_caller(&map(&[
             ("set-cookie", "a=b"),
             ("access-control-allow-origin", "*"),

@@ -1,12 +1,12 @@
-//! A proxy for the server of a browser application: it adds the key, which the browser must not see. Requests come in
-//! as the clients of fal send them with `proxyUrl`, and go out by `fal_client`. Start reading at `proxy.rs`.
+//! A proxy for the server of a browser application: it adds the key, which the browser must not see. It accepts requests
+//! as the clients of fal send them to a `proxyUrl`, and sends them by `fal_client`. Start reading at `proxy.rs`.
 //!
 //! ```no_run
-//! use fal_proxy::{Ask, Client, Endpoints, Proxy, Refusal};
+//! use fal_proxy::{AccessRequest, Client, Endpoints, Proxy, Refusal};
 //!
-//! async fn signed_in(ask: Ask) -> Result<(), Refusal> {
-//!     match ask.header("authorization") {
-//!         Some("Bearer her-session") => Ok(()), // look the session up here
+//! async fn signed_in(request: AccessRequest) -> Result<(), Refusal> {
+//!     match request.header("authorization") {
+//!         Some("Bearer <session>") => Ok(()), // check the session here
 //!         _ => Err(Refusal::unauthorized("Sign in first")),
 //!     }
 //! }
@@ -19,33 +19,33 @@
 //! # Ok(()) }
 //! ```
 //!
-//! [`Proxy`] is a tower service, so it fits axum, tonic and hyper; [`Proxy::handle`] is for everything else.
+//! [`Proxy`] is a tower service for axum, tonic and hyper; for other servers there is [`Proxy::handle`].
 //!
 //! # Features
 //!
-//! `rustls-ring` (default), `rustls-aws-lc`, `native-tls` and `transport` choose the transport, as in `fal-client`.
+//! `rustls-ring` (default), `rustls-aws-lc`, `native-tls` and `transport` select the transport, as in `fal-client`.
 
-mod answer;
-mod ask;
+mod access_request;
 mod body;
 mod endpoints;
 mod forward;
 mod headers;
 mod proxy;
 mod refusal;
+mod response_body;
 mod target;
 mod token;
 mod webhooks;
 
-pub use answer::{AnswerBody, AnswerError};
-pub use ask::{Ask, Operation, everyone};
+pub use access_request::{AccessRequest, Operation, everyone};
 pub use endpoints::{Endpoints, PatternError};
 pub use proxy::Proxy;
 pub use refusal::Refusal;
+pub use response_body::{ResponseBody, ResponseBodyError};
 
 pub use fal_client::{Client, Config, Hosts};
 
-/// The Rust in the documentation compiles.
+/// Compiles the Rust code in the documentation.
 #[cfg(doctest)]
 #[doc = include_str!("../../docs/proxy.md")]
 struct Page;

@@ -1,4 +1,4 @@
-//! `Proxy`: its settings, and the tower service. What it does with a request is in `forward.rs`.
+//! `Proxy`: its settings, and the tower service. `forward.rs` handles the requests.
 
 use std::convert::Infallible;
 use std::error::Error;
@@ -15,15 +15,15 @@ use http_body::Body;
 use tower_service::Service;
 
 use crate::webhooks::Webhooks;
-use crate::{AnswerBody, Ask, Endpoints, PatternError, Refusal};
+use crate::{AccessRequest, Endpoints, PatternError, Refusal, ResponseBody};
 
-type Authorize = dyn Fn(Ask) -> BoxFuture<'static, Result<(), Refusal>> + Send + Sync;
+type Authorize = dyn Fn(AccessRequest) -> BoxFuture<'static, Result<(), Refusal>> + Send + Sync;
 
 /// A proxy to fal for the clients of an application. Cheap to clone.
 ///
-/// It forwards what the clients of fal send to a `proxyUrl`: a request with the address that is meant in the header
-/// `x-fal-target-url`. Everything else is refused: other hosts than fal's, other paths than those of runs, jobs, uploads
-/// and tokens, endpoints that are not allowed, callers that the application turns away.
+/// It forwards the requests that the clients of fal send to a `proxyUrl`, with the target URL in the header
+/// `x-fal-target-url`. Everything else is refused: hosts that are not fal's, paths other than those of runs, jobs, uploads
+/// and tokens, endpoints that are not allowed, callers that the application refuses.
 #[derive(Clone)]
 #[must_use]
 pub struct Proxy(pub(crate) Arc<Settings>);
@@ -43,19 +43,23 @@ pub(crate) struct Settings {
 }
 
 impl Proxy {
-    /// A proxy that adds the key of `fal`, for the given endpoints and for callers that `authorize` lets through.
+    /// Creates a proxy that adds the key of `fal`, for the given endpoints and for callers that `authorize` accepts.
     ///
-    /// `authorize` is asked before anything is sent or read, once per request, and refuses by an `Err`. There is no
-    /// default for it: without one, whoever finds the proxy spends your money. [`everyone`](crate::everyone) is the way
-    /// to say that on purpose.
-    pub fn new<F>(fal: Client, endpoints: Endpoints, authorize: impl Fn(Ask) -> F + Send + Sync + 'static) -> Self
+    /// `authorize` is called once per request, before anything is sent or read, and refuses by an `Err`. There is no
+    /// default: without it, everyone who finds the proxy can spend your money. [`everyone`](crate::everyone) allows that
+    /// explicitly.
+    pub fn new<F>(
+        fal: Client,
+        endpoints: Endpoints,
+        authorize: impl Fn(AccessRequest) -> F + Send + Sync + 'static,
+    ) -> Self
     where
         F: Future<Output = Result<(), Refusal>> + Send + 'static,
     {
         Self(Arc::new(Settings {
             fal,
             endpoints,
-            authorize: Arc::new(move |ask| Box::pin(authorize(ask))),
+            authorize: Arc::new(move |request| Box::pin(authorize(request))),
             webhooks: Webhooks::default(),
             uploads: true,
             token_lifetime: Duration::from_secs(120),
@@ -66,55 +70,55 @@ impl Proxy {
         }))
     }
 
-    /// Origins, such as `https://example.com`, to which callers may have the outcome of a job posted. Default: none, and
+    /// The origins, such as `https://example.com`, that webhooks of callers may have. Default: none, and
     /// a request with a webhook is refused.
     ///
     /// # Errors
-    /// When one of them is no origin.
+    /// If one of them is not an origin.
     pub fn webhooks_to(self, origins: impl IntoIterator<Item = impl AsRef<str>>) -> Result<Self, PatternError> {
         let webhooks = Webhooks::to(origins)?;
         Ok(self.set(|settings| settings.webhooks = webhooks))
     }
 
-    /// Whether callers may upload files to the key's account. The content goes to the storage directly, whatever its
+    /// Whether callers may upload files to the key's account. The content is sent to the storage directly, whatever its
     /// size. Default: yes.
     pub fn uploads(self, allowed: bool) -> Self {
         self.set(|settings| settings.uploads = allowed)
     }
 
-    /// How long a token may last that a caller asks for; zero gives none. Default: 120 s, which is what the JavaScript
-    /// client asks for.
+    /// The maximum lifetime of a token that a caller requests; with zero, tokens are refused. Default: 120 s, which the
+    /// JavaScript client requests.
     ///
-    /// With a token a caller uses an app without this proxy, so it is given only for apps that are allowed as a whole,
+    /// With a token a caller uses an app without this proxy, so tokens are only for apps that are allowed as a whole,
     /// such as `fal-ai/flux/**`.
-    pub fn token_lifetime(self, longest: Duration) -> Self {
-        self.set(|settings| settings.token_lifetime = longest)
+    pub fn token_lifetime(self, maximum: Duration) -> Self {
+        self.set(|settings| settings.token_lifetime = maximum)
     }
 
-    /// The size in bytes up to which the body of a request is taken and held in memory; a larger one is answered with
+    /// The maximum size in bytes of the body of a request, which is kept in memory; a larger one is refused with
     /// 413. Default: 10 MiB.
     pub fn max_request_bytes(self, bytes: usize) -> Self {
         self.set(|settings| settings.max_request_bytes = bytes)
     }
 
-    /// The size in bytes up to which an answer, or a stream, is passed on. Nothing of it is held. Default: 256 MiB.
+    /// The maximum size in bytes of a response or a stream. It is not kept in memory. Default: 256 MiB.
     pub fn max_response_bytes(self, bytes: u64) -> Self {
         self.set(|settings| settings.max_response_bytes = bytes)
     }
 
-    /// How long the body of a request may take to come, how long the queue and the REST API of fal may take to begin an
-    /// answer, and how long a pause in one may be. Default: 120 s.
+    /// The time limit for receiving the body of a request, for the first byte of a response of the queue and the REST API of
+    /// fal, and for each pause within one. Default: 120 s.
     pub fn timeout(self, limit: Duration) -> Self {
         self.set(|settings| settings.timeout = limit)
     }
 
-    /// How long a run or a stream may take to begin its answer, and how long a pause in one may be. Default: 15 min.
+    /// The time limit for the first byte of the response of a run or a stream, and for each pause within one. Default: 15 min.
     pub fn run_timeout(self, limit: Duration) -> Self {
         self.set(|settings| settings.run_timeout = limit)
     }
 
-    /// Answers one request. The same as the tower service.
-    pub async fn handle<B>(&self, request: Request<B>) -> Response<AnswerBody>
+    /// Handles one request, like the tower service.
+    pub async fn handle<B>(&self, request: Request<B>) -> Response<ResponseBody>
     where
         B: Body + Send + 'static,
         B::Data: Send,
@@ -135,9 +139,9 @@ where
     B::Data: Send,
     B::Error: Into<Box<dyn Error + Send + Sync>>,
 {
-    type Response = Response<AnswerBody>;
+    type Response = Response<ResponseBody>;
     type Error = Infallible;
-    type Future = BoxFuture<'static, Result<Response<AnswerBody>, Infallible>>;
+    type Future = BoxFuture<'static, Result<Response<ResponseBody>, Infallible>>;
 
     fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), Infallible>> {
         Poll::Ready(Ok(()))

@@ -1,4 +1,4 @@
-//! `Refusal`: why a request got no answer of fal's. Made everywhere; becomes the JSON answer `{"detail": ...}`.
+//! `Refusal`: why a request was not forwarded, as the JSON response `{"detail": ...}`.
 
 use std::fmt;
 use std::sync::Arc;
@@ -6,11 +6,11 @@ use std::sync::Arc;
 use http::header::{ALLOW, CACHE_CONTROL, CONTENT_TYPE};
 use http::{HeaderValue, Method, Response, StatusCode};
 
-use crate::AnswerBody;
+use crate::ResponseBody;
 
-/// Why a request got no answer of fal's.
+/// Why a request was refused, or why there is no response of fal.
 ///
-/// It is sent as `{"detail": "<text>"}`, and is in the extensions of the answer, where a layer that logs finds it with
+/// It is sent as `{"detail": "<detail>"}`, and is in the extensions of the response, for layers that log it with
 /// its [`cause`](Self::cause).
 #[derive(Clone, Debug)]
 pub struct Refusal {
@@ -21,19 +21,19 @@ pub struct Refusal {
 }
 
 impl Refusal {
-    /// A refusal with a status of your choice, and a text for the caller.
+    /// Creates a refusal with a status and a message for the caller.
     #[must_use]
     pub fn new(status: StatusCode, detail: impl Into<String>) -> Self {
         Self { status, detail: detail.into(), allow: None, cause: None }
     }
 
-    /// 401: who is calling?
+    /// 401: the caller is not authenticated.
     #[must_use]
     pub fn unauthorized(detail: impl Into<String>) -> Self {
         Self::new(StatusCode::UNAUTHORIZED, detail)
     }
 
-    /// 403: this caller may not do that.
+    /// 403: the caller has no permission.
     #[must_use]
     pub fn forbidden(detail: impl Into<String>) -> Self {
         Self::new(StatusCode::FORBIDDEN, detail)
@@ -49,7 +49,7 @@ impl Refusal {
         Self { allow: Some(allowed), ..refusal }
     }
 
-    /// fal gave no answer, or none that can be passed on.
+    /// 502: fal did not respond, or its response cannot be forwarded.
     pub(crate) fn bad_gateway(detail: impl Into<String>) -> Self {
         Self::new(StatusCode::BAD_GATEWAY, detail)
     }
@@ -64,30 +64,30 @@ impl Refusal {
         self.status
     }
 
-    /// The text for the caller.
+    /// The message for the caller.
     #[must_use]
     pub fn detail(&self) -> &str {
         &self.detail
     }
 
-    /// Why fal could not be reached, where that is the reason. Not for the caller.
+    /// The error of the request to fal, if that is the reason. Not for the caller.
     #[must_use]
     pub fn cause(&self) -> Option<&fal_client::Error> {
         self.cause.as_deref()
     }
 
-    pub(crate) fn into_response(self) -> Response<AnswerBody> {
+    pub(crate) fn into_response(self) -> Response<ResponseBody> {
         let body = serde_json::json!({ "detail": self.detail }).to_string();
-        let mut answer = Response::new(AnswerBody::full(body));
-        *answer.status_mut() = self.status;
-        let headers = answer.headers_mut();
+        let mut response = Response::new(ResponseBody::full(body));
+        *response.status_mut() = self.status;
+        let headers = response.headers_mut();
         headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
         headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
         if let Some(allow) = self.allow.as_deref().and_then(|allow| HeaderValue::from_str(allow).ok()) {
             headers.insert(ALLOW, allow);
         }
-        answer.extensions_mut().insert(self);
-        answer
+        response.extensions_mut().insert(self);
+        response
     }
 }
 

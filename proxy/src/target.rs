@@ -1,22 +1,20 @@
-//! `Target`: what the header `x-fal-target-url` asks for. Reads a text from outside by a grammar that knows only the
-//! addresses of fal's API in the form that its clients write, so that no two readers can understand it differently.
+//! `Target`: the URL in the header `x-fal-target-url`. It is parsed by a grammar of the URLs of fal's API in the form that its
+//! clients write, so that no two readers can parse it differently.
 
+use fal_client::protocol::fal_url::{
+    JobAction, QUEUE_HOST, REQUESTS, REST_HOST, RUN_HOST, STREAM, TOKENS, UPLOAD_QUERY, UploadStep, app_length,
+    is_plain_segment,
+};
+use fal_client::protocol::headers::TARGET_URL;
 use http::HeaderMap;
 
 use crate::{Operation, Refusal};
 
-/// The servers that may be meant; exactly so, in lower case and without a port.
-const SERVERS: [(&str, Server); 3] = [
-    ("https://fal.run/", Server::Run),
-    ("https://queue.fal.run/", Server::Queue),
-    ("https://rest.fal.ai/", Server::Rest),
-];
+/// The servers of a target, which must be spelled exactly so, in lower case and without a port.
+const SERVERS: [(&str, Server); 3] = [(RUN_HOST, Server::Run), (QUEUE_HOST, Server::Queue), (REST_HOST, Server::Rest)];
 
-/// Path segments that stand in front of the owner.
-const NAMESPACES: [&str; 2] = ["workflows", "comfy"];
-
-/// Longest target in bytes.
-const LONGEST: usize = 16 << 10;
+/// The maximum length of a target in bytes.
+const MAX_LENGTH: usize = 16 << 10;
 
 #[derive(Clone, Copy)]
 enum Server {
@@ -25,14 +23,14 @@ enum Server {
     Rest,
 }
 
-/// An address of the API, understood.
+/// A parsed URL of the API.
 #[derive(Debug, PartialEq)]
 pub(crate) struct Target {
     pub(crate) operation: Operation,
-    /// The endpoint id; for what is asked of a job, its app. Empty for uploads and tokens.
+    /// The endpoint id; for requests about a job, its app. Empty for uploads and tokens.
     pub(crate) endpoint: String,
     pub(crate) request_id: Option<String>,
-    /// Below the server, without a slash in front.
+    /// The path without its leading slash.
     path: String,
     pub(crate) query: String,
 }
@@ -40,22 +38,26 @@ pub(crate) struct Target {
 impl Target {
     /// The target of a request.
     pub(crate) fn of(headers: &HeaderMap) -> Result<Self, Refusal> {
-        let mut values = headers.get_all("x-fal-target-url").iter();
+        let mut values = headers.get_all(TARGET_URL).iter();
         let Some(value) = values.next() else {
-            return Err(Refusal::bad_request("The header x-fal-target-url is missing: it names the address of fal"));
+            return Err(Refusal::bad_request(format!("Missing header {TARGET_URL}: expected the URL of fal's API")));
         };
         let text = value.to_str().ok().filter(|_| values.next().is_none());
         text.and_then(Self::parse).ok_or_else(|| {
-            Refusal::bad_request("The header x-fal-target-url is no address of fal's API that this proxy forwards to")
+            Refusal::bad_request(format!(
+                "Invalid header {TARGET_URL}: expected a URL of fal's API that this proxy forwards to"
+            ))
         })
     }
 
     fn parse(text: &str) -> Option<Self> {
-        let (server, rest) = SERVERS.iter().find_map(|(base, server)| Some((*server, text.strip_prefix(base)?)))?;
+        let (server, rest) =
+            SERVERS.iter().find_map(|(base, server)| Some((*server, text.strip_prefix(base)?.strip_prefix('/')?)))?;
         let (path, query) = rest.split_once('?').unwrap_or((rest, ""));
         let segments: Vec<&str> = path.strip_suffix('/').unwrap_or(path).split('/').collect();
-        let plain =
-            text.len() <= LONGEST && query.bytes().all(is_query) && segments.iter().all(|part| is_segment(part));
+        let plain = text.len() <= MAX_LENGTH
+            && query.bytes().all(is_query)
+            && segments.iter().all(|part| is_plain_segment(part));
         if !plain {
             return None;
         }
@@ -67,8 +69,8 @@ impl Target {
         Some(Self { operation, endpoint, request_id, path: path.to_owned(), query: query.to_owned() })
     }
 
-    /// Path and query, as they are sent.
-    pub(crate) fn behind(&self) -> String {
+    /// The path and the query, as they are sent.
+    pub(crate) fn path_and_query(&self) -> String {
         if self.query.is_empty() { format!("/{}", self.path) } else { format!("/{}?{}", self.path, self.query) }
     }
 }
@@ -78,7 +80,7 @@ type Meaning = (Operation, String, Option<String>);
 fn run(segments: &[&str]) -> Option<Meaning> {
     let app = app_length(segments)?;
     Some(match segments.split_last() {
-        Some((&"stream", id)) if id.len() >= app => (Operation::Stream, id.join("/"), None),
+        Some((&STREAM, id)) if id.len() >= app => (Operation::Stream, id.join("/"), None),
         _ => (Operation::Run, segments.join("/"), None),
     })
 }
@@ -86,44 +88,28 @@ fn run(segments: &[&str]) -> Option<Meaning> {
 fn queue(segments: &[&str]) -> Option<Meaning> {
     let app = app_length(segments)?;
     let (id, tail) = match &segments[app..] {
-        ["requests", id, tail @ ..] => (*id, tail),
-        ["requests"] => return None,
+        [REQUESTS, id, tail @ ..] => (*id, tail),
+        [REQUESTS] => return None,
         _ => return Some((Operation::Submit, segments.join("/"), None)),
     };
-    let operation = match tail {
-        [] | ["response"] => Operation::Result,
-        ["status"] => Operation::Status,
-        ["status", "stream"] => Operation::StatusStream,
-        ["cancel"] => Operation::Cancel,
-        _ => return None,
+    let operation = match JobAction::from_segments(tail)? {
+        JobAction::Result => Operation::Result,
+        JobAction::Status => Operation::Status,
+        JobAction::StatusStream => Operation::StatusStream,
+        JobAction::Cancel => Operation::Cancel,
     };
     Some((operation, segments[..app].join("/"), Some(id.to_owned())))
 }
 
 fn rest_api(segments: &[&str], query: &str) -> Option<Operation> {
     match (segments, query) {
-        (
-            ["storage", "upload", "initiate" | "initiate-multipart" | "complete-multipart"],
-            "storage_type=fal-cdn-v3",
-        ) => Some(Operation::Upload),
-        (["tokens"], "") => Some(Operation::Token),
+        ([TOKENS], "") => Some(Operation::Token),
+        (_, UPLOAD_QUERY) => UploadStep::from_segments(segments).map(|_| Operation::Upload),
         _ => None,
     }
 }
 
-/// How many segments name the app: owner and alias, after a namespace where there is one.
-pub(crate) fn app_length(segments: &[&str]) -> Option<usize> {
-    let length = if NAMESPACES.contains(segments.first()?) { 3 } else { 2 };
-    (segments.len() >= length).then_some(length)
-}
-
-/// Whether a text is a path segment that nobody decodes, shortens or splits.
-pub(crate) fn is_segment(text: &str) -> bool {
-    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~".contains(&byte);
-    !matches!(text, "" | "." | "..") && text.bytes().all(plain)
-}
-
-/// `;` separates pairs for some readers, so it must be encoded.
+/// Some readers separate pairs by `;`, so it must be encoded.
 fn is_query(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || b"-._~!$&'()*+,:@/?=%".contains(&byte)
 }
@@ -159,7 +145,7 @@ mod tests {
             let target = Target::parse(text).unwrap_or_else(|| panic!("{text}"));
             assert_eq!((target.operation, target.endpoint.as_str()), (operation, endpoint), "{text}");
             assert_eq!(target.request_id.as_deref(), request_id, "{text}");
-            assert!(text.ends_with(&target.behind()), "{text}: {}", target.behind());
+            assert!(text.ends_with(&target.path_and_query()), "{text}: {}", target.path_and_query());
         }
     }
 
@@ -170,7 +156,7 @@ mod tests {
     }
 
     #[test]
-    fn a_server_that_is_not_exactly_one_of_fals_is_refused() {
+    fn a_server_that_is_not_exactly_one_of_fal_is_refused() {
         assert_refused(&[
             "https://evil.example/fal-ai/flux",
             "https://fal.run.evil.example/fal-ai/flux",
@@ -204,7 +190,7 @@ mod tests {
     }
 
     #[test]
-    fn a_path_that_is_none_of_the_api_or_can_be_read_in_two_ways_is_refused() {
+    fn a_path_that_is_not_one_of_the_api_or_is_ambiguous_is_refused() {
         assert_refused(&[
             "",
             "/fal-ai/flux",
@@ -244,11 +230,11 @@ mod tests {
             "https://rest.fal.ai/billing",
             "https://rest.fal.ai/",
         ]);
-        assert_eq!(Target::parse(&format!("https://fal.run/fal-ai/{}", "x".repeat(LONGEST))), None);
+        assert_eq!(Target::parse(&format!("https://fal.run/fal-ai/{}", "x".repeat(MAX_LENGTH))), None);
     }
 
     #[test]
-    fn a_target_is_named_once() {
+    fn a_request_has_exactly_one_target() {
         let mut headers = HeaderMap::new();
         assert_eq!(Target::of(&headers).unwrap_err().status(), 400);
         headers.append("x-fal-target-url", "https://fal.run/a/b".parse().unwrap());

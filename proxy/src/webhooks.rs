@@ -1,10 +1,11 @@
-//! `Webhooks`: where callers may have the outcome of a job posted to. Reads the query of a target.
+//! `Webhooks`: the origins that webhooks of callers may have.
 
+use fal_client::protocol::fal_url::WEBHOOK_PARAMETER;
 use http::Uri;
 
 use crate::{PatternError, Refusal};
 
-/// Origins that may be posted to, such as `https://example.com`.
+/// Allowed origins, such as `https://example.com`.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Webhooks(Vec<String>);
 
@@ -18,19 +19,19 @@ impl Webhooks {
         origins.collect::<Result<_, _>>().map(Self)
     }
 
-    /// Refuses a query that asks for a webhook elsewhere.
+    /// Refuses a query with a webhook of another origin.
     pub(crate) fn permit(&self, query: &str) -> Result<(), Refusal> {
         for (name, url) in form_urlencoded::parse(query.as_bytes()) {
             let allowed = || origin(&url).is_some_and(|origin| self.0.contains(&origin));
-            if name.eq_ignore_ascii_case("fal_webhook") && !allowed() {
-                return Err(Refusal::forbidden("This proxy allows no webhook to that address"));
+            if name.eq_ignore_ascii_case(WEBHOOK_PARAMETER) && !allowed() {
+                return Err(Refusal::forbidden("This proxy does not allow a webhook to that URL"));
             }
         }
         Ok(())
     }
 }
 
-/// Scheme and authority of a URL that everybody reads alike.
+/// The scheme and authority of a URL that all readers parse alike.
 fn origin(url: &str) -> Option<String> {
     let plain = url.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'\\');
     let uri: Uri = url.parse().ok().filter(|_| plain)?;
@@ -44,15 +45,15 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_webhook_goes_to_an_allowed_origin_only() {
+    fn a_webhook_must_have_an_allowed_origin() {
         let webhooks = Webhooks::to(["https://example.com", "http://127.0.0.1:9/"]).unwrap();
-        let asked = |url: &str| {
+        let allowed = |url: &str| {
             let query = form_urlencoded::Serializer::new("logs=1".to_owned()).append_pair("fal_webhook", url).finish();
             webhooks.permit(&query).is_ok()
         };
         for url in ["https://example.com", "https://example.com/a?b=c", "https://EXAMPLE.com/a", "http://127.0.0.1:9/x"]
         {
-            assert!(asked(url), "{url}");
+            assert!(allowed(url), "{url}");
         }
         for url in [
             "",
@@ -66,12 +67,12 @@ mod tests {
             "//example.com/",
             "http://127.0.0.1:99/",
         ] {
-            assert!(!asked(url), "{url}");
+            assert!(!allowed(url), "{url}");
         }
     }
 
     #[test]
-    fn a_webhook_is_found_however_it_is_written() {
+    fn a_webhook_is_found_in_every_spelling() {
         let none = Webhooks::default();
         for query in ["fal_webhook=x", "a=1&fal_webhook=x", "%66al_webhook=x", "fal_webhook", "FAL_WEBHOOK=x"] {
             assert_eq!(none.permit(query).unwrap_err().status(), 403, "{query}");
@@ -82,7 +83,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_origin_is_refused() {
+    fn an_invalid_origin_is_refused() {
         for origin in ["", "example.com", "https://", "https://a@example.com", "https://example.com/path", "ftp://x"] {
             assert!(Webhooks::to([origin]).is_err(), "{origin}");
         }

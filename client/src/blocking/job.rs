@@ -1,14 +1,14 @@
-//! A job whose requests are waited for by the calling thread. Made by `Call::submit` and `Job::blocking`.
+//! A job and waiting for it, for programs without async.
 
 use std::fmt;
 
 use serde::{Serialize, Serializer};
 
-use super::{Driver, Statuses};
+use super::streams::Statuses;
 use crate::{Cancellation, Endpoint, Error, JobRef, Response, Status};
 
-/// A request that the queue has accepted, for programs without async. Saved as JSON like the async
-/// [`Job`](crate::Job), and the same.
+/// A request that the queue has accepted, for programs without async. Its JSON is that of the async
+/// [`Job`](crate::Job).
 pub struct Job<E>(pub(super) crate::Job<E>);
 
 impl<E: Endpoint> crate::Job<E> {
@@ -27,7 +27,7 @@ impl<E: Endpoint> Job<E> {
         self.0.request_id()
     }
 
-    /// The job without its client and its type, as it is saved.
+    /// The job without its client and its type, in the form that is saved.
     #[must_use]
     pub fn job_ref(&self) -> &JobRef {
         self.0.job_ref()
@@ -36,51 +36,52 @@ impl<E: Endpoint> Job<E> {
     /// Like [`Job::status`](crate::Job::status).
     ///
     /// # Errors
-    /// Those of the method it is like, and when it is called on a thread of an async runtime.
+    /// Those of the async method, and on a thread of an async runtime.
     pub fn status(&self) -> Result<Status, Error> {
-        self.wait_for(async |job| job.status().await)
+        self.block_on(async |job| job.status().await)
     }
 
     /// Like [`Job::status_with_logs`](crate::Job::status_with_logs).
     ///
     /// # Errors
-    /// Those of the method it is like, and when it is called on a thread of an async runtime.
+    /// Those of the async method, and on a thread of an async runtime.
     pub fn status_with_logs(&self) -> Result<Status, Error> {
-        self.wait_for(async |job| job.status_with_logs().await)
+        self.block_on(async |job| job.status_with_logs().await)
     }
 
     /// Like [`Job::status_stream`](crate::Job::status_stream): an iterator of statuses.
     ///
     /// # Errors
-    /// Those of the method it is like, and when it is called on a thread of an async runtime.
+    /// Those of the async method, and on a thread of an async runtime.
     pub fn status_stream(&self) -> Result<Statuses, Error> {
-        let statuses = self.wait_for(async |job| job.status_stream().await)?;
-        Ok(Statuses::new(statuses, Driver::of(self.0.client())?))
+        let statuses = self.block_on(async |job| job.status_stream().await)?;
+        Ok(Statuses::new(statuses, self.0.client().driver()?))
     }
 
     /// Like [`Job::status_stream_with_logs`](crate::Job::status_stream_with_logs): an iterator of statuses.
     ///
     /// # Errors
-    /// Those of the method it is like, and when it is called on a thread of an async runtime.
+    /// Those of the async method, and on a thread of an async runtime.
     pub fn status_stream_with_logs(&self) -> Result<Statuses, Error> {
-        let statuses = self.wait_for(async |job| job.status_stream_with_logs().await)?;
-        Ok(Statuses::new(statuses, Driver::of(self.0.client())?))
+        let statuses = self.block_on(async |job| job.status_stream_with_logs().await)?;
+        Ok(Statuses::new(statuses, self.0.client().driver()?))
     }
 
-    /// Like [`Job::result`](crate::Job::result). For more, `job.into_async().wait().timeout(..).blocking().result()`.
+    /// Like [`Job::result`](crate::Job::result). For options, use
+    /// `job.into_async().wait().timeout(..).blocking().result()`.
     ///
     /// # Errors
-    /// Those of the method it is like, and when it is called on a thread of an async runtime.
+    /// Those of the async method, and on a thread of an async runtime.
     pub fn result(&self) -> Result<Response<E::Output>, Error> {
-        self.wait_for(async |job| job.result().await)
+        self.block_on(async |job| job.result().await)
     }
 
     /// Like [`Job::cancel`](crate::Job::cancel).
     ///
     /// # Errors
-    /// Those of the method it is like, and when it is called on a thread of an async runtime.
+    /// Those of the async method, and on a thread of an async runtime.
     pub fn cancel(&self) -> Result<Cancellation, Error> {
-        self.wait_for(async |job| job.cancel().await)
+        self.block_on(async |job| job.cancel().await)
     }
 
     /// The same job for async code, and for [`Job::wait`](crate::Job::wait).
@@ -89,21 +90,20 @@ impl<E: Endpoint> Job<E> {
         self.0
     }
 
-    fn wait_for<T>(&self, ask: impl AsyncFnOnce(&crate::Job<E>) -> Result<T, Error>) -> Result<T, Error> {
-        let driver = Driver::of(self.0.client())?;
-        let job = self.0.clone().by(driver.client());
-        driver.wait(ask(&job))
+    fn block_on<T>(&self, request: impl AsyncFnOnce(&crate::Job<E>) -> Result<T, Error>) -> Result<T, Error> {
+        let driver = self.0.client().driver()?;
+        let job = self.0.clone().with_client(driver.client());
+        driver.wait(request(&job))
     }
 }
 
-/// Waiting for a job, with the last method waited for by the calling thread. Made by
-/// [`Wait::blocking`](crate::Wait::blocking).
+/// Waiting for a job, for programs without async. Made by [`Wait::blocking`](crate::Wait::blocking).
 #[derive(Debug)]
-#[must_use = "nothing is waited for until result is called"]
+#[must_use = "does nothing until result is called"]
 pub struct Wait<E>(crate::Wait<E>);
 
 impl<E: Endpoint> crate::Wait<E> {
-    /// Makes `result` wait, for programs without async, see [`blocking`](crate::blocking).
+    /// Makes `result` block, for programs without async, see [`blocking`](crate::blocking).
     pub fn blocking(self) -> Wait<E> {
         Wait(self)
     }
@@ -113,10 +113,10 @@ impl<E: Endpoint> Wait<E> {
     /// Like [`Wait::result`](crate::Wait::result). The callbacks run on this thread.
     ///
     /// # Errors
-    /// Those of the method it is like, and when it is called on a thread of an async runtime.
+    /// Those of the async method, and on a thread of an async runtime.
     pub fn result(self) -> Result<Response<E::Output>, Error> {
-        let driver = Driver::of(self.0.client())?;
-        driver.wait(self.0.by(driver.client()).result())
+        let driver = self.0.client().driver()?;
+        driver.wait(self.0.with_client(driver.client()).result())
     }
 }
 

@@ -1,28 +1,28 @@
-//! Streams as iterators: partial outputs and statuses, each waited for by the calling thread.
+//! Streams as iterators: partial outputs and statuses.
 
 use std::sync::Arc;
 
 use serde::de::DeserializeOwned;
 
-use super::Driver;
-use crate::{Error, EventStream, Response, Status, StatusStream};
+use super::driver::Driver;
+use crate::{Client, Error, EventStream, Response, Status, StatusStream};
 
 /// The partial outputs of a model, in order; the last one is the whole output. An [`EventStream`] as an iterator.
 #[derive(Debug)]
 #[must_use = "a stream does nothing unless it is read"]
 pub struct Events<O> {
-    // Before the driver, which moves its connection.
+    // Dropped before the driver, which drives its connection.
     events: EventStream<O>,
-    driver: Arc<Driver>,
-    over: bool,
+    driver: Arc<Driver<Client>>,
+    ended: bool,
 }
 
 impl<O> Events<O> {
-    pub(super) fn new(events: EventStream<O>, driver: Arc<Driver>) -> Self {
-        Self { events, driver, over: false }
+    pub(super) fn new(events: EventStream<O>, driver: Arc<Driver<Client>>) -> Self {
+        Self { events, driver, ended: false }
     }
 
-    /// The id of the request, if the server named one.
+    /// The id of the request, if the server returned one.
     #[must_use]
     pub fn request_id(&self) -> Option<&str> {
         self.events.request_id()
@@ -33,22 +33,22 @@ impl<O: DeserializeOwned> Iterator for Events<O> {
     type Item = Result<Response<O>, Error>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        next(&self.driver, &mut self.over, self.events.next())
+        next(&self.driver, &mut self.ended, self.events.next())
     }
 }
 
-/// The statuses of a job as they change, until it is over. A [`StatusStream`] as an iterator.
+/// The statuses of a job as they change, until it is completed. A [`StatusStream`] as an iterator.
 #[derive(Debug)]
 #[must_use = "a stream does nothing unless it is read"]
 pub struct Statuses {
     statuses: StatusStream,
-    driver: Arc<Driver>,
-    over: bool,
+    driver: Arc<Driver<Client>>,
+    ended: bool,
 }
 
 impl Statuses {
-    pub(super) fn new(statuses: StatusStream, driver: Arc<Driver>) -> Self {
-        Self { statuses, driver, over: false }
+    pub(super) fn new(statuses: StatusStream, driver: Arc<Driver<Client>>) -> Self {
+        Self { statuses, driver, ended: false }
     }
 }
 
@@ -56,21 +56,21 @@ impl Iterator for Statuses {
     type Item = Result<Status, Error>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        next(&self.driver, &mut self.over, self.statuses.next())
+        next(&self.driver, &mut self.ended, self.statuses.next())
     }
 }
 
-/// Waits for the next item. An error of waiting itself, on a thread of an async runtime, is the last.
+/// Waits for the next item. The error on a thread of an async runtime is the last item.
 fn next<T>(
-    driver: &Driver,
-    over: &mut bool,
+    driver: &Driver<Client>,
+    ended: &mut bool,
     item: impl Future<Output = Option<Result<T, Error>>>,
 ) -> Option<Result<T, Error>> {
-    if *over {
+    if *ended {
         return None;
     }
     driver.wait(async { Ok(item.await) }).unwrap_or_else(|error| {
-        *over = true;
+        *ended = true;
         Some(Err(error))
     })
 }

@@ -1,15 +1,15 @@
-//! The local files inside an input: small ones become data URIs, larger ones are uploaded and become URLs. Used by
-//! `Call` before the input is written as JSON.
+//! The local files in an input: small ones become data URIs, larger ones are uploaded and become URLs, before the input is
+//! serialized as JSON.
 
 use futures_util::{StreamExt, TryStreamExt, stream};
 
 use crate::{Client, Endpoint, Error, FileRef};
 
-/// How many files are uploaded at a time.
+/// The number of concurrent uploads.
 const PARALLEL: usize = 2;
 
-/// Turns every local file into something that has a JSON form.
-pub(super) async fn hand_over<E: Endpoint>(client: &Client, mut input: E) -> Result<E, Error> {
+/// Replaces every local file by a data URI or the URL of its upload.
+pub(super) async fn prepare<E: Endpoint>(client: &Client, mut input: E) -> Result<E, Error> {
     let files = inline(client, &mut input)?;
     if files.is_empty() {
         return Ok(input);
@@ -27,7 +27,7 @@ pub(super) async fn hand_over<E: Endpoint>(client: &Client, mut input: E) -> Res
     Ok(input)
 }
 
-/// Puts the small files into the input and gives the others, each once. Every file is looked at before any is sent.
+/// Replaces the small files by data URIs and returns the others, each once. Every file is checked before any is sent.
 fn inline<E: Endpoint>(client: &Client, input: &mut E) -> Result<Vec<FileRef>, Error> {
     let config = client.config();
     let mut large: Vec<FileRef> = Vec::new();

@@ -1,26 +1,28 @@
-//! What a caller can ask of the server beside the input: headers and query parameters of one request. Filled by the
-//! setters of `Call`, read when the request is made.
+//! The options of a call besides its input, as the headers and query parameters of its request.
 
 use std::time::Duration;
 
 use http::{HeaderMap, HeaderName, HeaderValue};
 
-use crate::retry::Repeat;
-use crate::route::encode;
+use crate::http::fal_url::{WEBHOOK_PARAMETER, encode};
+use crate::http::headers::{
+    NO_RETRY, OBJECT_LIFECYCLE_PREFERENCE, QUEUE_PRIORITY, REQUEST_TIMEOUT, RUNNER_HINT, STORE_IO, TARGET_URL,
+};
+use crate::http::retry::RetryClass;
 use crate::{Error, ErrorKind, Lifecycle};
 
-/// How urgent a job is in the queue.
+/// The priority of a job in the queue.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Priority {
-    /// In turn. What the server does by itself.
+    /// In the order of submission, which is the server's default.
     #[default]
     Normal,
     /// After all jobs of normal priority.
     Low,
 }
 
-/// Headers that decide who is asked, by whom, and how long the message is: they are the client's own.
+/// Headers that determine the server, the caller and the length of the message. The client sets them itself.
 const OWN_HEADERS: [&str; 13] = [
     "accept",
     "authorization",
@@ -34,7 +36,7 @@ const OWN_HEADERS: [&str; 13] = [
     "trailer",
     "transfer-encoding",
     "upgrade",
-    "x-fal-target-url",
+    TARGET_URL,
 ];
 
 #[derive(Default)]
@@ -47,20 +49,20 @@ pub(crate) struct Options {
     pub(crate) lifecycle: Option<Lifecycle>,
     pub(crate) headers: Vec<(String, String)>,
     pub(crate) no_retry: bool,
-    pub(crate) forget_io: bool,
-    pub(crate) duplicates: bool,
+    pub(crate) discard_io: bool,
+    pub(crate) allow_duplicates: bool,
 }
 
 impl Options {
-    /// The query of a submission, with its question mark; empty when there is nothing to ask.
+    /// The query of a submission with its question mark; empty if there are no parameters.
     pub(crate) fn query(&self) -> Result<String, Error> {
         let mut pairs = Vec::new();
         if let Some(url) = &self.webhook {
-            // The URL may hold a secret of the caller, so it is not repeated.
+            // The URL may contain a secret of the caller, so the message does not repeat it.
             if !url.starts_with("https://") && !url.starts_with("http://") {
-                return Err(refused("the address of a webhook must begin with https:// or http://"));
+                return Err(invalid("invalid webhook URL: expected one that begins with https:// or http://"));
             }
-            pairs.push(format!("fal_webhook={}", encode(url)));
+            pairs.push(format!("{WEBHOOK_PARAMETER}={}", encode(url)));
         }
         if let Some(length) = self.max_queue_length {
             pairs.push(format!("fal_max_queue_length={length}"));
@@ -68,7 +70,7 @@ impl Options {
         Ok(if pairs.is_empty() { String::new() } else { format!("?{}", pairs.join("&")) })
     }
 
-    /// Refuses what only the queue can do, for a call that goes past it.
+    /// Refuses options of the queue, for a call without the queue.
     pub(crate) fn without_queue(&self) -> Result<(), Error> {
         let set = [
             ("webhook", self.webhook.is_some()),
@@ -76,22 +78,22 @@ impl Options {
             ("max_queue_length", self.max_queue_length.is_some()),
         ];
         match set.iter().find(|(_, set)| *set) {
-            Some((name, _)) => Err(refused(&format!("`{name}` works with submit and subscribe only"))),
+            Some((name, _)) => Err(invalid(&format!("`{name}` is only supported by submit and subscribe"))),
             None => Ok(()),
         }
     }
 
-    /// When the request may be sent again.
-    pub(crate) fn repeat(&self) -> Repeat {
-        let repeat = if self.duplicates { Repeat::DUPLICATES } else { Repeat::COSTLY };
-        if self.max_queue_length.is_some() { repeat.not_when_busy() } else { repeat }
+    /// In which cases the request may be sent again.
+    pub(crate) fn retry_class(&self) -> RetryClass {
+        let class = if self.allow_duplicates { RetryClass::DUPLICATES } else { RetryClass::BILLABLE };
+        if self.max_queue_length.is_some() { class.without_429() } else { class }
     }
 
-    /// The headers of the request. What has a setter of its own wins over `header`.
+    /// The headers of the request. An option with its own setter takes precedence over `header`.
     pub(crate) fn headers(&self) -> Result<HeaderMap, Error> {
         let mut headers = HeaderMap::new();
-        for (name, text) in &self.headers {
-            let (name, value) = custom(name, text)?;
+        for (name, value) in &self.headers {
+            let (name, value) = custom(name, value)?;
             headers.insert(name, value);
         }
         let mut set = |name: &'static str, value: Option<HeaderValue>| {
@@ -103,45 +105,48 @@ impl Options {
             Priority::Normal => HeaderValue::from_static("normal"),
             Priority::Low => HeaderValue::from_static("low"),
         });
-        set("x-fal-queue-priority", priority);
-        set("x-fal-runner-hint", self.hint.as_deref().map(hint).transpose()?);
-        set("x-fal-request-timeout", self.start_timeout.map(start_timeout).transpose()?);
+        set(QUEUE_PRIORITY, priority);
+        set(RUNNER_HINT, self.hint.as_deref().map(hint).transpose()?);
+        set(REQUEST_TIMEOUT, self.start_timeout.map(start_timeout).transpose()?);
         let lifecycle = self.lifecycle.as_ref().map(Lifecycle::header).transpose()?;
-        set("x-fal-object-lifecycle-preference", lifecycle.flatten());
-        set("x-fal-no-retry", self.no_retry.then_some(HeaderValue::from_static("1")));
-        set("x-fal-store-io", self.forget_io.then_some(HeaderValue::from_static("0")));
+        set(OBJECT_LIFECYCLE_PREFERENCE, lifecycle.flatten());
+        set(NO_RETRY, self.no_retry.then_some(HeaderValue::from_static("1")));
+        set(STORE_IO, self.discard_io.then_some(HeaderValue::from_static("0")));
         Ok(headers)
     }
 }
 
-/// A header of the caller. Its value may be a secret, so it is not repeated in errors and marked as sensitive.
+/// A header of the caller. Its value may be a secret, so errors do not repeat it and it is marked as sensitive.
 fn custom(name: &str, value: &str) -> Result<(HeaderName, HeaderValue), Error> {
     let Ok(header) = HeaderName::from_bytes(name.as_bytes()) else {
-        return Err(refused(&format!("{name:?} is no name of a header")));
+        return Err(invalid(&format!("invalid header name {name:?}")));
     };
     if OWN_HEADERS.contains(&header.as_str()) {
-        return Err(refused(&format!("the header {header} is set by the client itself")));
+        return Err(invalid(&format!("invalid header {header}: the client sets it itself")));
     }
     let Ok(mut value) = HeaderValue::from_str(value) else {
-        return Err(refused(&format!("the value of the header {header} has a character that cannot stand there")));
+        return Err(invalid(&format!(
+            "invalid value of the header {header}: it contains a character that a header cannot have"
+        )));
     };
     value.set_sensitive(true);
     Ok((header, value))
 }
 
-fn hint(text: &str) -> Result<HeaderValue, Error> {
-    HeaderValue::from_str(text).map_err(|_| refused("the hint has a character that cannot stand in a header"))
+fn hint(hint: &str) -> Result<HeaderValue, Error> {
+    let message = "invalid hint: it contains a character that a header cannot have";
+    HeaderValue::from_str(hint).map_err(|_| invalid(message))
 }
 
 /// Seconds as the JavaScript client writes them: `30`, `12.5`.
 fn start_timeout(limit: Duration) -> Result<HeaderValue, Error> {
     if limit <= Duration::from_secs(1) {
-        return Err(refused("the start timeout must be longer than 1 s"));
+        return Err(invalid("invalid start timeout: it must be longer than 1 s"));
     }
-    let text = limit.as_secs_f64().to_string();
-    HeaderValue::from_str(&text).map_err(|_| refused("the start timeout has no text"))
+    let seconds = limit.as_secs_f64().to_string();
+    HeaderValue::from_str(&seconds).map_err(|_| invalid("invalid start timeout"))
 }
 
-fn refused(message: &str) -> Error {
+fn invalid(message: &str) -> Error {
     Error::new(ErrorKind::Config, message)
 }

@@ -1,5 +1,4 @@
-//! `ErrorCode`: the server's codes for errors as an open enum. Read from `error_type` and from the entries of `detail`;
-//! for those who want to match on it.
+//! `ErrorCode`: the server's codes for errors as an open enum, to match on.
 
 use crate::UnknownValue;
 
@@ -9,39 +8,39 @@ use crate::UnknownValue;
 /// ```
 /// use fal_client::{Error, ErrorCode};
 ///
-/// fn what_to_tell(error: &Error) -> &'static str {
+/// fn message_for_users(error: &Error) -> &'static str {
 ///     match error.code() {
-///         Some(ErrorCode::ContentPolicyViolation) => "please choose other words",
-///         Some(ErrorCode::ImageTooLarge | ErrorCode::FileTooLarge) => "please choose a smaller picture",
+///         Some(ErrorCode::ContentPolicyViolation) => "please change the prompt",
+///         Some(ErrorCode::ImageTooLarge | ErrorCode::FileTooLarge) => "please choose a smaller image",
 ///         _ => "please try again later",
 ///     }
 /// }
-/// # let _ = what_to_tell;
+/// # let _ = message_for_users;
 /// ```
 ///
-/// Source: fal's reference of errors. A code that it does not list, or not yet, is `Unknown` and keeps its text.
+/// Source: fal's reference of errors. A code that it does not list becomes `Unknown` and keeps its value.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum ErrorCode {
-    /// The request took too long as a whole (504).
+    /// The request took too long (504).
     RequestTimeout,
-    /// The machine took too long to start (504).
+    /// The runner took too long to start (504).
     StartupTimeout,
-    /// No machine was found for the request (503).
+    /// No runner was found for the request (503).
     RunnerSchedulingFailure,
-    /// The machine was not reached in time (503).
+    /// The connection to the runner timed out (503).
     RunnerConnectionTimeout,
-    /// The machine went away (503).
+    /// The runner disconnected (503).
     RunnerDisconnected,
-    /// The machine took no connection (503).
+    /// The runner refused the connection (503).
     RunnerConnectionRefused,
-    /// The connection to the machine failed (503).
+    /// The connection to the runner failed (503).
     RunnerConnectionError,
-    /// The machine's answer broke off (502).
+    /// The response of the runner is incomplete (502).
     RunnerIncompleteResponse,
-    /// The machine failed (500).
+    /// The runner failed (500).
     RunnerServerError,
-    /// The client went away (499).
+    /// The client disconnected (499).
     ClientDisconnected,
     /// The request was cancelled (499).
     ClientCancelled,
@@ -49,29 +48,29 @@ pub enum ErrorCode {
     BadRequest,
     /// The platform failed (500).
     InternalError,
-    /// Too many requests of this account at a time (429).
+    /// Too many concurrent requests of this account (429).
     ConcurrentRequestsLimit,
     /// The model failed.
     InternalServerError,
     /// The model took too long.
     GenerationTimeout,
-    /// A service behind the model failed.
+    /// A service that the model uses failed.
     DownstreamServiceError,
-    /// A service behind the model is not there.
+    /// A service that the model uses is unavailable.
     DownstreamServiceUnavailable,
     /// A content checker refused the input or the output.
     ContentPolicyViolation,
-    /// The model made nothing.
+    /// The model generated no media.
     NoMediaGenerated,
-    /// A picture has too few pixels.
+    /// An image has too few pixels.
     ImageTooSmall,
-    /// A picture has too many pixels.
+    /// An image has too many pixels.
     ImageTooLarge,
-    /// A picture cannot be read.
+    /// An image cannot be read.
     ImageLoadError,
-    /// A file cannot be fetched from its URL.
+    /// A file cannot be downloaded from its URL.
     FileDownloadError,
-    /// No face was found where one is needed.
+    /// No face was detected, but the model needs one.
     FaceDetectionError,
     /// A file has too many bytes.
     FileTooLarge,
@@ -83,15 +82,15 @@ pub enum ErrorCode {
     LessThan,
     /// A number is above its limit.
     LessThanEqual,
-    /// A number is no multiple of another.
+    /// A number is not a multiple of another.
     MultipleOf,
     /// A list has too few items.
     SequenceTooShort,
     /// A list has too many items.
     SequenceTooLong,
-    /// The value is none of those allowed.
+    /// The value is not one of the allowed values.
     OneOf,
-    /// The model cannot do this, or not in this combination.
+    /// The model does not support this feature or combination of features.
     FeatureNotSupported,
     /// An archive cannot be read.
     InvalidArchive,
@@ -99,25 +98,25 @@ pub enum ErrorCode {
     ArchiveFileCountBelowMinimum,
     /// An archive has too many files.
     ArchiveFileCountExceedsMaximum,
-    /// A recording is too long.
+    /// An audio file is too long.
     AudioDurationTooLong,
-    /// A recording is too short.
+    /// An audio file is too short.
     AudioDurationTooShort,
     /// A video is too long.
     VideoDurationTooLong,
     /// A video is too short.
     VideoDurationTooShort,
-    /// This format of recordings is not taken.
+    /// The audio format is not supported.
     UnsupportedAudioFormat,
-    /// This format of pictures is not taken.
+    /// The image format is not supported.
     UnsupportedImageFormat,
-    /// This format of videos is not taken.
+    /// The video format is not supported.
     UnsupportedVideoFormat,
     /// A required field is missing.
     Missing,
-    /// The value is wrong in a way that only the message says.
+    /// The value is invalid; the message says why.
     ValueError,
-    /// A code this version does not know.
+    /// A code that this version does not know.
     Unknown(UnknownValue),
 }
 

@@ -1,30 +1,30 @@
-//! One refused field of a 422 answer. Read from the `detail` list of the body, fed to `Error::fields`.
+//! `FieldError`: one invalid field in a 422 response, from the `detail` list of its body.
 
 use std::fmt;
 
 use serde_json::Value;
 
-use super::ErrorCode;
+use super::code::ErrorCode;
 
-/// One field the server refused.
+/// A field that the server refused.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct FieldError {
-    /// Where, from the outside in, as the server says it: `body`, then field names and list indices.
+    /// The location as the server reports it: `body`, then field names and list indices, from the outside in.
     pub loc: Vec<Loc>,
-    /// Why, in words.
+    /// The reason, as a message.
     pub msg: String,
-    /// Why, as a code such as `missing` or `less_than_equal`; an open set.
+    /// The reason, as a code such as `missing` or `less_than_equal`. The set of codes is open.
     pub r#type: String,
-    /// The value that was refused, if the server repeats it.
+    /// The invalid value, if the server repeats it.
     pub input: Option<Value>,
-    /// The numbers behind the message, such as `{"le": 50}`, if given.
+    /// The parameters of the message, such as `{"le": 50}`, if given.
     pub ctx: Option<Value>,
     /// A page about this error, if given.
     pub url: Option<String>,
 }
 
-/// One step of a [`FieldError::loc`].
+/// One element of a [`FieldError::loc`].
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Loc {
@@ -41,8 +41,8 @@ impl FieldError {
         ErrorCode::from_wire(&self.r#type)
     }
 
-    /// The path of the field without the leading `body`, such as `loras[0].scale`; `input` when the
-    /// whole input is meant.
+    /// The path of the field without the leading `body`, such as `loras[0].scale`; `input` for the
+    /// whole input.
     #[must_use]
     pub fn path(&self) -> String {
         let mut path = String::new();
@@ -63,7 +63,7 @@ impl FieldError {
         path
     }
 
-    /// A `detail` that is only a text.
+    /// A `detail` that is only a string.
     pub(super) fn whole(msg: &str) -> Self {
         Self {
             loc: vec![Loc::Key("body".into())],
@@ -75,17 +75,17 @@ impl FieldError {
         }
     }
 
-    /// One entry of a `detail` list; an entry of another shape becomes its own message.
+    /// An entry of a `detail` list. An entry of another form becomes the message.
     pub(super) fn read(entry: &Value) -> Self {
-        let text = |name: &str| entry.get(name).and_then(Value::as_str).map(str::to_owned);
+        let string = |name: &str| entry.get(name).and_then(Value::as_str).map(str::to_owned);
         let loc = entry.get("loc").and_then(Value::as_array);
         Self {
             loc: loc.into_iter().flatten().map(step).collect(),
-            msg: text("msg").unwrap_or_else(|| entry.to_string()),
-            r#type: text("type").unwrap_or_default(),
+            msg: string("msg").unwrap_or_else(|| entry.to_string()),
+            r#type: string("type").unwrap_or_default(),
             input: entry.get("input").cloned(),
             ctx: entry.get("ctx").cloned(),
-            url: text("url"),
+            url: string("url"),
         }
     }
 }

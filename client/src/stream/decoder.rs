@@ -1,34 +1,33 @@
-//! `Decoder`: server-sent events out of the bytes of an answer, however they are cut, and none larger than a limit. Fed and
-//! read by `Reader`.
+//! `Decoder`: decodes server-sent events from the bytes of a response, in chunks of any size, within a size limit.
 
 use std::borrow::Cow;
 use std::str::Utf8Error;
 
 use bytes::{Buf, Bytes};
 
-/// What has come of the event that is being read.
+/// The event that is being read.
 pub(super) struct Decoder {
     limit: usize,
     /// The beginning of a line.
     line: Vec<u8>,
     event: Event,
-    /// Whether the last line ended with CR, to which an LF may still belong.
+    /// Whether the last line ended with CR, which an LF may follow.
     after_return: bool,
     at_start: bool,
 }
 
-/// An event; without a line of data it is none.
+/// An event. Without a line of data it is not reported.
 #[derive(Default)]
 pub(super) struct Event {
     pub(super) name: String,
     pub(super) data: Option<String>,
 }
 
-/// Why a stream cannot be read on.
+/// Why a stream cannot be decoded.
 #[derive(Debug)]
 pub(super) enum Malformed {
     TooLarge,
-    NotText(Utf8Error),
+    NotUtf8(Utf8Error),
 }
 
 impl Decoder {
@@ -37,7 +36,7 @@ impl Decoder {
         Self { limit, line: Vec::new(), event: Event::default(), after_return: false, at_start: true }
     }
 
-    /// Takes bytes up to the end of an event, and gives it; without one it takes all of them.
+    /// Takes bytes up to the end of an event and returns it. Without a complete event, takes all bytes.
     pub(super) fn next(&mut self, bytes: &mut Bytes) -> Result<Option<Event>, Malformed> {
         while !bytes.is_empty() {
             if std::mem::take(&mut self.after_return) && bytes[0] == b'\n' {
@@ -45,46 +44,46 @@ impl Decoder {
                 continue;
             }
             let Some(end) = bytes.iter().position(|byte| matches!(byte, b'\n' | b'\r')) else {
-                self.hold(bytes.len())?;
+                self.check_size(bytes.len())?;
                 self.line.extend_from_slice(bytes);
                 bytes.clear();
                 break;
             };
-            self.hold(end)?;
+            self.check_size(end)?;
             let line = bytes.split_to(end);
             self.after_return = bytes[0] == b'\r';
             bytes.advance(1);
-            if let Some(event) = self.whole(&line)? {
+            if let Some(event) = self.line(&line)? {
                 return Ok(Some(event));
             }
         }
         Ok(None)
     }
 
-    /// The event that the end of the stream ends. A last one without its blank line is whole as often as not; if it is cut,
-    /// its JSON says so.
+    /// The event at the end of the stream. A last event without its blank line may be complete; if it is not, its JSON is
+    /// invalid.
     pub(super) fn finish(&mut self) -> Result<Option<Event>, Malformed> {
         if !self.line.is_empty() {
-            self.whole(&[])?;
+            self.line(&[])?;
         }
-        self.whole(&[])
+        self.line(&[])
     }
 
-    /// Makes sure that there is room for so many more bytes.
-    fn hold(&self, more: usize) -> Result<(), Malformed> {
+    /// Returns an error if so many more bytes exceed the limit.
+    fn check_size(&self, more: usize) -> Result<(), Malformed> {
         let data = self.event.data.as_ref().map_or(0, String::len);
         let held = self.line.len() + self.event.name.len() + data;
         if more > self.limit.saturating_sub(held) { Err(Malformed::TooLarge) } else { Ok(()) }
     }
 
-    /// Takes a line, of which `rest` came last. A blank one ends the event.
-    fn whole(&mut self, rest: &[u8]) -> Result<Option<Event>, Malformed> {
+    /// Takes a line that ends with `rest`. A blank line ends the event.
+    fn line(&mut self, rest: &[u8]) -> Result<Option<Event>, Malformed> {
         let mut line = Cow::Borrowed(rest);
         if !self.line.is_empty() {
             self.line.extend_from_slice(rest);
             line = Cow::Owned(std::mem::take(&mut self.line));
         }
-        let text = std::str::from_utf8(&line).map_err(Malformed::NotText)?;
+        let text = std::str::from_utf8(&line).map_err(Malformed::NotUtf8)?;
         let text =
             if std::mem::take(&mut self.at_start) { text.strip_prefix('\u{feff}').unwrap_or(text) } else { text };
         if text.is_empty() {
@@ -99,7 +98,7 @@ impl Decoder {
                 data.push('\n');
                 data.push_str(value);
             }
-            // Comments, and what is for browsers that reconnect.
+            // Comments, and fields for clients that reconnect.
             _ => {}
         }
         Ok(None)

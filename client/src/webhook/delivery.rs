@@ -1,14 +1,13 @@
-//! The body of a delivery: which job, and its output or its error.
+//! `Delivery`: the body of a webhook delivery, with the output or the error of a job.
 
 use http::{HeaderMap, StatusCode};
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
-use super::refused;
-use crate::error::from_answer;
+use crate::error::response::from_response;
 use crate::{Error, ErrorKind, Response};
 
-/// The outcome of a job, as it was posted to a webhook.
+/// The outcome of a job, from a webhook delivery.
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct Delivery<O> {
@@ -18,19 +17,19 @@ pub struct Delivery<O> {
 }
 
 impl<O> Delivery<O> {
-    /// The id of the request, as [`Job::request_id`](crate::Job::request_id) gave it.
+    /// The id of the request, as [`Job::request_id`](crate::Job::request_id) returned it.
     #[must_use]
     pub fn request_id(&self) -> &str {
         &self.request_id
     }
 
-    /// The id that the request had at first, where the platform ran it again under another.
+    /// The first id of the request, if the platform ran it again under another.
     #[must_use]
     pub fn gateway_request_id(&self) -> Option<&str> {
         self.gateway_request_id.as_deref()
     }
 
-    /// The output, or why there is none.
+    /// The output, or the error of the job.
     pub fn result(&self) -> Result<&Response<O>, &Error> {
         self.result.as_ref()
     }
@@ -38,52 +37,53 @@ impl<O> Delivery<O> {
     /// The output.
     ///
     /// # Errors
-    /// When the model failed: the error is like that of [`Job::result`](crate::Job::result), with the model's own
-    /// answer as its body. When the output is no JSON, or has not the documented shape: of kind
-    /// [`Decode`](ErrorKind::Decode), and the result may still be had by [`Client::job`](crate::Client::job).
+    /// If the model failed: the error is that of [`Job::result`](crate::Job::result), with the model's own
+    /// response as its body. If the output is not JSON, or does not have the documented form: of kind
+    /// [`Decode`](ErrorKind::Decode), and the result may still be available by [`Client::job`](crate::Client::job).
     pub fn into_result(self) -> Result<Response<O>, Error> {
         self.result
     }
 }
 
 impl<O: DeserializeOwned> Delivery<O> {
-    /// Reads the body of a delivery without knowing whether it is from fal. For tests, and after
+    /// Reads the body of a delivery without verifying that it is from fal. For tests, and after
     /// [`Keys::verify`](super::Keys::verify).
     ///
     /// # Errors
-    /// When the bytes are no outcome of a job.
+    /// If the bytes are not the outcome of a job.
     pub fn read_unverified(body: &[u8]) -> Result<Self, Error> {
-        let no_outcome = |why: &str| refused(format!("the body is no outcome of a job: {why}"));
-        let body: Map<String, Value> = serde_json::from_slice(body).map_err(|error| no_outcome(&error.to_string()))?;
-        let text = |name: &str| body.get(name).and_then(Value::as_str).map(str::to_owned);
-        let request_id = text("request_id").filter(|id| !id.is_empty()).ok_or_else(|| no_outcome("no `request_id`"))?;
+        let invalid = |why: &str| Error::new(ErrorKind::Webhook, format!("invalid body of a webhook delivery: {why}"));
+        let body: Map<String, Value> = serde_json::from_slice(body).map_err(|error| invalid(&error.to_string()))?;
+        let string = |name: &str| body.get(name).and_then(Value::as_str).map(str::to_owned);
+        let request_id =
+            string("request_id").filter(|id| !id.is_empty()).ok_or_else(|| invalid("missing `request_id`"))?;
         let payload = body.get("payload").filter(|payload| !payload.is_null());
-        let result = match text("status").as_deref() {
-            Some("OK") => output(payload, text("payload_error"), &request_id),
-            Some("ERROR") => Err(failure(payload, text("error"))),
-            other => return Err(no_outcome(&format!("its status is {other:?}"))),
+        let result = match string("status").as_deref() {
+            Some("OK") => output(payload, string("payload_error"), &request_id),
+            Some("ERROR") => Err(failure(payload, string("error"))),
+            other => return Err(invalid(&format!("expected the status OK or ERROR, found {other:?}"))),
         };
         let result = result.map_err(|error| error.with_request_id(Some(request_id.clone())));
-        Ok(Self { request_id, gateway_request_id: text("gateway_request_id"), result })
+        Ok(Self { request_id, gateway_request_id: string("gateway_request_id"), result })
     }
 }
 
 fn output<O: DeserializeOwned>(payload: Option<&Value>, why: Option<String>, id: &str) -> Result<Response<O>, Error> {
     let Some(payload) = payload else {
-        let why = why.unwrap_or_else(|| "it is missing".to_owned());
-        return Err(Error::new(ErrorKind::Decode, format!("the output was not delivered: {why}")));
+        let why = why.unwrap_or_else(|| "the field `payload` is missing".to_owned());
+        return Err(Error::new(ErrorKind::Decode, format!("the delivery has no output: {why}")));
     };
     Response::parse(payload.to_string(), Some(id.to_owned()))
         .map_err(|(message, raw)| Error::new(ErrorKind::Decode, message).with_body(raw))
 }
 
-/// The error of the model, as its status in `error` and its answer in `payload` tell it.
+/// The error of the model, from its status in `error` and its response in `payload`.
 fn failure(payload: Option<&Value>, why: Option<String>) -> Error {
     let body = payload.map(Value::to_string).unwrap_or_default();
     let why = why.unwrap_or_default();
     let code = why.strip_prefix("Invalid status code: ").and_then(|code| code.trim().parse().ok());
     match code.and_then(|code: u16| StatusCode::from_u16(code).ok()).filter(|status| !status.is_success()) {
-        Some(status) => from_answer(status, &HeaderMap::new(), body, true),
+        Some(status) => from_response(status, &HeaderMap::new(), body, true),
         None => Error::new(ErrorKind::Status, format!("the model failed: {why}")).with_body(body),
     }
 }

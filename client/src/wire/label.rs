@@ -1,5 +1,4 @@
-//! The label of a field: its name in Rust and, where that is another one, `=` and its name in JSON. Made by `object!`; taken
-//! apart for `level` and `reader`, whose errors say where in an object they are.
+//! The label of a field: its name in Rust, followed by `=` and its name in JSON if that differs. `object!` makes labels.
 
 use std::fmt::Display;
 
@@ -14,8 +13,8 @@ pub(super) fn wire_name(label: &'static str) -> &'static str {
     label.split_once('=').map_or(label, |(_, wire)| wire)
 }
 
-/// Puts a field name in front of an error. A path stands in backticks at the start of the message, so that the names of
-/// nested fields join to one path.
+/// Adds the name of a field to an error. The message begins with a path in backticks, so that the names of nested fields
+/// are joined to one path.
 pub(super) fn path(name: &str, error: &dyn Display) -> String {
     let message = error.to_string();
     match message.strip_prefix('`') {

@@ -1,4 +1,4 @@
-//! Rules of the blocking face: each method is its async twin, on any thread but one of an async runtime.
+//! Rules of the blocking API: each method behaves like the async one, on any thread except one of an async runtime.
 
 use std::io::{Read, Write};
 use std::net::TcpListener;
@@ -8,7 +8,7 @@ use std::time::Duration;
 use fal_client::{Cancellation, Client, Config, Error, ErrorKind, Hosts, Upload};
 
 use crate::model::{Input, OUTPUT};
-use crate::script::{KEY, Script, accepted, answer, events, json};
+use crate::script::{KEY, Script, accepted, events, json, response};
 
 const QUEUE: &str = "http://fal.test/queue";
 const COMPLETED: &str = r#"{"status":"COMPLETED","logs":[{"message":"a"}]}"#;
@@ -18,7 +18,7 @@ fn event(seed: i64) -> String {
 }
 
 #[test]
-fn a_call_ends_in_the_same_four_ways() {
+fn a_blocking_call_has_the_same_four_last_methods() {
     let text = [event(1), event(2)].concat();
     let script = Script::new([
         json(200, OUTPUT),
@@ -43,7 +43,7 @@ fn a_call_ends_in_the_same_four_ways() {
 }
 
 #[test]
-fn a_job_has_the_same_methods_and_is_saved_alike() {
+fn a_blocking_job_has_the_same_methods_and_the_same_json() {
     let statuses = format!("data: {{\"status\":\"IN_PROGRESS\"}}\n\ndata: {COMPLETED}\n\n");
     let script = Script::new([
         json(202, r#"{"status":"IN_PROGRESS"}"#),
@@ -52,7 +52,7 @@ fn a_job_has_the_same_methods_and_is_saved_alike() {
         json(200, OUTPUT),
         json(200, COMPLETED),
         json(200, OUTPUT),
-        answer(202, &[], "{}"),
+        response(202, &[], "{}"),
     ]);
     let job = script.client().job::<Input>("r-1");
     let saved = serde_json::to_string(&job).unwrap();
@@ -68,10 +68,14 @@ fn a_job_has_the_same_methods_and_is_saved_alike() {
 }
 
 #[test]
-fn files_and_tokens_are_waited_for_too() {
-    let place = r#"{"file_url":"https://v3.fal.media/a","upload_url":"https://upload.example.invalid/a"}"#;
-    let script =
-        Script::new([json(200, place), answer(200, &[], ""), answer(200, &[], "bytes"), json(200, r#""the-token""#)]);
+fn files_and_tokens_have_blocking_methods() {
+    let target = r#"{"file_url":"https://v3.fal.media/a","upload_url":"https://upload.example.invalid/a"}"#;
+    let script = Script::new([
+        json(200, target),
+        response(200, &[], ""),
+        response(200, &[], "bytes"),
+        json(200, r#""the-token""#),
+    ]);
     let fal = script.client().blocking();
     let url = fal.upload(Upload::reader("a/b", &b"abc"[..])).unwrap();
     assert_eq!(&fal.download(&url).unwrap()[..], b"bytes");
@@ -85,7 +89,7 @@ fn assert_refused<T>(result: Result<T, Error>) {
 }
 
 #[test]
-fn a_thread_of_an_async_runtime_gets_an_error_and_no_panic() {
+fn a_blocking_call_on_a_thread_of_an_async_runtime_is_an_error_and_not_a_panic() {
     let script = Script::new([events(&[event(1).as_bytes(), event(2).as_bytes()])]);
     let client = script.client();
     let mut stream = client.call(Input::new("a")).blocking().stream().unwrap();
@@ -97,19 +101,19 @@ fn a_thread_of_an_async_runtime_gets_an_error_and_no_panic() {
         assert_refused(client.blocking().upload(Upload::bytes("a/b", "x")));
         assert_refused(stream.next().unwrap());
         assert!(stream.next().is_none(), "an iterator ends with that error");
-        // The last of the client and of its thread's work is dropped here, which must not panic either.
+        // The last reference to the client and its thread is dropped here, which must not panic either.
     });
     assert_eq!(script.seen().len(), 1);
 }
 
 #[test]
-fn a_callback_that_makes_a_blocking_call_gets_that_error_too() {
+fn a_blocking_call_within_a_callback_is_the_same_error() {
     let script = Script::new([accepted(QUEUE)]);
     let call = script.client().call(Input::new("a")).on_submit(|job| assert_refused(job.clone().blocking().status()));
     call.blocking().submit().unwrap();
 }
 
-/// Answers every request of every connection with the same output.
+/// Responds to every request of every connection with the same output.
 fn serve() -> String {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let base = format!("http://{}", listener.local_addr().unwrap());
@@ -118,7 +122,7 @@ fn serve() -> String {
             let mut socket = socket.unwrap();
             std::thread::spawn(move || {
                 let mut buffer = [0; 4096];
-                // Small requests come in one piece on this machine.
+                // Small requests arrive in one read on the loopback interface.
                 while socket.read(&mut buffer).is_ok_and(|count| count > 0) {
                     let length = OUTPUT.len();
                     write!(socket, "HTTP/1.1 200 OK\r\ncontent-length: {length}\r\n\r\n{OUTPUT}").unwrap();
@@ -132,7 +136,7 @@ fn serve() -> String {
 #[test]
 fn many_threads_share_one_client_with_an_async_program() {
     let client = Client::new(Config::new(KEY).hosts(Hosts::local(serve()))).unwrap();
-    // Connections of a runtime that nobody moves any more are of no use to a blocking call.
+    // A blocking call cannot use the connections of a runtime that is not running.
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     runtime.block_on(client.call(Input::new("a")).run()).unwrap();
     let call = |client: &Client| client.call(Input::new("a")).timeout(Duration::from_secs(60));

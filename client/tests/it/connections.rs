@@ -1,5 +1,5 @@
-//! Rules of connections, against real sockets: how long one is kept, what is sent over one that was closed, when one is
-//! closed, and how long it may take to make one.
+//! Rules of connections, against real sockets: how long an idle connection is kept, what happens if it was closed, when it
+//! is closed, and the time limit for making one.
 
 use std::io::{Read, Write};
 use std::time::Duration;
@@ -9,7 +9,7 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::mpsc;
 
-use crate::loopback::{nobody, read_request};
+use crate::loopback::{read_request, unused_address};
 use crate::model::{Input, OUTPUT};
 use crate::script::KEY;
 
@@ -28,7 +28,7 @@ async fn listen() -> (TcpListener, String) {
     (listener, base)
 }
 
-/// What else comes until the connection is closed.
+/// The remaining bytes until the connection is closed.
 async fn rest(socket: &mut TcpStream) -> String {
     let mut rest = String::new();
     let reading = tokio::time::timeout(Duration::from_secs(10), socket.read_to_string(&mut rest));
@@ -36,8 +36,8 @@ async fn rest(socket: &mut TcpStream) -> String {
     rest
 }
 
-/// Answers every request on every connection; gives the number of the connection that each came on.
-async fn patient_server() -> (Client, mpsc::UnboundedReceiver<usize>) {
+/// Responds to every request on every connection; reports the number of the connection of each request.
+async fn keep_alive_server() -> (Client, mpsc::UnboundedReceiver<usize>) {
     let (listener, base) = listen().await;
     let (sender, receiver) = mpsc::unbounded_channel();
     tokio::spawn(async move {
@@ -57,7 +57,7 @@ async fn patient_server() -> (Client, mpsc::UnboundedReceiver<usize>) {
 
 #[tokio::test]
 async fn a_connection_is_used_again_but_not_after_20_seconds() {
-    let (client, mut connections) = patient_server().await;
+    let (client, mut connections) = keep_alive_server().await;
     let mut connection = async || {
         client.call(Input::new("a")).run().await.unwrap();
         connections.recv().await
@@ -70,9 +70,9 @@ async fn a_connection_is_used_again_but_not_after_20_seconds() {
 }
 
 #[test]
-fn a_request_over_a_connection_that_was_closed_before_was_surely_not_sent() {
-    // The runtime looks at its sockets after each step, and there is always another step before that of the connection: so
-    // the connection learns that it is closed when the request is there, but not sent.
+fn a_request_over_a_connection_that_was_closed_before_is_not_sent() {
+    // The runtime polls its sockets after each step, and there is always another step before that of the connection: so
+    // the connection detects that it is closed when it has the request, but has not sent it.
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().event_interval(1).build().unwrap();
     let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let client = Client::new(config(&format!("http://{}", listener.local_addr().unwrap()))).unwrap();
@@ -127,7 +127,7 @@ async fn a_stream_that_is_dropped_closes_its_connection() {
 
 #[cfg(any(feature = "rustls-ring", feature = "rustls-aws-lc", feature = "native-tls"))]
 #[tokio::test]
-async fn the_time_to_connect_includes_tls_and_nothing_was_sent_when_it_is_over() {
+async fn the_time_limit_to_connect_includes_tls_and_nothing_is_sent_after_it() {
     let (listener, base) = listen().await;
     let silent = tokio::spawn(async move {
         let (mut socket, _) = listener.accept().await.unwrap();
@@ -148,8 +148,8 @@ async fn the_time_to_connect_includes_tls_and_nothing_was_sent_when_it_is_over()
 }
 
 #[tokio::test]
-async fn an_error_shows_the_host_but_neither_user_nor_query() {
-    let (_taken, base) = nobody();
+async fn an_error_has_the_host_but_neither_user_nor_query() {
+    let (_taken, base) = unused_address();
     let client = Client::new(config("http://127.0.0.1:1")).unwrap();
     let error = client.download(&format!("http://me:word@{base}/a?signature=abc")).await.unwrap_err().to_string();
     assert!(error.contains(&format!("cannot connect to http://{base}: ")), "{error}");
@@ -157,7 +157,7 @@ async fn an_error_shows_the_host_but_neither_user_nor_query() {
 }
 
 #[tokio::test]
-async fn an_address_without_a_usable_host_or_port_is_refused() {
+async fn a_url_without_a_valid_host_or_port_is_refused() {
     let client = Client::new(config("http://127.0.0.1:1")).unwrap();
     for url in ["http://127.0.0.1:99999/a?b=c", "http://127.0.0.1:x/a?b=c", "http://münchen.example/a?b=c", "http:///a"]
     {

@@ -6,10 +6,10 @@ use std::time::Duration;
 use fal_client::{Config, ErrorKind, Retry, TransportError, TransportErrorKind};
 use futures_util::FutureExt;
 
-use crate::script::{KEY, Reply, Script, answer, json};
+use crate::script::{KEY, Reply, Script, json, response};
 
 #[tokio::test]
-async fn a_download_does_not_carry_the_key() {
+async fn a_download_does_not_send_the_key() {
     let script = Script::new([json(200, "content")]);
     let content = script.client().download("https://files.example/a.png").await.unwrap();
     assert_eq!(content, "content");
@@ -35,7 +35,7 @@ async fn a_download_is_bounded_and_its_failure_is_an_error() {
     assert_eq!(fal.download("https://a/b").await.unwrap_err().status(), Some(404));
 }
 
-/// An empty folder of its own.
+/// A new empty folder.
 fn folder(name: &str) -> PathBuf {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
     let _ = std::fs::remove_dir_all(&folder);
@@ -50,15 +50,15 @@ fn names(folder: &Path) -> Vec<String> {
 
 fn cut(text: &str) -> Reply {
     let broken = TransportError::new(TransportErrorKind::Other, "cut");
-    Reply::Answer(200, Vec::new(), vec![Ok(text.to_owned().into()), Err(broken)])
+    Reply::Response(200, Vec::new(), vec![Ok(text.to_owned().into()), Err(broken)])
 }
 
 #[tokio::test]
-async fn a_download_to_a_file_begins_anew_after_a_break_and_replaces_what_was_there() {
+async fn a_download_to_a_file_restarts_after_an_interruption_and_replaces_the_file() {
     let folder = folder("download_to");
     let path = folder.join("cat.mp4");
     std::fs::write(&path, "old, and longer than the new content").unwrap();
-    let script = Script::new([answer(503, &[], ""), cut("0123"), json(200, "0123456789")]);
+    let script = Script::new([response(503, &[], ""), cut("0123"), json(200, "0123456789")]);
     let size = script.client().download_to("https://files.example/cat.mp4", &path).await.unwrap();
     assert_eq!((size, std::fs::read_to_string(&path).unwrap()), (10, "0123456789".to_owned()));
     assert_eq!(names(&folder), ["cat.mp4"]);
@@ -69,14 +69,14 @@ async fn a_download_to_a_file_begins_anew_after_a_break_and_replaces_what_was_th
 }
 
 #[tokio::test]
-async fn a_download_to_a_file_that_fails_leaves_what_was_there_and_nothing_else() {
+async fn a_download_to_a_file_that_fails_keeps_the_old_file_and_leaves_no_other() {
     let folder = folder("download_to_fails");
     let path = folder.join("cat.mp4");
     std::fs::write(&path, "old").unwrap();
     let cases: [(fn() -> Reply, ErrorKind); 4] = [
         (|| cut("0123"), ErrorKind::Transport),
-        (|| answer(404, &[], "no such file"), ErrorKind::Status),
-        (|| answer(200, &[], "0123456789"), ErrorKind::File),
+        (|| response(404, &[], "no such file"), ErrorKind::Status),
+        (|| response(200, &[], "0123456789"), ErrorKind::File),
         (|| Reply::Hang, ErrorKind::Timeout),
     ];
     for (reply, kind) in cases {
@@ -85,7 +85,7 @@ async fn a_download_to_a_file_that_fails_leaves_what_was_there_and_nothing_else(
         let error = script.client_with(config).download_to("https://a/b", &path).await.unwrap_err();
         assert_eq!((error.kind(), error.may_have_been_accepted()), (kind, false), "{error}");
     }
-    // Dropped in the middle: the first piece is written, the second never comes.
+    // The future is dropped when the first chunk is written; the second never arrives.
     let script = Script::new([Reply::Open("0123".into())]);
     assert!(script.client().download_to("https://a/b", &path).now_or_never().is_none());
     assert_eq!((names(&folder), std::fs::read_to_string(&path).unwrap()), (vec!["cat.mp4".into()], "old".into()));

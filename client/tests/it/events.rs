@@ -1,4 +1,4 @@
-//! Rules of streams: which bytes become which items, and what ends them.
+//! Rules of streams: how bytes become items, and what ends a stream.
 
 use std::time::Duration;
 
@@ -37,7 +37,7 @@ fn event(seed: i64) -> String {
 }
 
 #[tokio::test]
-async fn partial_outputs_come_in_order_and_comments_are_skipped() {
+async fn partial_outputs_arrive_in_order_and_comments_are_skipped() {
     let text = format!(": hello\n\n{}: keep-alive\n\nevent: message\nid: 7\n{}", event(1), event(2));
     assert_eq!(read(&[text.as_bytes()]).await, [Ok(1), Ok(2)]);
     let mut stream = open(events(&[event(3).as_bytes()]), Config::new(KEY)).await.unwrap();
@@ -46,7 +46,7 @@ async fn partial_outputs_come_in_order_and_comments_are_skipped() {
 }
 
 #[tokio::test]
-async fn the_cut_of_the_chunks_does_not_matter() {
+async fn the_size_of_the_chunks_does_not_matter() {
     let text = format!(
         "\u{FEFF}{}data: {{\"images\":[{{\"url\":\"ä€😀\"}}],\ndata: \"seed\":2}}\r\n\r\n{}",
         event(1),
@@ -59,7 +59,7 @@ async fn the_cut_of_the_chunks_does_not_matter() {
 }
 
 #[tokio::test]
-async fn a_cut_at_any_place_gives_the_same_items() {
+async fn a_split_at_any_byte_has_the_same_items() {
     let comment = "\u{FEFF}: ä\r\n";
     let carriage_returns = event(1).replace('\n', "\r");
     let split = "id: \0\ndata:{\"images\":[{\"url\":\"€\"}],\r\ndata: \"seed\":7}\n\n";
@@ -71,7 +71,7 @@ async fn a_cut_at_any_place_gives_the_same_items() {
 }
 
 #[tokio::test]
-async fn every_form_of_a_line_is_understood() {
+async fn every_form_of_a_line_is_decoded() {
     let json = r#"{"images":[],"seed":1}"#;
     for text in [
         format!("data:{json}\n\n"),
@@ -89,7 +89,7 @@ async fn every_form_of_a_line_is_understood() {
 }
 
 #[tokio::test]
-async fn an_event_is_given_when_it_is_whole_and_not_when_the_next_one_comes() {
+async fn an_event_is_returned_when_it_is_complete_and_not_when_the_next_one_arrives() {
     for ends in ["\n\n", "\r\n\r\n", "\r\r"] {
         let chunk = Bytes::from(event(1).trim_end().to_owned() + ends);
         let mut stream = open(Reply::Open(chunk), Config::new(KEY)).await.unwrap();
@@ -100,7 +100,7 @@ async fn an_event_is_given_when_it_is_whole_and_not_when_the_next_one_comes() {
 }
 
 #[tokio::test]
-async fn an_event_of_eight_megabytes_comes_whole_from_small_chunks() {
+async fn an_event_of_eight_megabytes_is_decoded_from_small_chunks() {
     let picture = "A".repeat(8 << 20);
     let text = format!("data: {{\"images\":[{{\"url\":\"data:image/png;base64,{picture}\"}}]}}\n\n{}", event(2));
     let chunks: Vec<&[u8]> = text.as_bytes().chunks(8 << 10).collect();
@@ -112,7 +112,7 @@ async fn an_event_of_eight_megabytes_comes_whole_from_small_chunks() {
 }
 
 #[tokio::test]
-async fn a_hundred_thousand_events_come_from_one_chunk() {
+async fn a_hundred_thousand_events_are_decoded_from_one_chunk() {
     let text: String = (0..100_000).map(event).collect();
     let items = read(&[text.as_bytes()]).await;
     assert_eq!(items.len(), 100_000);
@@ -120,13 +120,13 @@ async fn a_hundred_thousand_events_come_from_one_chunk() {
 }
 
 #[tokio::test]
-async fn an_event_without_data_is_no_item() {
+async fn an_event_without_data_is_ignored() {
     let text = format!("event: ping\n\nid: 4\n\ndata:\n\n{}", event(1));
     assert_eq!(read(&[text.as_bytes()]).await, [Ok(1)]);
 }
 
 #[tokio::test]
-async fn an_error_event_is_an_error_with_its_detail_and_the_stream_goes_on() {
+async fn an_error_event_is_an_error_with_its_detail_and_the_stream_continues() {
     let text = format!(
         "{}event: error\ndata: {{\"detail\":\"boom\",\"error_type\":\"runner_server_error\"}}\n\n{}",
         event(1),
@@ -143,7 +143,7 @@ async fn an_error_event_is_an_error_with_its_detail_and_the_stream_goes_on() {
 }
 
 #[tokio::test]
-async fn an_unreadable_event_keeps_its_body_and_the_stream_goes_on() {
+async fn an_invalid_event_is_an_error_with_its_body_and_the_stream_continues() {
     let text = format!("data: {{\"images\":1}}\n\ndata: nonsense\n\n{}", event(1));
     let expected = [Err(ErrorKind::Decode), Err(ErrorKind::Decode), Ok(1)];
     assert_eq!(read(&[text.as_bytes()]).await, expected);
@@ -153,7 +153,7 @@ async fn an_unreadable_event_keeps_its_body_and_the_stream_goes_on() {
 }
 
 #[tokio::test]
-async fn a_last_event_without_its_blank_line_is_not_lost_and_a_cut_one_is_an_error() {
+async fn a_last_event_without_its_blank_line_is_returned_and_an_incomplete_one_is_an_error() {
     for end in ["", "\n", "\r"] {
         let text = format!("{}{}{end}", event(1), event(2).trim_end());
         assert_eq!(read(&[text.as_bytes()]).await, [Ok(1), Ok(2)]);
@@ -164,7 +164,7 @@ async fn a_last_event_without_its_blank_line_is_not_lost_and_a_cut_one_is_an_err
 
 #[tokio::test]
 async fn a_broken_connection_ends_the_stream_with_an_error() {
-    let reply = Reply::Answer(
+    let reply = Reply::Response(
         200,
         vec![("content-type", "text/event-stream".into())],
         vec![
@@ -189,7 +189,7 @@ async fn an_event_over_the_limit_ends_the_stream_but_many_small_ones_do_not() {
         assert_eq!(items, [Ok(1), Err(ErrorKind::TooLarge)]);
     }
     let alive = format!("{}{}", ": still at it\n\n".repeat(1000), event(1));
-    assert_eq!(read_with(events(&[alive.as_bytes()]), config()).await, [Ok(1)], "signs of life are no event");
+    assert_eq!(read_with(events(&[alive.as_bytes()]), config()).await, [Ok(1)], "comments are not part of an event");
 }
 
 #[tokio::test]
@@ -209,9 +209,9 @@ async fn the_status_is_checked_before_any_event_is_read() {
 }
 
 #[tokio::test]
-async fn an_error_status_wins_over_the_content_type() {
+async fn an_error_status_takes_precedence_over_the_content_type() {
     let headers = vec![("content-type", "text/event-stream".into())];
-    let reply = Reply::Answer(500, headers, vec![Ok(Bytes::from(event(1)))]);
+    let reply = Reply::Response(500, headers, vec![Ok(Bytes::from(event(1)))]);
     let error = open(reply, Config::new(KEY)).await.unwrap_err();
     assert_eq!((error.kind(), error.status()), (ErrorKind::Status, Some(500)));
 }

@@ -1,4 +1,4 @@
-//! Rules of errors: what each kind of answer becomes, and what the error still knows.
+//! Rules of errors: the error for each kind of response, and what it contains.
 
 use std::time::Duration;
 
@@ -6,7 +6,7 @@ use bytes::Bytes;
 use fal_client::{Client, Config, Error, ErrorCode, ErrorKind, Hosts, Loc, TransportError, TransportErrorKind};
 
 use crate::model::{Input, OUTPUT};
-use crate::script::{KEY, Reply, Script, answer, json};
+use crate::script::{KEY, Reply, Script, json, response};
 
 async fn run(reply: Reply) -> Error {
     let script = Script::new([reply]);
@@ -16,7 +16,7 @@ async fn run(reply: Reply) -> Error {
 }
 
 #[tokio::test]
-async fn a_refused_key_is_unauthorized_and_says_what_to_check() {
+async fn a_refused_key_is_unauthorized_and_the_error_names_what_to_check() {
     let error = run(json(401, r#"{"detail":"No user found for Key ID and Secret"}"#)).await;
     assert_eq!(error.kind(), ErrorKind::Unauthorized);
     let text = error.to_string();
@@ -25,7 +25,7 @@ async fn a_refused_key_is_unauthorized_and_says_what_to_check() {
 }
 
 #[tokio::test]
-async fn a_detail_list_gives_every_field() {
+async fn a_detail_list_becomes_a_list_of_fields() {
     let body = r#"{"detail":[
         {"loc":["body","loras",0,"scale"],"msg":"Too large","type":"less_than_equal","ctx":{"le":4},"input":9},
         {"loc":["body","prompt"],"msg":"Field required","type":"missing"}, "odd"]}"#;
@@ -51,7 +51,7 @@ async fn field_errors_are_found_by_path_and_matched_by_code() {
         entry(r#"["body","loras_2"]"#, "brand_new"),
         entry(r#"["body"]"#, "value_error"),
     ];
-    // Some answers are the bare list.
+    // Some responses are the list itself.
     for body in [format!(r#"{{"detail":[{}]}}"#, entries.join(",")), format!("[{}]", entries.join(","))] {
         let error = run(json(422, &body)).await;
         let codes = |path: &str| -> Vec<ErrorCode> { error.fields_at(path).map(|field| field.code()).collect() };
@@ -65,9 +65,10 @@ async fn field_errors_are_found_by_path_and_matched_by_code() {
 }
 
 #[tokio::test]
-async fn what_is_billed_and_which_machine_answered_is_told() {
+async fn the_response_has_its_billable_units_and_its_runner() {
     let headers = [("x-fal-billable-units", "2.50000000"), ("x-fal-runner-hints", "a, b,,")];
-    let script = Script::new([answer(200, &headers, OUTPUT), answer(200, &[], OUTPUT), answer(500, &headers, "{}")]);
+    let script =
+        Script::new([response(200, &headers, OUTPUT), response(200, &[], OUTPUT), response(500, &headers, "{}")]);
     let run = || script.once().call(Input::new("a")).run();
     let output = run().await.unwrap();
     assert_eq!((output.billable_units(), output.runner_hints()), (Some(2.5), &["a".to_owned(), "b".to_owned()][..]));
@@ -85,7 +86,7 @@ async fn a_detail_text_of_422_is_one_field_error() {
 }
 
 #[tokio::test]
-async fn other_statuses_keep_status_type_and_body() {
+async fn errors_of_other_statuses_have_status_type_and_body() {
     let error = run(json(503, r#"{"detail":"gone","error_type":"runner_disconnected"}"#)).await;
     assert_eq!((error.kind(), error.status()), (ErrorKind::Status, Some(503)));
     assert_eq!(error.error_type(), Some("runner_disconnected"));
@@ -99,34 +100,34 @@ async fn other_statuses_keep_status_type_and_body() {
 }
 
 #[tokio::test]
-async fn the_error_type_is_read_from_the_header_too() {
+async fn the_error_type_is_also_read_from_the_header() {
     let headers = vec![("x-fal-error-type", "startup_timeout".into())];
-    let error = run(Reply::Answer(504, headers, Vec::new())).await;
+    let error = run(Reply::Response(504, headers, Vec::new())).await;
     assert_eq!(error.error_type(), Some("startup_timeout"));
 }
 
 #[tokio::test]
 async fn a_redirect_is_an_error_and_not_followed() {
     let headers = vec![("location", "http://evil.test/".into())];
-    let error = run(Reply::Answer(307, headers, Vec::new())).await;
+    let error = run(Reply::Response(307, headers, Vec::new())).await;
     assert_eq!((error.kind(), error.status()), (ErrorKind::Status, Some(307)));
     assert!(error.to_string().contains("redirect"), "{error}");
 }
 
 #[tokio::test]
-async fn an_output_of_another_shape_keeps_its_body() {
+async fn the_error_for_an_invalid_output_has_its_body() {
     let error = run(json(200, r#"{"images":[{"uri":"x"}]}"#)).await;
     assert_eq!(error.kind(), ErrorKind::Decode);
     assert_eq!(error.body(), Some(r#"{"images":[{"uri":"x"}]}"#));
     assert!(error.to_string().contains("`images.url`: missing field"), "{error}");
     assert_eq!(error.request_id(), Some("header-id"));
-    let error = run(Reply::Answer(200, Vec::new(), vec![Ok(Bytes::from_static(b"\xFF"))])).await;
+    let error = run(Reply::Response(200, Vec::new(), vec![Ok(Bytes::from_static(b"\xFF"))])).await;
     assert_eq!(error.kind(), ErrorKind::Decode);
     assert_eq!(run(json(204, "")).await.kind(), ErrorKind::Decode);
 }
 
 #[tokio::test]
-async fn only_a_failed_connection_is_surely_not_sent() {
+async fn only_a_failed_connection_is_unambiguous() {
     let error = run(Reply::Fail(TransportErrorKind::Connect)).await;
     assert_eq!(error.kind(), ErrorKind::Transport);
     assert!(!error.may_have_been_accepted());
@@ -137,16 +138,16 @@ async fn only_a_failed_connection_is_surely_not_sent() {
 }
 
 #[tokio::test]
-async fn a_broken_answer_is_a_transport_error_but_a_broken_error_page_keeps_its_status() {
+async fn an_interrupted_response_is_a_transport_error_but_an_interrupted_error_page_has_its_status() {
     let cut = || vec![Ok(Bytes::from_static(b"{")), Err(TransportError::new(TransportErrorKind::Other, "cut"))];
-    let error = run(Reply::Answer(200, Vec::new(), cut())).await;
+    let error = run(Reply::Response(200, Vec::new(), cut())).await;
     assert_eq!((error.kind(), error.status()), (ErrorKind::Transport, Some(200)));
-    let error = run(Reply::Answer(500, Vec::new(), cut())).await;
+    let error = run(Reply::Response(500, Vec::new(), cut())).await;
     assert_eq!((error.kind(), error.body()), (ErrorKind::Status, Some("{")));
 }
 
 #[tokio::test]
-async fn an_answer_over_the_limit_is_refused_and_an_error_page_is_cut() {
+async fn a_response_over_the_limit_is_refused_and_an_error_page_is_cut() {
     let limit = OUTPUT.len() as u64;
     let client = |script: &std::sync::Arc<Script>, limit| script.client_with(Config::new(KEY).response_limit(limit));
     let script = Script::new([json(200, OUTPUT), json(200, OUTPUT), json(500, "0123456789")]);
@@ -158,7 +159,7 @@ async fn an_answer_over_the_limit_is_refused_and_an_error_page_is_cut() {
 }
 
 #[test]
-fn a_malformed_host_or_key_is_refused_when_the_client_is_made() {
+fn a_malformed_host_or_key_is_refused_when_the_client_is_created() {
     let hosts = ["fal.run", "ftp://fal.run", "https://", "https://me@fal.run", "https://fal.run?x", "https://a b"];
     for host in hosts {
         let config = Config::new(KEY).hosts(Hosts::default().queue(host));
@@ -172,7 +173,7 @@ fn a_malformed_host_or_key_is_refused_when_the_client_is_made() {
 }
 
 #[tokio::test]
-async fn an_id_that_came_before_a_time_limit_is_kept() {
+async fn the_error_of_a_time_limit_has_a_request_id_that_arrived_before() {
     let second = Duration::from_secs(1);
     let script = Script::new([Reply::Open(Bytes::new()), Reply::Open(Bytes::new())]);
     let each = script.client_with(Config::new(KEY).request_timeout(second));
@@ -184,16 +185,16 @@ async fn an_id_that_came_before_a_time_limit_is_kept() {
 }
 
 #[tokio::test]
-async fn a_gateway_leaves_open_what_became_of_a_request_and_a_model_does_not() {
+async fn an_error_by_a_gateway_is_ambiguous_and_one_by_a_model_is_not() {
     for (status, open) in [(408, true), (500, true), (502, true), (503, true), (504, true), (501, false), (400, false)]
     {
-        assert_eq!(run(answer(status, &[], "<html>")).await.may_have_been_accepted(), open, "{status}");
+        assert_eq!(run(response(status, &[], "<html>")).await.may_have_been_accepted(), open, "{status}");
         assert!(!run(json(status, "{}")).await.may_have_been_accepted(), "{status}");
     }
     let unharmed = [
-        answer(503, &[], "<center>nginx</center>"),
-        answer(504, &[("x-fal-request-timeout-type", "user")], ""),
-        answer(500, &[("x-fal-retryable", "true"), ("x-fal-billable-units", "0")], ""),
+        response(503, &[], "<center>nginx</center>"),
+        response(504, &[("x-fal-request-timeout-type", "user")], ""),
+        response(500, &[("x-fal-retryable", "true"), ("x-fal-billable-units", "0")], ""),
     ];
     for reply in unharmed {
         let error = run(reply).await;

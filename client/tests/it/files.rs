@@ -1,4 +1,4 @@
-//! Rules of `FileRef`: what travels, what is refused.
+//! Rules of `FileRef`: what is sent, and what is refused.
 
 use fal_client::{Config, ErrorKind, FileRef};
 
@@ -15,7 +15,7 @@ async fn sent(input: Input) -> serde_json::Value {
     serde_json::from_str(&script.seen()[0].body).unwrap()
 }
 
-/// A file of its own in the target folder of the tests.
+/// A new file in the target folder of the tests.
 fn file(name: &str, content: &[u8]) -> std::path::PathBuf {
     let path = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
     std::fs::write(&path, content).unwrap();
@@ -23,14 +23,14 @@ fn file(name: &str, content: &[u8]) -> std::path::PathBuf {
 }
 
 #[tokio::test]
-async fn urls_and_data_uris_travel_unchanged() {
+async fn urls_and_data_uris_are_sent_unchanged() {
     assert_eq!(sent(with(FileRef::url("https://x/y.png"))).await["image"], "https://x/y.png");
     let uri = "data:image/png;base64,AAEC";
     assert_eq!(sent(with(FileRef::data_uri(uri))).await["image"], uri);
 }
 
 #[tokio::test]
-async fn bytes_and_paths_travel_as_data_uris_at_any_depth() {
+async fn bytes_and_paths_are_sent_as_data_uris_at_any_depth() {
     let bytes = FileRef::bytes("image/png", vec![0, 1, 2]);
     let mut input = with(bytes);
     input.loras = vec![Lora::new(FileRef::path(file("tiny.webp", b"\xFF\xFE")))];
@@ -40,7 +40,7 @@ async fn bytes_and_paths_travel_as_data_uris_at_any_depth() {
 }
 
 #[tokio::test]
-async fn an_unreadable_file_is_an_error_that_names_it_and_nothing_is_sent() {
+async fn an_unreadable_file_is_an_error_with_its_path_and_nothing_is_sent() {
     for path in ["/no/such/cat.png", env!("CARGO_MANIFEST_DIR")] {
         let script = Script::new([]);
         let error = script.client().call(with(FileRef::path(path))).submit().await.unwrap_err();
@@ -50,7 +50,7 @@ async fn an_unreadable_file_is_an_error_that_names_it_and_nothing_is_sent() {
 }
 
 #[tokio::test]
-async fn a_file_over_the_limit_is_refused_with_advice_before_anything_is_sent() {
+async fn a_file_over_the_limit_is_refused_with_a_way_out_before_anything_is_sent() {
     let path = file("large.bin", &[0; 11]);
     for image in [FileRef::path(&path), FileRef::bytes("image/png", vec![0; 11])] {
         let script = Script::new([]);
@@ -77,7 +77,7 @@ async fn the_inline_limit_is_inclusive() {
 #[test]
 fn a_local_file_has_no_json_form_before_the_call() {
     let error = serde_json::to_string(&with(FileRef::bytes("a/b", vec![1]))).unwrap_err();
-    assert!(error.to_string().starts_with("`image`: a file given as bytes"), "{error}");
+    assert!(error.to_string().starts_with("`image`: a file in memory or on disk"), "{error}");
     let read: FileRef = serde_json::from_str("\"https://x/y\"").unwrap();
     assert_eq!(read, FileRef::url("https://x/y"));
 }

@@ -1,4 +1,4 @@
-//! Rules of following a job by stream, and of cancelling it when the time is over.
+//! Rules of following a job by its status stream, and of cancelling it after a time limit.
 
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -7,7 +7,7 @@ use bytes::Bytes;
 use fal_client::{Config, ErrorKind, State, TransportError, TransportErrorKind};
 
 use crate::model::{Input, OUTPUT};
-use crate::script::{KEY, Reply, Script, accepted, answer, events, json};
+use crate::script::{KEY, Reply, Script, accepted, events, json, response};
 
 const QUEUE: &str = "http://fal.test/queue";
 const JOB: &str = "http://fal.test/queue/acme/painter/requests/r-1";
@@ -24,7 +24,7 @@ fn completed() -> String {
 }
 
 #[tokio::test]
-async fn one_stream_brings_every_status_and_each_new_line() {
+async fn one_stream_has_every_status_and_each_new_line() {
     let text = format!("{QUEUED}{}: ping\n\n{}{}", running(&["a"]), running(&["b", "c"]), completed());
     let script = Script::new([accepted(QUEUE), events(&[text.as_bytes()]), json(200, OUTPUT)]);
     let (states, lines) = (Arc::new(Mutex::new(Vec::new())), Arc::new(Mutex::new(Vec::new())));
@@ -54,14 +54,14 @@ async fn one_stream_brings_every_status_and_each_new_line() {
 fn broken(text: &str, kind: TransportErrorKind) -> Reply {
     let headers = vec![("content-type", "text/event-stream".into())];
     let chunks = vec![Ok(Bytes::copy_from_slice(text.as_bytes())), Err(TransportError::new(kind, "cut"))];
-    Reply::Answer(200, headers, chunks)
+    Reply::Response(200, headers, chunks)
 }
 
 #[tokio::test]
-async fn a_stream_that_fails_in_any_way_is_followed_by_asking() {
+async fn polling_follows_a_stream_that_fails_in_any_way() {
     let replies: [fn() -> Reply; 8] = [
-        || answer(503, &[], "nginx"),
-        || answer(404, &[], "{}"),
+        || response(503, &[], "nginx"),
+        || response(404, &[], "{}"),
         || json(200, COMPLETED),
         || events(&[QUEUED.as_bytes()]),
         || events(&[b"data: nonsense\n\n"]),
@@ -78,7 +78,7 @@ async fn a_stream_that_fails_in_any_way_is_followed_by_asking() {
 }
 
 #[tokio::test]
-async fn lines_that_the_stream_showed_are_not_repeated_by_asking() {
+async fn polling_does_not_repeat_the_lines_of_the_stream() {
     let log = r#"{"status":"COMPLETED","logs":[{"message":"a"},{"message":"b"},{"message":"c"}]}"#;
     let script = Script::new([
         accepted(QUEUE),
@@ -94,7 +94,7 @@ async fn lines_that_the_stream_showed_are_not_repeated_by_asking() {
 }
 
 #[tokio::test]
-async fn a_silent_stream_is_given_up() {
+async fn a_silent_stream_is_closed() {
     let silent = Reply::Open(QUEUED.into());
     let script = Script::new([accepted(QUEUE), silent, json(200, COMPLETED), json(200, OUTPUT)]);
     script.client().call(Input::new("a cat")).follow_stream().subscribe().await.unwrap();
@@ -102,7 +102,7 @@ async fn a_silent_stream_is_given_up() {
 }
 
 #[tokio::test]
-async fn a_returned_status_url_elsewhere_is_not_streamed_from() {
+async fn a_returned_status_url_of_another_host_is_not_streamed() {
     let script =
         Script::new([accepted("http://evil.test/queue"), events(&[completed().as_bytes()]), json(200, OUTPUT)]);
     script.client().call(Input::new("a cat")).follow_stream().subscribe().await.unwrap();
@@ -110,8 +110,8 @@ async fn a_returned_status_url_elsewhere_is_not_streamed_from() {
 }
 
 #[tokio::test]
-async fn a_passed_limit_cancels_only_when_asked() {
-    let requested = || answer(202, &[], r#"{"status":"CANCELLATION_REQUESTED"}"#);
+async fn a_passed_limit_cancels_the_job_only_with_cancel_on_timeout() {
+    let requested = || response(202, &[], r#"{"status":"CANCELLATION_REQUESTED"}"#);
     for (cancel, replies) in [(true, vec![requested()]), (false, vec![])] {
         let script = Script::new([accepted(QUEUE), Reply::Hang].into_iter().chain(replies));
         let mut call = script.client().call(Input::new("a cat")).timeout(Duration::from_secs(5));
@@ -121,15 +121,15 @@ async fn a_passed_limit_cancels_only_when_asked() {
         let error = call.subscribe().await.unwrap_err();
         assert_eq!((error.kind(), error.is_cancelled()), (ErrorKind::Timeout, cancel));
         assert!(error.job().is_some());
-        let end = if cancel { "asked to stop" } else { "left running" };
+        let end = if cancel { "is being cancelled" } else { "the job continues" };
         assert!(error.to_string().contains(end), "{error}");
         assert_eq!(script.lines().contains(&format!("PUT {JOB}/cancel")), cancel);
     }
 }
 
 #[tokio::test]
-async fn a_cancel_that_fails_leaves_the_error_of_the_limit() {
-    for reply in [Reply::Hang, answer(404, &[], "{}"), answer(400, &[], r#"{"status":"ALREADY_COMPLETED"}"#)] {
+async fn the_error_is_that_of_the_limit_if_the_cancellation_fails() {
+    for reply in [Reply::Hang, response(404, &[], "{}"), response(400, &[], r#"{"status":"ALREADY_COMPLETED"}"#)] {
         let script = Script::new([accepted(QUEUE), Reply::Hang, reply]);
         let call = script.client().call(Input::new("a cat")).timeout(Duration::from_secs(5)).cancel_on_timeout();
         let error = call.subscribe().await.unwrap_err();
@@ -140,7 +140,7 @@ async fn a_cancel_that_fails_leaves_the_error_of_the_limit() {
 
 #[tokio::test]
 async fn an_error_before_the_limit_cancels_nothing() {
-    let script = Script::new([accepted(QUEUE), answer(404, &[], "{}")]);
+    let script = Script::new([accepted(QUEUE), response(404, &[], "{}")]);
     let call = script.client().call(Input::new("a cat")).timeout(Duration::from_secs(500)).cancel_on_timeout();
     let error = call.subscribe().await.unwrap_err();
     assert_eq!(error.status(), Some(404));
@@ -148,7 +148,7 @@ async fn an_error_before_the_limit_cancels_nothing() {
 }
 
 #[tokio::test]
-async fn a_long_stream_is_not_taken_for_a_large_event_nor_for_a_silent_one() {
+async fn a_long_stream_of_comments_is_neither_too_large_nor_silent() {
     let chunks: Vec<String> = (0..100).map(|_| QUEUED.to_owned()).chain([completed()]).collect();
     let chunks: Vec<&[u8]> = chunks.iter().map(String::as_bytes).collect();
     let script = Script::new([accepted(QUEUE), events(&chunks), json(200, OUTPUT)]);
@@ -159,7 +159,7 @@ async fn a_long_stream_is_not_taken_for_a_large_event_nor_for_a_silent_one() {
 }
 
 #[tokio::test]
-async fn a_job_gives_its_statuses_as_a_stream_until_it_is_over() {
+async fn a_status_stream_ends_when_the_job_is_completed() {
     let text = format!("{QUEUED}data: nonsense\n\n{}{}{QUEUED}", running(&["a", "b"]), completed());
     let script = Script::new([events(&[text.as_bytes()]), events(&[QUEUED.as_bytes()])]);
     let job = script.client().job::<Input>("r-1");
@@ -176,8 +176,9 @@ async fn a_job_gives_its_statuses_as_a_stream_until_it_is_over() {
 }
 
 #[tokio::test]
-async fn a_status_stream_that_is_refused_or_breaks_is_an_error_with_the_job() {
-    let script = Script::new([answer(404, &[], "{}"), json(200, COMPLETED), broken(QUEUED, TransportErrorKind::Other)]);
+async fn a_status_stream_that_is_refused_or_interrupted_is_an_error_with_the_job() {
+    let script =
+        Script::new([response(404, &[], "{}"), json(200, COMPLETED), broken(QUEUED, TransportErrorKind::Other)]);
     let job = script.client().job::<Input>("r-1");
     for (kind, status) in [(ErrorKind::Status, Some(404)), (ErrorKind::Stream, Some(200))] {
         let error = job.status_stream().await.unwrap_err();
@@ -190,7 +191,7 @@ async fn a_status_stream_that_is_refused_or_breaks_is_an_error_with_the_job() {
 }
 
 #[tokio::test]
-async fn a_resumed_job_is_waited_for_with_everything_subscribe_has() {
+async fn waiting_for_a_resumed_job_has_the_options_of_subscribe() {
     let log = r#"{"status":"COMPLETED","logs":[{"message":"a"}]}"#;
     let script = Script::new([json(202, r#"{"status":"IN_PROGRESS"}"#), json(200, log), json(200, OUTPUT)]);
     let (lines, words) = (Arc::new(Mutex::new(Vec::new())), Arc::new(Mutex::new(Vec::new())));

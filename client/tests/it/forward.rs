@@ -1,19 +1,19 @@
-//! Rules of `Client::forward`: a request of somebody else's making gets this client's key, and goes nowhere else.
+//! Rules of `Client::forward`: a request of another program is sent with this client's key, to the given server only.
 
 use bytes::Bytes;
 use fal_client::{Api, Config, ErrorKind};
 use http::Request;
 
-use crate::script::{KEY, Script, answer};
+use crate::script::{KEY, Script, response};
 
 #[tokio::test]
 async fn a_forwarded_request_is_sent_once_with_the_key_of_the_client() {
-    let script = Script::new([answer(503, &[], ""), answer(307, &[("location", "http://elsewhere.test/")], "")]);
+    let script = Script::new([response(503, &[], ""), response(307, &[("location", "http://elsewhere.test/")], "")]);
     let fal = script.client_with(Config::new(KEY));
     let request = Request::post("/a/b?x=1").header("authorization", "Key theirs:key").header("host", "theirs.test");
     let request = request.header("accept", "text/event-stream").header("x-fal-runner-hint", "h");
-    let answer = fal.forward(Api::Queue, request.body(Bytes::from_static(b"{}")).unwrap()).await.unwrap();
-    assert_eq!(answer.status(), 503);
+    let response = fal.forward(Api::Queue, request.body(Bytes::from_static(b"{}")).unwrap()).await.unwrap();
+    assert_eq!(response.status(), 503);
     let request = Request::put("https://elsewhere.test/tokens/").body(Bytes::new()).unwrap();
     assert_eq!(fal.forward(Api::Rest, request).await.unwrap().status(), 307);
 
@@ -27,8 +27,8 @@ async fn a_forwarded_request_is_sent_once_with_the_key_of_the_client() {
 }
 
 #[tokio::test]
-async fn a_forwarded_request_without_a_body_says_so() {
-    let script = Script::new([answer(200, &[], ""), answer(200, &[], ""), answer(200, &[], "")]);
+async fn a_forwarded_request_without_a_body_has_a_length_of_zero() {
+    let script = Script::new([response(200, &[], ""), response(200, &[], ""), response(200, &[], "")]);
     let fal = script.client_with(Config::new(KEY));
     for (method, expected) in [("POST", "0"), ("PUT", "0"), ("GET", "")] {
         let request = Request::builder().method(method).uri("/a/b").body(Bytes::new()).unwrap();

@@ -1,4 +1,4 @@
-//! Rules of futures: small enough to hold thousands, movable to other threads, and free to be dropped at any time.
+//! Rules of futures: they are small, can move to other threads, and may be dropped at any time.
 
 use std::sync::{Arc, Mutex};
 
@@ -44,8 +44,8 @@ fn a_client_is_one_pointer_and_its_types_can_be_shared() {
 }
 
 #[test]
-fn dropping_a_future_never_loses_an_id_that_was_known() {
-    // The answer to the submission is there; whatever is waited for next never comes.
+fn dropping_a_future_never_loses_a_known_request_id() {
+    // The response to the submission has arrived; the next one never does.
     let replies: [fn() -> Vec<Reply>; 3] = [
         || vec![Reply::Hang],
         || vec![json(200, r#"{"status":"COMPLETED"}"#), Reply::Hang],
@@ -55,16 +55,16 @@ fn dropping_a_future_never_loses_an_id_that_was_known() {
         let mut script = vec![accepted("http://fal.test/queue")];
         script.extend(rest());
         let known = Arc::new(Mutex::new(Vec::new()));
-        let tell = known.clone();
+        let list = known.clone();
         let call = Script::new(script).client().call(Input::new("a cat"));
-        let waiting = call.on_submit(move |job| tell.lock().unwrap().push(job.job_ref().clone())).subscribe();
+        let waiting = call.on_submit(move |job| list.lock().unwrap().push(job.job_ref().clone())).subscribe();
         assert!(waiting.now_or_never().is_none(), "dropped while it waited");
         assert_eq!(known.lock().unwrap()[0].request_id(), "r-1");
     }
 }
 
 #[test]
-fn a_call_that_is_dropped_before_its_answer_sends_nothing_more() {
+fn a_call_that_is_dropped_before_its_response_sends_nothing_more() {
     let script = Script::new([Reply::Hang]);
     assert!(script.client_with(Config::new(KEY)).call(Input::new("a")).submit().now_or_never().is_none());
     assert_eq!(script.seen().len(), 1);

@@ -1,5 +1,5 @@
-//! Rules of the proxies that the environment names. Each call is made by a process of its own, because a test must not
-//! change the variables of the others.
+//! Rules of proxies from the environment. Each call is made by its own process, because a test must not change the
+//! variables of other tests.
 
 use std::process::Command;
 
@@ -8,7 +8,7 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 
-use crate::loopback::{answer, read_request};
+use crate::loopback::{read_request, response};
 use crate::model::{Input, OUTPUT};
 use crate::script::KEY;
 
@@ -25,7 +25,7 @@ const PROXIES: [&str; 9] = [
     "REQUEST_METHOD",
 ];
 
-/// The login as a URL has it, and as a proxy gets it.
+/// The login as in a URL, and as in a header.
 const LOGIN: (&str, &str) = ("me:p%40ss", "Basic bWU6cEBzcw==");
 
 #[tokio::test]
@@ -35,11 +35,11 @@ async fn a_call() {
     let client = Client::new(Config::new(KEY).hosts(Hosts::local(target)).retry(Retry::never())).unwrap();
     match client.call(Input::new("a")).run().await {
         Ok(output) => println!("seed {:?}", output.seed),
-        Err(error) => println!("{:?}, perhaps sent: {}: {error}", error.kind(), error.may_have_been_accepted()),
+        Err(error) => println!("{:?}, ambiguous: {}: {error}", error.kind(), error.may_have_been_accepted()),
     }
 }
 
-/// What a call prints that is made with these variables.
+/// The output of a call with these variables.
 pub(crate) async fn call(target: &str, variables: &[(&str, String)]) -> String {
     let mut command = Command::new(std::env::current_exe().unwrap());
     command.args(["http_proxy::a_call", "--exact", "--ignored", "--nocapture"]).env(TARGET, target);
@@ -54,14 +54,14 @@ pub(crate) async fn call(target: &str, variables: &[(&str, String)]) -> String {
     text
 }
 
-/// A proxy for one connection: gives its URL with a login, and the request it got with what was sent after the answer.
-async fn proxy(answer: String) -> (String, JoinHandle<(String, Vec<u8>)>) {
+/// A proxy for one connection: returns its URL with a login, and the request it received with the bytes after the response.
+async fn proxy(response: String) -> (String, JoinHandle<(String, Vec<u8>)>) {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("http://{}@{}", LOGIN.0, listener.local_addr().unwrap());
     let proxy = tokio::spawn(async move {
         let (mut socket, _) = listener.accept().await.unwrap();
         let request = read_request(&mut socket).await;
-        socket.write_all(answer.as_bytes()).await.unwrap();
+        socket.write_all(response.as_bytes()).await.unwrap();
         let mut rest = vec![0; 4096];
         let count = socket.read(&mut rest).await.unwrap();
         rest.truncate(count);
@@ -71,8 +71,8 @@ async fn proxy(answer: String) -> (String, JoinHandle<(String, Vec<u8>)>) {
 }
 
 #[tokio::test]
-async fn plain_http_is_sent_to_the_proxy_with_the_whole_url() {
-    let (url, proxy) = proxy(answer("200 OK", "", OUTPUT)).await;
+async fn plain_http_is_sent_to_the_proxy_with_the_absolute_url() {
+    let (url, proxy) = proxy(response("200 OK", "", OUTPUT)).await;
     let text = call("http://fal.test", &[("HTTP_PROXY", url)]).await;
     assert!(text.contains("seed Some(7)"), "{text}");
     let (request, _) = proxy.await.unwrap();
@@ -86,7 +86,7 @@ async fn plain_http_is_sent_to_the_proxy_with_the_whole_url() {
 async fn https_goes_through_a_tunnel_in_which_the_proxy_sees_no_key() {
     let (url, proxy) = proxy("HTTP/1.1 200 OK\r\n\r\n".to_owned()).await;
     let text = call("https://fal.test", &[("HTTPS_PROXY", url)]).await;
-    assert!(text.contains("Transport, perhaps sent: false"), "{text}");
+    assert!(text.contains("Transport, ambiguous: false"), "{text}");
     assert!(text.contains("through the proxy"), "{text}");
     let (request, rest) = proxy.await.unwrap();
     assert!(request.starts_with("CONNECT fal.test:443 HTTP/1.1\r\n"), "{request}");
@@ -97,11 +97,11 @@ async fn https_goes_through_a_tunnel_in_which_the_proxy_sees_no_key() {
 
 #[cfg(any(feature = "rustls-ring", feature = "rustls-aws-lc", feature = "native-tls"))]
 #[tokio::test]
-async fn a_proxy_that_refuses_is_named_and_nothing_was_sent() {
-    let (url, proxy) = proxy(answer("407 Proxy Authentication Required", "", "")).await;
+async fn the_error_names_a_proxy_that_refuses_and_nothing_is_sent() {
+    let (url, proxy) = proxy(response("407 Proxy Authentication Required", "", "")).await;
     let address = url.rsplit_once('@').unwrap().1.to_owned();
     let text = call("https://fal.test", &[("ALL_PROXY", url)]).await;
-    assert!(text.contains("Transport, perhaps sent: false"), "{text}");
+    assert!(text.contains("Transport, ambiguous: false"), "{text}");
     assert!(
         text.contains(&format!("cannot connect to https://fal.test through the proxy http://{address}: ")),
         "{text}"
@@ -111,15 +111,15 @@ async fn a_proxy_that_refuses_is_named_and_nothing_was_sent() {
 }
 
 #[tokio::test]
-async fn a_proxy_of_another_sort_is_an_error_that_says_what_to_do() {
+async fn a_proxy_of_another_kind_is_an_error_with_a_way_out() {
     let text = call("http://fal.test", &[("ALL_PROXY", format!("socks5://{}@127.0.0.1:1", LOGIN.0))]).await;
-    assert!(text.contains("Config, perhaps sent: false"), "{text}");
+    assert!(text.contains("Config, ambiguous: false"), "{text}");
     assert!(text.contains("socks5://127.0.0.1:1") && text.contains("NO_PROXY"), "{text}");
 }
 
 #[tokio::test]
-async fn a_host_that_is_excepted_is_reached_without_a_proxy() {
-    let (url, server) = proxy(answer("200 OK", "", OUTPUT)).await;
+async fn a_host_in_no_proxy_is_connected_to_directly() {
+    let (url, server) = proxy(response("200 OK", "", OUTPUT)).await;
     let target = format!("http://{}", url.rsplit_once('@').unwrap().1);
     let variables = [("HTTP_PROXY", "http://127.0.0.1:1".to_owned()), ("NO_PROXY", "fal.run, 127.0.0.0/8".to_owned())];
     let text = call(&target, &variables).await;

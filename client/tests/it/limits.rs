@@ -1,4 +1,4 @@
-//! Rules of local checks: every violation is found, and says where and what.
+//! Rules of local checks: every violation is found, with its path and its limit.
 
 use std::collections::BTreeMap;
 
@@ -67,7 +67,7 @@ impl Validate for Lists {
 }
 
 #[test]
-fn lists_maps_and_options_are_walked() {
+fn the_values_in_lists_maps_and_options_are_checked() {
     let mut lists = Lists {
         words: Some(vec!["ab".into(), "abc".into()]),
         weights: BTreeMap::from([("a".into(), 2.0)]),
@@ -89,7 +89,7 @@ fn lists_maps_and_options_are_walked() {
 }
 
 #[tokio::test]
-async fn a_call_checks_only_when_asked_and_then_sends_nothing() {
+async fn a_call_checks_only_with_validate_and_then_sends_nothing() {
     let script = Script::new([]);
     let error = script.client().call(bad()).validate().run().await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Invalid);

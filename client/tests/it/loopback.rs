@@ -12,16 +12,16 @@ use tokio::task::JoinHandle;
 use crate::model::{Input, OUTPUT};
 use crate::script::KEY;
 
-/// Serves the given raw answers, one connection each; gives the raw requests.
-async fn serve(answers: Vec<String>) -> (Client, JoinHandle<Vec<String>>) {
+/// Serves the given raw responses, one connection each; returns the raw requests.
+async fn serve(responses: Vec<String>) -> (Client, JoinHandle<Vec<String>>) {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let base = format!("http://{}", listener.local_addr().unwrap());
     let server = tokio::spawn(async move {
         let mut requests = Vec::new();
-        for answer in answers {
+        for response in responses {
             let (mut socket, _) = listener.accept().await.unwrap();
             requests.push(read_request(&mut socket).await);
-            socket.write_all(answer.as_bytes()).await.unwrap();
+            socket.write_all(response.as_bytes()).await.unwrap();
             socket.shutdown().await.unwrap();
         }
         requests
@@ -45,22 +45,22 @@ pub(crate) async fn read_request(socket: &mut tokio::net::TcpStream) -> String {
     }
 }
 
-/// An address at which nobody listens, nor anybody else can as long as the socket is kept.
-pub(crate) fn nobody() -> (TcpSocket, SocketAddr) {
+/// An address without a listener, which no other program can use as long as the socket is open.
+pub(crate) fn unused_address() -> (TcpSocket, SocketAddr) {
     let socket = TcpSocket::new_v4().unwrap();
     socket.bind("127.0.0.1:0".parse().unwrap()).unwrap();
     let address = socket.local_addr().unwrap();
     (socket, address)
 }
 
-pub(crate) fn answer(status: &str, headers: &str, body: &str) -> String {
+pub(crate) fn response(status: &str, headers: &str, body: &str) -> String {
     let length = body.len();
     format!("HTTP/1.1 {status}\r\ncontent-length: {length}\r\nconnection: close\r\n{headers}\r\n{body}")
 }
 
 #[tokio::test]
-async fn a_run_and_a_cancel_look_right_on_the_wire() {
-    let (client, server) = serve(vec![answer("200 OK", "", OUTPUT), answer("202 Accepted", "", "{}")]).await;
+async fn a_run_and_a_cancellation_have_the_documented_bytes() {
+    let (client, server) = serve(vec![response("200 OK", "", OUTPUT), response("202 Accepted", "", "{}")]).await;
     let output = client.call(Input::new("ä cat")).run().await.unwrap();
     assert_eq!(output.seed, Some(7));
     client.job::<Input>("r-1").cancel().await.unwrap();
@@ -73,13 +73,13 @@ async fn a_run_and_a_cancel_look_right_on_the_wire() {
 }
 
 #[tokio::test]
-async fn a_body_in_pieces_keeps_the_length_that_it_was_announced_with() {
+async fn a_streamed_body_is_sent_with_its_content_length() {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("http://{}/a?b", listener.local_addr().unwrap());
     let server = tokio::spawn(async move {
         let (mut socket, _) = listener.accept().await.unwrap();
         let request = read_request(&mut socket).await;
-        socket.write_all(answer("200 OK", "", "").as_bytes()).await.unwrap();
+        socket.write_all(response("200 OK", "", "").as_bytes()).await.unwrap();
         request
     });
     let pieces = ["ab", "cd", "ef"].map(|piece| Ok(Bytes::from_static(piece.as_bytes())));
@@ -94,15 +94,15 @@ async fn a_body_in_pieces_keeps_the_length_that_it_was_announced_with() {
 
 #[tokio::test]
 async fn a_redirect_is_not_followed() {
-    let redirect = answer("307 Temporary Redirect", "location: /elsewhere\r\n", "");
-    let (client, server) = serve(vec![redirect, answer("200 OK", "", OUTPUT)]).await;
+    let redirect = response("307 Temporary Redirect", "location: /elsewhere\r\n", "");
+    let (client, server) = serve(vec![redirect, response("200 OK", "", OUTPUT)]).await;
     let error = client.call(Input::new("a")).run().await.unwrap_err();
     assert_eq!(error.status(), Some(307));
     server.abort();
 }
 
 #[tokio::test]
-async fn a_stream_arrives_and_a_cut_body_is_an_error() {
+async fn a_stream_arrives_and_an_incomplete_body_is_an_error() {
     let event = "data: {\"images\":[],\"seed\":1}\n\n";
     let head = "HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\nconnection: close\r\n";
     let whole = format!("{head}\r\n{event}");
@@ -118,8 +118,8 @@ async fn a_stream_arrives_and_a_cut_body_is_an_error() {
 }
 
 #[tokio::test]
-async fn a_refused_connection_was_surely_not_sent() {
-    let (_taken, address) = nobody();
+async fn a_request_whose_connection_is_refused_is_not_sent() {
+    let (_taken, address) = unused_address();
     let client = Client::new(Config::new(KEY).hosts(Hosts::local(format!("http://{address}")))).unwrap();
     let error = client.call(Input::new("a")).submit().await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Transport);
@@ -128,7 +128,7 @@ async fn a_refused_connection_was_surely_not_sent() {
 
 #[cfg(not(any(feature = "rustls-ring", feature = "rustls-aws-lc", feature = "native-tls")))]
 #[tokio::test]
-async fn https_without_a_tls_backend_says_which_feature_to_enable() {
+async fn the_error_for_https_without_a_tls_backend_names_the_features() {
     let client = Client::new(Config::new(KEY)).unwrap();
     let error = client.call(Input::new("a")).run().await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Config);
@@ -137,7 +137,7 @@ async fn https_without_a_tls_backend_says_which_feature_to_enable() {
 
 #[cfg(any(feature = "rustls-ring", feature = "rustls-aws-lc", feature = "native-tls"))]
 #[tokio::test]
-async fn https_speaks_tls_and_fails_cleanly_against_a_plain_server() {
+async fn https_uses_tls_and_fails_against_a_plain_server() {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let base = format!("https://{}", listener.local_addr().unwrap());
     let server = tokio::spawn(async move {

@@ -1,13 +1,12 @@
-//! The rules of fal-client, held against a scripted transport and, at the end, against a real socket.
-//! Reads nothing; one binary so that it links once.
+//! The rules of fal-client, tested with a scripted transport and with real sockets. One binary, so that it is linked once.
 
-mod backups;
 #[cfg(all(feature = "blocking", feature = "transport"))]
 mod blocking;
 #[cfg(feature = "transport")]
 mod connections;
 mod download;
 mod events;
+mod failover;
 mod failures;
 mod files;
 mod follow;
@@ -26,7 +25,7 @@ mod retries;
 mod runs;
 mod script;
 mod secrets;
-// Elsewhere no variable says which certificates are trusted.
+// On other systems no variable sets the trusted certificates.
 #[cfg(all(target_os = "linux", any(feature = "rustls-ring", feature = "rustls-aws-lc", feature = "native-tls")))]
 mod tls;
 mod tokens;

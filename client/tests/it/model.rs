@@ -1,4 +1,4 @@
-//! A model as the generator writes one, by hand: every kind of field the macros and traits support.
+//! A model like a generated one, by hand, with every kind of field that the macros and traits support.
 
 use fal_client::{Check, Endpoint, FileRef, Files, StreamingEndpoint, UnknownValue, Validate};
 
@@ -130,7 +130,7 @@ fal_client::object!(Image { url } {} { width });
 
 pub(crate) const OUTPUT: &str = r#"{"images":[{"url":"https://fal.media/a.png","width":null,"new":1}],"seed":7}"#;
 
-/// A type without any field.
+/// A type without fields.
 #[derive(Clone)]
 pub(crate) struct Nothing {}
 

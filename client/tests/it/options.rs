@@ -1,5 +1,5 @@
-//! Rules of the options of a call: what each becomes on the wire, byte for byte as the official clients send it, and
-//! what is refused.
+//! Rules of the options of a call: the headers and parameters of each, byte for byte as the official clients send them, and
+//! which values are refused.
 
 use std::time::Duration;
 
@@ -19,7 +19,7 @@ fn with_everything(call: Call<Input>) -> Call<Input> {
         .store_io(false)
 }
 
-/// What the JavaScript client was seen to send for the same options.
+/// The headers that the JavaScript client sends for the same options.
 fn assert_captured_headers(seen: &Seen) {
     assert_eq!(seen.header("x-custom"), "v");
     assert_eq!(seen.header("x-fal-object-lifecycle-preference"), r#"{"expiration_duration_seconds":86400}"#);
@@ -30,7 +30,7 @@ fn assert_captured_headers(seen: &Seen) {
 }
 
 #[tokio::test]
-async fn a_submission_carries_its_options_as_captured() {
+async fn a_submission_has_the_headers_of_its_options() {
     let script = Script::new([accepted(QUEUE)]);
     let call = with_everything(script.client().call(Input::new("hi")));
     let call = call.webhook("http://127.0.0.1:9/hook?x=1&y=2").priority(Priority::Low).max_queue_length(5);
@@ -46,7 +46,7 @@ async fn a_submission_carries_its_options_as_captured() {
 }
 
 #[tokio::test]
-async fn a_run_and_a_stream_carry_the_options_that_concern_them() {
+async fn a_run_and_a_stream_have_the_headers_of_their_options() {
     let script = Script::new([json(200, OUTPUT), events(&[])]);
     with_everything(script.client().call(Input::new("hi"))).run().await.unwrap();
     let _ = with_everything(script.client().call(Input::new("hi"))).stream().await.unwrap();
@@ -66,7 +66,7 @@ async fn without_options_no_header_is_added() {
 }
 
 #[tokio::test]
-async fn options_stay_with_the_request_that_starts_the_model() {
+async fn only_the_request_that_starts_the_model_has_the_options() {
     let script = Script::new([accepted(QUEUE), json(200, r#"{"status":"COMPLETED"}"#), json(200, OUTPUT)]);
     with_everything(script.client().call(Input::new("hi"))).priority(Priority::Normal).subscribe().await.unwrap();
     assert_eq!(script.seen()[0].header("x-fal-queue-priority"), "normal");
@@ -97,7 +97,7 @@ async fn refuse(set: impl Fn(Call<Input>) -> Call<Input>) -> String {
 }
 
 #[tokio::test]
-async fn what_cannot_be_sent_is_an_error_and_nothing_is_sent() {
+async fn an_invalid_option_is_an_error_and_nothing_is_sent() {
     for name in ["authorization", "Authorization", "HOST", "content-length", "x-fal-target-url", "cookie", "a b", ""] {
         refuse(|call| call.header(name, "v")).await;
     }
@@ -126,7 +126,7 @@ async fn options_of_the_queue_are_refused_by_run_and_stream() {
 }
 
 #[tokio::test]
-async fn an_option_wins_over_a_header_of_the_same_name() {
+async fn an_option_takes_precedence_over_a_header_of_the_same_name() {
     let script = Script::new([accepted(QUEUE)]);
     let call = script.client().call(Input::new("hi")).priority(Priority::Low).header("X-Fal-Queue-Priority", "normal");
     call.header("x-b", "1").header("X-B", "2").submit().await.unwrap();

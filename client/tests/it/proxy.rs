@@ -1,22 +1,22 @@
-//! Rules of the proxy: what goes through it, in the form that was captured from the official client, and what does not.
+//! Rules of `Config::proxy`: which requests go to it, in the form of the official client, and which do not.
 
 use fal_client::{Client, Config, ErrorKind, FileRef};
 
 use crate::model::{Input, OUTPUT};
-use crate::script::{KEY, Script, accepted, answer, json};
+use crate::script::{KEY, Script, accepted, json, response};
 
 const PROXY: &str = "http://proxy.test/api/fal";
 
 #[tokio::test]
 async fn every_api_request_goes_to_the_proxy_with_its_target() {
-    let place = r#"{"file_url":"https://v3.fal.media/a","upload_url":"https://upload.example.invalid/a?sig=1"}"#;
+    let target = r#"{"file_url":"https://v3.fal.media/a","upload_url":"https://upload.example.invalid/a?sig=1"}"#;
     let script = Script::new([
-        json(200, place),
-        answer(200, &[], ""),
+        json(200, target),
+        response(200, &[], ""),
         accepted("https://queue.fal.run"),
         json(200, r#"{"status":"COMPLETED"}"#),
         json(200, OUTPUT),
-        answer(202, &[], "{}"),
+        response(202, &[], "{}"),
     ]);
     let client = Client::with_transport(Config::new(KEY).proxy(PROXY).inline_limit(1), script.clone()).unwrap();
     let input = Input { image: Some(FileRef::bytes("image/png", "abc")), ..Input::new("hi") };
@@ -49,7 +49,7 @@ async fn with_a_proxy_no_key_is_needed() {
 }
 
 #[test]
-fn without_a_proxy_a_key_is_needed_and_a_proxy_has_an_address() {
+fn without_a_proxy_a_key_is_needed_and_a_proxy_has_a_valid_url() {
     for config in [Config::without_key(), Config::new(KEY).proxy("proxy.test"), Config::new(KEY).proxy("http://a@b")] {
         let error = Client::with_transport(config, Script::new([])).unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Config);

@@ -1,4 +1,4 @@
-//! Rules of jobs: which requests are made, in which order, to which host, and what callbacks see.
+//! Rules of jobs: which requests are made, in which order, to which host, and with what the callbacks are called.
 
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -16,7 +16,7 @@ fn in_progress() -> Reply {
     json(202, r#"{"status":"IN_PROGRESS","logs":null}"#)
 }
 
-/// A list that a callback fills.
+/// A list that a callback appends to.
 fn list<T: Send + 'static>() -> (Arc<Mutex<Vec<T>>>, impl FnMut(T) + Send + 'static) {
     let items = Arc::new(Mutex::new(Vec::new()));
     let filled = items.clone();
@@ -79,7 +79,7 @@ async fn each_log_line_is_delivered_once_from_cumulative_lists() {
 }
 
 #[tokio::test]
-async fn an_unknown_status_word_keeps_polling() {
+async fn polling_continues_after_an_unknown_state() {
     let paused = json(202, r#"{"status":"PAUSED"}"#);
     let script = Script::new([accepted(QUEUE), paused, json(200, COMPLETED), json(200, OUTPUT)]);
     script.client().call(Input::new("a cat")).subscribe().await.unwrap();
@@ -129,7 +129,7 @@ async fn a_tampered_saved_job_does_not_send_the_key_elsewhere() {
 }
 
 #[test]
-fn a_foreign_or_malformed_saved_job_is_refused_clearly() {
+fn a_saved_job_that_is_malformed_or_of_another_endpoint_is_refused() {
     let client = Script::new([]).client();
     let foreign = r#"{"endpoint":"acme/writer","request_id":"r-1"}"#;
     let error = client.resume::<Input>(foreign).unwrap_err();
@@ -150,7 +150,7 @@ async fn an_empty_request_id_sends_nothing() {
 }
 
 #[tokio::test]
-async fn cancel_puts_and_tells_requested_from_over() {
+async fn a_cancellation_is_a_put_and_is_requested_or_already_completed() {
     let script = Script::new([
         json(202, r#"{"status":"CANCELLATION_REQUESTED"}"#),
         json(400, r#"{"status":"ALREADY_COMPLETED"}"#),
@@ -165,7 +165,7 @@ async fn cancel_puts_and_tells_requested_from_over() {
 }
 
 #[tokio::test]
-async fn every_error_after_acceptance_carries_the_job() {
+async fn every_error_after_acceptance_has_the_job() {
     let rest: [fn() -> Vec<Reply>; 6] = [
         || vec![Reply::Fail(TransportErrorKind::Other)],
         || vec![json(500, "oops")],
@@ -189,19 +189,19 @@ async fn every_error_after_acceptance_carries_the_job() {
 }
 
 #[tokio::test]
-async fn the_overall_limit_leaves_the_job_running() {
+async fn the_job_continues_after_the_overall_limit() {
     let script = Script::new([accepted(QUEUE), in_progress(), Reply::Hang]);
     let call = script.client().call(Input::new("a cat")).timeout(Duration::from_secs(1));
     let error = call.subscribe().await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Timeout);
     assert!(error.to_string().contains("within 1 s"), "{error}");
-    assert!(error.to_string().contains("left running"), "{error}");
+    assert!(error.to_string().contains("the job continues"), "{error}");
     assert!(error.job().is_some());
     assert!(script.lines().iter().all(|line| !line.contains("cancel")));
 }
 
 #[tokio::test]
-async fn a_failed_job_gives_the_models_own_answer_and_the_queues_error_type() {
+async fn the_error_of_a_failed_job_has_the_models_response_and_the_queues_error_type() {
     let failed = r#"{"status":"COMPLETED","error":"Runner exploded","error_type":"runner_server_error"}"#;
     let script = Script::new([accepted(QUEUE), json(200, failed), json(500, r#"{"detail":"Runner exploded"}"#)]);
     let error = script.client().call(Input::new("a cat")).subscribe().await.unwrap_err();
@@ -211,7 +211,7 @@ async fn a_failed_job_gives_the_models_own_answer_and_the_queues_error_type() {
 }
 
 #[tokio::test]
-async fn an_accepted_answer_without_job_keeps_its_body() {
+async fn the_error_for_an_accepted_submission_without_a_job_has_its_body() {
     for body in [r#"{"id":"r-1"}"#, r#"{"request_id":""}"#, "", "<html>"] {
         let script = Script::new([json(200, body)]);
         let error = script.client().call(Input::new("a cat")).submit().await.unwrap_err();
@@ -221,7 +221,7 @@ async fn an_accepted_answer_without_job_keeps_its_body() {
     }
     let cut = TransportError::new(TransportErrorKind::Connect, "cut");
     for chunk in [Err(cut), Ok(Bytes::from_static(b"\xFF")), Ok(Bytes::from(vec![b' '; 101]))] {
-        let script = Script::new([Reply::Answer(200, Vec::new(), vec![chunk])]);
+        let script = Script::new([Reply::Response(200, Vec::new(), vec![chunk])]);
         let client = script.client_with(Config::new(KEY).response_limit(100));
         let error = client.call(Input::new("a cat")).submit().await.unwrap_err();
         assert!(error.may_have_been_accepted(), "{error}");

@@ -1,4 +1,4 @@
-//! Rules of retries: every cell of the table of `Retry`, the pauses, and what the error says. Time is the script's.
+//! Rules of retries: every cell of the table of `Retry`, the pauses, and the error. Time is that of the script.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -6,14 +6,14 @@ use std::time::Duration;
 use fal_client::{Config, Error, ErrorKind, Retry, TransportErrorKind};
 
 use crate::model::{Input, OUTPUT};
-use crate::script::{KEY, Reply, Script, accepted, answer, events, json};
+use crate::script::{KEY, Reply, Script, accepted, events, json, response};
 
 const QUEUE: &str = "http://fal.test/queue";
 const ID: (&str, &str) = ("x-fal-request-id", "an-id");
 const NGINX: &str = "<html><center>nginx</center></html>";
 const COMPLETED: &str = r#"{"status":"COMPLETED"}"#;
 
-/// The requests of the table's columns.
+/// The requests in the columns of the table.
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum Way {
     Status,
@@ -32,7 +32,7 @@ use Way::{Cancel, Download, Result as Fetch, Run, RunTwice, Status, Stream, Subm
 
 const ALL: [Way; 10] = [Status, Cancel, Download, Fetch, Run, Submit, Stream, RunTwice, SubmitTwice, SubmitBounded];
 
-/// Sends one request that fails as given and would succeed the second time; gives how often it was sent.
+/// Sends one request that fails as given and would succeed the second time; returns how often it was sent.
 async fn attempts(way: Way, failure: Reply) -> usize {
     let success = match way {
         Submit | SubmitTwice | SubmitBounded => accepted(QUEUE),
@@ -63,13 +63,13 @@ async fn send(way: Way, script: &Arc<Script>) -> Result<(), Error> {
         Run => call.run().await.map(drop),
         Submit => call.submit().await.map(drop),
         Stream => call.stream().await.map(drop),
-        RunTwice => call.duplicates_are_fine().run().await.map(drop),
-        SubmitTwice => call.duplicates_are_fine().submit().await.map(drop),
+        RunTwice => call.allow_duplicates().run().await.map(drop),
+        SubmitTwice => call.allow_duplicates().submit().await.map(drop),
         SubmitBounded => call.max_queue_length(3).submit().await.map(drop),
     }
 }
 
-/// Holds that exactly the given requests are sent again after the failure.
+/// Asserts that exactly the given requests are sent again after the failure.
 async fn only(again: &[Way], failure: impl Fn() -> Reply) {
     for way in ALL {
         let expected = if again.contains(&way) { 2 } else { 1 };
@@ -83,90 +83,90 @@ async fn row_no_connection() {
 }
 
 #[tokio::test]
-async fn row_request_that_cannot_be_made() {
+async fn row_invalid_request() {
     only(&[], || Reply::Fail(TransportErrorKind::Config)).await;
 }
 
 #[tokio::test]
-async fn row_lost_answer() {
+async fn row_lost_response() {
     let again = [Status, Cancel, Download, Fetch, RunTwice, SubmitTwice];
     only(&again, || Reply::Fail(TransportErrorKind::Other)).await;
     only(&again, || Reply::Fail(TransportErrorKind::Timeout)).await;
 }
 
 #[tokio::test]
-async fn row_lost_answer_after_its_head() {
+async fn row_lost_response_after_its_head() {
     for way in ALL.into_iter().filter(|way| *way != Stream) {
         let cut = fal_client::TransportError::new(TransportErrorKind::Connect, "cut");
         let expected = if matches!(way, Run | Submit | SubmitBounded) { 1 } else { 2 };
-        assert_eq!(attempts(way, Reply::Answer(200, Vec::new(), vec![Err(cut)])).await, expected, "{way:?}");
+        assert_eq!(attempts(way, Reply::Response(200, Vec::new(), vec![Err(cut)])).await, expected, "{way:?}");
     }
 }
 
 #[tokio::test]
 async fn row_429() {
     let again = [Status, Cancel, Download, Fetch, Run, Submit, Stream, RunTwice, SubmitTwice];
-    only(&again, || answer(429, &[], "{}")).await;
+    only(&again, || response(429, &[], "{}")).await;
     let again = [Status, Cancel, Download, Run, Submit, Stream, RunTwice, SubmitTwice];
-    only(&again, || answer(429, &[ID], "{}")).await;
+    only(&again, || response(429, &[ID], "{}")).await;
 }
 
 #[tokio::test]
 async fn row_503_by_nginx() {
-    only(&ALL, || answer(503, &[], NGINX)).await;
+    only(&ALL, || response(503, &[], NGINX)).await;
 }
 
 #[tokio::test]
 async fn row_408_502_503_504() {
     for status in [408, 502, 503, 504] {
         let again = [Status, Cancel, Download, Fetch, RunTwice, SubmitTwice];
-        only(&again, || answer(status, &[], "{}")).await;
-        only(&[Status, Cancel, Download], || answer(status, &[ID], NGINX)).await;
+        only(&again, || response(status, &[], "{}")).await;
+        only(&[Status, Cancel, Download], || response(status, &[ID], NGINX)).await;
     }
     for status in [502, 504] {
         let again = [Status, Cancel, Download, Fetch, RunTwice, SubmitTwice];
-        only(&again, || answer(status, &[], NGINX)).await;
+        only(&again, || response(status, &[], NGINX)).await;
     }
 }
 
 #[tokio::test]
 async fn row_500() {
-    only(&[Status, Cancel, Download], || answer(500, &[], NGINX)).await;
+    only(&[Status, Cancel, Download], || response(500, &[], NGINX)).await;
 }
 
 #[tokio::test]
 async fn row_retryable() {
     let all_but_the_result = ALL.into_iter().filter(|way| *way != Fetch).collect::<Vec<_>>();
     for status in [422, 500, 503] {
-        only(&all_but_the_result, || answer(status, &[ID, ("x-fal-retryable", "true")], "{}")).await;
+        only(&all_but_the_result, || response(status, &[ID, ("x-fal-retryable", "true")], "{}")).await;
     }
-    let billed = || answer(422, &[ID, ("x-fal-retryable", "true"), ("x-fal-billable-units", "0.50000000")], "{}");
+    let billed = || response(422, &[ID, ("x-fal-retryable", "true"), ("x-fal-billable-units", "0.50000000")], "{}");
     only(&[], billed).await;
-    let free = || answer(422, &[ID, ("x-fal-retryable", "true"), ("x-fal-billable-units", "0")], "{}");
+    let free = || response(422, &[ID, ("x-fal-retryable", "true"), ("x-fal-billable-units", "0")], "{}");
     only(&all_but_the_result, free).await;
 }
 
 #[tokio::test]
 async fn row_not_retryable_and_start_timeout() {
     for status in [429, 500, 503, 504] {
-        only(&[], || answer(status, &[("x-fal-retryable", "false")], NGINX)).await;
-        only(&[], || answer(status, &[("x-fal-request-timeout-type", "user")], NGINX)).await;
+        only(&[], || response(status, &[("x-fal-retryable", "false")], NGINX)).await;
+        only(&[], || response(status, &[("x-fal-request-timeout-type", "user")], NGINX)).await;
     }
 }
 
 #[tokio::test]
 async fn row_anything_else() {
     for status in [301, 400, 401, 403, 404, 409, 422, 499, 501] {
-        only(&[], || answer(status, &[], NGINX)).await;
+        only(&[], || response(status, &[], NGINX)).await;
     }
     for way in [Status, Fetch, Run, Submit, Stream, RunTwice, SubmitTwice] {
-        // An answer of another shape is no reason to ask again.
-        assert_eq!(attempts(way, answer(200, &[], "no JSON")).await, 1, "{way:?}");
+        // A response of another form is not a reason to send the request again.
+        assert_eq!(attempts(way, response(200, &[], "no JSON")).await, 1, "{way:?}");
     }
 }
 
 fn failing(count: usize, headers: &'static [(&'static str, &'static str)]) -> Arc<Script> {
-    Script::new((0..count).map(|_| answer(429, headers, "{}")))
+    Script::new((0..count).map(|_| response(429, headers, "{}")))
 }
 
 async fn run(script: &Arc<Script>, retry: Retry) -> Error {
@@ -175,7 +175,7 @@ async fn run(script: &Arc<Script>, retry: Retry) -> Error {
 }
 
 #[tokio::test]
-async fn attempts_are_bounded_counted_and_told() {
+async fn attempts_are_limited_and_counted_in_the_error() {
     let script = failing(3, &[]);
     let error = run(&script, Retry::new().attempts(3)).await;
     assert_eq!((script.seen().len(), error.attempts()), (3, 3));
@@ -189,7 +189,7 @@ async fn attempts_are_bounded_counted_and_told() {
 }
 
 #[tokio::test]
-async fn pauses_grow_to_their_bound_and_follow_retry_after() {
+async fn pauses_grow_to_their_maximum_and_honor_retry_after() {
     let second = Duration::from_secs(1);
     let script = failing(6, &[]);
     run(&script, Retry::new().attempts(6).base(second).max(4 * second)).await;
@@ -210,14 +210,14 @@ async fn pauses_grow_to_their_bound_and_follow_retry_after() {
 }
 
 #[tokio::test]
-async fn the_overall_limit_ends_the_attempts_and_knows_whether_anything_was_sent() {
-    let script = Script::new([answer(429, &[("retry-after", "200")], "{}")]);
+async fn the_overall_limit_ends_the_attempts_and_its_error_is_ambiguous_if_a_request_was_sent() {
+    let script = Script::new([response(429, &[("retry-after", "200")], "{}")]);
     let retry = Retry::new().max(Duration::from_secs(300));
     let client = script.client_with(Config::new(KEY).retry(retry));
     let error = client.call(Input::new("a")).timeout(Duration::from_secs(9)).submit().await.unwrap_err();
     assert_eq!((error.kind(), error.attempts()), (ErrorKind::Timeout, 1));
     assert!(!error.may_have_been_accepted(), "a 429 was no acceptance: {error}");
-    let script = Script::new([answer(429, &[], "{}"), Reply::Hang]);
+    let script = Script::new([response(429, &[], "{}"), Reply::Hang]);
     let call = script.client().call(Input::new("a")).timeout(Duration::from_secs(9));
     let error = call.submit().await.unwrap_err();
     assert_eq!((error.kind(), error.attempts()), (ErrorKind::Timeout, 2));
@@ -225,22 +225,22 @@ async fn the_overall_limit_ends_the_attempts_and_knows_whether_anything_was_sent
 }
 
 #[tokio::test]
-async fn a_lost_answer_is_not_forgotten_by_the_attempts_after_it() {
+async fn an_error_stays_ambiguous_after_a_lost_response_whatever_the_next_attempts_are() {
     let lost = Reply::Fail(TransportErrorKind::Other);
-    let script = Script::new([lost, answer(401, &[], "{}")]);
-    let error = script.client().call(Input::new("a")).duplicates_are_fine().submit().await.unwrap_err();
+    let script = Script::new([lost, response(401, &[], "{}")]);
+    let error = script.client().call(Input::new("a")).allow_duplicates().submit().await.unwrap_err();
     assert_eq!((error.kind(), error.attempts()), (ErrorKind::Unauthorized, 2));
     assert!(error.may_have_been_accepted(), "{error}");
 }
 
 #[tokio::test]
-async fn a_job_is_followed_through_a_bad_moment_of_the_server() {
+async fn a_job_is_followed_through_transient_errors_of_the_server() {
     let script = Script::new([
         accepted(QUEUE),
         json(500, "oops"),
         Reply::Fail(TransportErrorKind::Other),
         json(200, COMPLETED),
-        answer(502, &[], NGINX),
+        response(502, &[], NGINX),
         json(200, OUTPUT),
     ]);
     let output = script.client().call(Input::new("a")).subscribe().await.unwrap();
@@ -249,8 +249,8 @@ async fn a_job_is_followed_through_a_bad_moment_of_the_server() {
 }
 
 #[tokio::test]
-async fn a_request_is_repeated_with_the_same_bytes() {
-    let script = Script::new([answer(429, &[], "{}"), accepted(QUEUE)]);
+async fn a_request_is_sent_again_with_the_same_bytes() {
+    let script = Script::new([response(429, &[], "{}"), accepted(QUEUE)]);
     script.client().call(Input::new("a")).hint("h").submit().await.unwrap();
     let seen = script.seen();
     assert_eq!((&seen[0].headers, &seen[0].body, &seen[0].url), (&seen[1].headers, &seen[1].body, &seen[1].url));

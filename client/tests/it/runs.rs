@@ -1,4 +1,4 @@
-//! Rules of direct runs and of what a request looks like.
+//! Rules of direct runs and of the form of requests.
 
 use fal_client::Response;
 

@@ -1,5 +1,5 @@
-//! A transport that answers from a script and remembers every request. Time does not pass: a sleep is
-//! over at once, unless it is long, then it never ends.
+//! A transport with scripted responses that records every request. Time does not pass: a short sleep ends at once, and a
+//! long one never ends.
 
 use std::collections::VecDeque;
 use std::future::{pending, ready};
@@ -13,14 +13,14 @@ use futures_util::{StreamExt, stream};
 
 pub(crate) const KEY: &str = "the-key-id:the-key-secret";
 
-/// What the script does with one request.
+/// The reaction of the script to one request.
 pub(crate) enum Reply {
-    Answer(u16, Vec<(&'static str, String)>, Vec<Result<Bytes, TransportError>>),
+    Response(u16, Vec<(&'static str, String)>, Vec<Result<Bytes, TransportError>>),
     Fail(TransportErrorKind),
     Hang,
-    /// The same, but after all that are ready at once.
+    /// The same, but after all replies that are ready at once.
     Late(Box<Reply>),
-    /// A stream that brings these bytes, and then nothing for ever.
+    /// A stream of these bytes that never ends.
     Open(Bytes),
 }
 
@@ -60,7 +60,7 @@ impl Script {
         self.client_with(Config::new(KEY))
     }
 
-    /// A client that sends nothing a second time.
+    /// A client without retries.
     pub(crate) fn once(self: &Arc<Self>) -> Client {
         self.client_with(Config::new(KEY).retry(Retry::never()))
     }
@@ -78,7 +78,7 @@ impl Script {
         self.seen().iter().map(Seen::line).collect()
     }
 
-    /// The pauses that were made, without the time limits.
+    /// The pauses between attempts, without the time limits.
     pub(crate) fn pauses(&self) -> Vec<Duration> {
         let sleeps = self.sleeps.lock().unwrap();
         sleeps.iter().copied().filter(|sleep| *sleep < LONG).collect()
@@ -101,25 +101,25 @@ impl Transport for Script {
             Reply::Late(reply) => {
                 self.replies.lock().unwrap().push_front(*reply);
                 self.seen.lock().unwrap().pop();
-                let answer = self.send(request);
+                let response = self.send(request);
                 Box::pin(async {
                     tokio::task::yield_now().await;
-                    answer.await
+                    response.await
                 })
             }
             Reply::Open(chunk) => {
-                let answer = http::Response::builder().header("content-type", "text/event-stream");
-                let answer = answer.header("x-fal-request-id", "stream-id");
+                let response = http::Response::builder().header("content-type", "text/event-stream");
+                let response = response.header("x-fal-request-id", "stream-id");
                 let chunks = stream::iter([Ok(chunk)]).chain(stream::pending());
-                Box::pin(ready(Ok(answer.body(Body::new(chunks)).unwrap())))
+                Box::pin(ready(Ok(response.body(Body::new(chunks)).unwrap())))
             }
             Reply::Fail(kind) => Box::pin(ready(Err(TransportError::new(kind, format!("cut, {KEY}"))))),
-            Reply::Answer(status, headers, chunks) => {
-                let mut answer = http::Response::builder().status(status);
+            Reply::Response(status, headers, chunks) => {
+                let mut response = http::Response::builder().status(status);
                 for (name, value) in headers {
-                    answer = answer.header(name, value);
+                    response = response.header(name, value);
                 }
-                Box::pin(ready(Ok(answer.body(Body::new(stream::iter(chunks))).unwrap())))
+                Box::pin(ready(Ok(response.body(Body::new(stream::iter(chunks))).unwrap())))
             }
         }
     }
@@ -130,31 +130,31 @@ impl Transport for Script {
     }
 }
 
-/// An answer with the given headers.
-pub(crate) fn answer(status: u16, headers: &[(&'static str, &str)], body: &str) -> Reply {
+/// A response with the given headers.
+pub(crate) fn response(status: u16, headers: &[(&'static str, &str)], body: &str) -> Reply {
     let headers = headers.iter().map(|(name, value)| (*name, (*value).to_owned())).collect();
-    Reply::Answer(status, headers, vec![Ok(Bytes::copy_from_slice(body.as_bytes()))])
+    Reply::Response(status, headers, vec![Ok(Bytes::copy_from_slice(body.as_bytes()))])
 }
 
-/// A JSON answer with a request id.
+/// A JSON response with a request id.
 pub(crate) fn json(status: u16, body: &str) -> Reply {
-    Reply::Answer(
+    Reply::Response(
         status,
         vec![("content-type", "application/json".into()), ("x-fal-request-id", "header-id".into())],
         vec![Ok(Bytes::copy_from_slice(body.as_bytes()))],
     )
 }
 
-/// A stream answer made of the given chunks.
+/// A stream response of the given chunks.
 pub(crate) fn events(chunks: &[&[u8]]) -> Reply {
-    Reply::Answer(
+    Reply::Response(
         200,
         vec![("content-type", "text/event-stream; charset=utf-8".into()), ("x-fal-request-id", "stream-id".into())],
         chunks.iter().map(|chunk| Ok(Bytes::copy_from_slice(chunk))).collect(),
     )
 }
 
-/// The answer to a submission, with URLs on the given host.
+/// The response to a submission, with URLs on the given host.
 pub(crate) fn accepted(base: &str) -> Reply {
     json(
         200,

@@ -1,9 +1,9 @@
-//! The key is printed by nothing, even when the server or the network library repeats it.
+//! The key is never printed, even if the server or the network library repeats it.
 
 use fal_client::{Config, Error, Response, TransportErrorKind};
 
 use crate::model::{Input, Output};
-use crate::script::{KEY, Reply, Script, answer, events, json};
+use crate::script::{KEY, Reply, Script, events, json, response};
 
 fn assert_no_key(what: &str, text: &str) {
     assert!(!text.contains("the-key-secret"), "{what}: {text}");
@@ -37,7 +37,7 @@ async fn key_is_never_in_an_error_even_if_echoed() {
         json(401, r#"{"detail":"secret was the-key-secret"}"#),
         json(422, &echo),
         json(200, &odd),
-        answer(500, &[("x-fal-error-type", KEY), ("x-fal-request-id", KEY)], ""),
+        response(500, &[("x-fal-error-type", KEY), ("x-fal-request-id", KEY)], ""),
         Reply::Fail(TransportErrorKind::Other),
         Reply::Fail(TransportErrorKind::Connect),
     ];

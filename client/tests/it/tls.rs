@@ -1,4 +1,4 @@
-//! Rules of https: whose certificates are taken. The server has one of its own, in `tls/`, made for 127.0.0.1 and these tests.
+//! Rules of https: which certificates are accepted. The server has a self-signed one in `tls/`, made for 127.0.0.1.
 
 use std::sync::Arc;
 
@@ -12,7 +12,7 @@ use tokio_rustls::rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use tokio_rustls::rustls::{Error, ServerConfig};
 
 use crate::http_proxy::call;
-use crate::loopback::answer;
+use crate::loopback::response;
 use crate::model::OUTPUT;
 
 fn acceptor() -> TlsAcceptor {
@@ -24,7 +24,7 @@ fn acceptor() -> TlsAcceptor {
     TlsAcceptor::from(Arc::new(config.unwrap()))
 }
 
-/// Serves one connection: gives the port, and what was sent once the two had agreed.
+/// Serves one connection: returns the port, and the bytes that were sent after the handshake.
 async fn serve() -> (u16, JoinHandle<std::io::Result<String>>) {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let port = listener.local_addr().unwrap().port();
@@ -33,20 +33,20 @@ async fn serve() -> (u16, JoinHandle<std::io::Result<String>>) {
         let mut socket = acceptor().accept(socket).await?;
         let mut request = vec![0; 4096];
         let count = socket.read(&mut request).await?;
-        socket.write_all(answer("200 OK", "", OUTPUT).as_bytes()).await?;
+        socket.write_all(response("200 OK", "", OUTPUT).as_bytes()).await?;
         socket.shutdown().await?;
         Ok(String::from_utf8_lossy(&request[..count]).into_owned())
     });
     (port, server)
 }
 
-/// The variable by which the trusted certificates are others than those of the operating system.
+/// The variable that replaces the trusted certificates of the operating system.
 fn trusted(path: &str) -> [(&'static str, String); 1] {
     [("SSL_CERT_FILE", format!("{}/tests/it/{path}", env!("CARGO_MANIFEST_DIR")))]
 }
 
 #[tokio::test]
-async fn a_trusted_certificate_is_taken() {
+async fn a_trusted_certificate_is_accepted() {
     let (port, server) = serve().await;
     let text = call(&format!("https://127.0.0.1:{port}"), &trusted("tls/certificate.pem")).await;
     assert!(text.contains("seed Some(7)"), "{text}");
@@ -55,10 +55,10 @@ async fn a_trusted_certificate_is_taken() {
 }
 
 #[tokio::test]
-async fn a_certificate_of_nobody_known_is_refused_before_anything_is_sent() {
+async fn an_untrusted_certificate_is_refused_before_anything_is_sent() {
     let (port, server) = serve().await;
     let text = call(&format!("https://127.0.0.1:{port}"), &[]).await;
-    assert!(text.contains("Transport, perhaps sent: false"), "{text}");
+    assert!(text.contains("Transport, ambiguous: false"), "{text}");
     assert!(text.contains("certificate"), "{text}");
     let refused = server.await.unwrap().unwrap_err();
     let alert = refused.get_ref().and_then(|error| error.downcast_ref());
@@ -69,6 +69,6 @@ async fn a_certificate_of_nobody_known_is_refused_before_anything_is_sent() {
 async fn a_certificate_of_another_host_is_refused_before_anything_is_sent() {
     let (port, server) = serve().await;
     let text = call(&format!("https://localhost:{port}"), &trusted("tls/certificate.pem")).await;
-    assert!(text.contains("Transport, perhaps sent: false"), "{text}");
+    assert!(text.contains("Transport, ambiguous: false"), "{text}");
     assert!(server.await.unwrap().is_err());
 }

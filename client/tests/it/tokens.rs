@@ -1,4 +1,4 @@
-//! Rules of tokens: what is asked for, what is refused, and that a token is printed by nothing.
+//! Rules of tokens: what is requested, what is refused, and that a token is never printed.
 
 use std::time::Duration;
 
@@ -9,7 +9,7 @@ use crate::script::{KEY, Reply, Script, json};
 const MINUTE: Duration = Duration::from_secs(60);
 
 #[tokio::test]
-async fn a_token_is_asked_for_by_alias_and_seconds() {
+async fn a_token_is_requested_by_alias_and_seconds() {
     let script = Script::new([json(200, r#""the-token""#)]);
     let token = script.client().token(["fal-ai/flux/dev", "lora"], MINUTE).await.unwrap();
     assert_eq!(token.as_str(), "the-token");
@@ -21,7 +21,7 @@ async fn a_token_is_asked_for_by_alias_and_seconds() {
 }
 
 #[tokio::test]
-async fn an_answer_of_another_form_is_an_error_that_does_not_repeat_it() {
+async fn a_response_of_another_form_is_an_error_that_does_not_repeat_it() {
     let script = Script::new([json(200, r#"{"jwt":"the-token"}"#)]);
     let error = script.client().token(["flux"], MINUTE).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Decode);
@@ -29,7 +29,7 @@ async fn an_answer_of_another_form_is_an_error_that_does_not_repeat_it() {
 }
 
 #[tokio::test]
-async fn a_token_for_nothing_or_for_no_time_is_not_asked_for() {
+async fn a_token_without_apps_or_a_lifetime_is_not_requested() {
     let client = Script::new([]).client();
     let nothing: [&str; 0] = [];
     assert_eq!(client.token(nothing, MINUTE).await.unwrap_err().kind(), ErrorKind::Config);
@@ -37,7 +37,7 @@ async fn a_token_for_nothing_or_for_no_time_is_not_asked_for() {
 }
 
 #[tokio::test]
-async fn a_request_that_runs_no_model_cannot_have_been_accepted() {
+async fn the_error_of_a_request_that_runs_no_model_is_unambiguous() {
     let script = Script::new([Reply::Hang, Reply::Fail(TransportErrorKind::Other)]);
     let config = Config::new(KEY).request_timeout(Duration::from_secs(1)).retry(Retry::never());
     let client = script.client_with(config);

@@ -1,4 +1,4 @@
-//! Rules of tracing: each call has its span, failed attempts are told, and nothing of it is a secret.
+//! Rules of tracing: each call has a span, failed attempts are events, and neither contains secrets.
 
 use std::fmt::Write as _;
 use std::sync::{Arc, Mutex};
@@ -10,9 +10,9 @@ use tracing::{Event, Metadata, Subscriber};
 use fal_client::FileRef;
 
 use crate::model::{Input, OUTPUT};
-use crate::script::{KEY, Script, accepted, answer, json};
+use crate::script::{KEY, Script, accepted, json, response};
 
-/// Writes everything down.
+/// Records everything.
 #[derive(Clone, Default)]
 struct Notes(Arc<Mutex<String>>);
 
@@ -52,11 +52,11 @@ impl Subscriber for Notes {
 }
 
 #[tokio::test]
-async fn a_call_is_told_without_its_content_key_and_urls() {
+async fn the_events_of_a_call_do_not_contain_its_content_key_and_urls() {
     let notes = Notes::default();
     let _guard = tracing::subscriber::set_default(notes.clone());
     let script = Script::new([
-        answer(429, &[("retry-after", "1")], &format!(r#"{{"detail":"the-prompt, {KEY}"}}"#)),
+        response(429, &[("retry-after", "1")], &format!(r#"{{"detail":"the-prompt, {KEY}"}}"#)),
         accepted("http://fal.test/queue"),
         json(200, r#"{"status":"COMPLETED"}"#),
         json(200, OUTPUT),

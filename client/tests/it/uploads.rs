@@ -1,5 +1,4 @@
-//! Rules of uploads: the requests as the official client was seen to make them, where the key goes, what is bounded, what
-//! a call does with large files.
+//! Rules of uploads: the requests of the official client, which of them have the key, the limits, and large files in calls.
 
 use std::io::Read;
 use std::path::{Path, PathBuf};
@@ -16,19 +15,19 @@ use futures_core::future::BoxFuture;
 use futures_util::stream;
 
 use crate::model::{Input, Lora};
-use crate::script::{KEY, Reply, Script, accepted, answer, json};
+use crate::script::{KEY, Reply, Script, accepted, json, response};
 
 const FILE: &str = "https://v3.fal.media/files/a/hello.txt";
 const INITIATE: &str = "POST http://fal.test/rest/storage/upload/initiate?storage_type=fal-cdn-v3";
 
-/// The storage's answer: put it there, find it here.
-fn place(path: &str, file_url: &str) -> Reply {
+/// The response of the storage: the upload URL and the URL of the file.
+fn upload_target(path: &str, file_url: &str) -> Reply {
     let upload_url = format!("https://upload.example.invalid/{path}?sig=abc");
     json(200, &serde_json::json!({"file_url": file_url, "upload_url": upload_url}).to_string())
 }
 
 fn ok() -> Reply {
-    answer(200, &[], "")
+    response(200, &[], "")
 }
 
 fn part(number: usize) -> Reply {
@@ -41,13 +40,13 @@ fn file(name: &str, content: &[u8]) -> PathBuf {
     path
 }
 
-/// A client for which 4 bytes are a lot: over them in parts of 3, two at a time.
+/// A client that uploads files over 4 bytes in parts of 3, two concurrently.
 fn small(script: &Arc<Script>) -> Client {
     let config = Config::new(KEY).inline_limit(1).multipart_threshold(4).part_size(3).parallel_parts(2);
     script.client_with(config)
 }
 
-/// The key is in the requests to the API and in no other.
+/// Asserts that only requests to the API have the key.
 fn assert_key_stays(script: &Script) {
     for seen in script.seen() {
         let to_api = seen.url.starts_with("http://fal.test/");
@@ -58,8 +57,8 @@ fn assert_key_stays(script: &Script) {
 }
 
 #[tokio::test]
-async fn an_upload_asks_for_a_place_and_puts_the_content_there_as_captured() {
-    let script = Script::new([place("put/a/hello.txt", FILE), ok()]);
+async fn an_upload_requests_a_url_and_puts_the_content_there() {
+    let script = Script::new([upload_target("put/a/hello.txt", FILE), ok()]);
     let minute = Lifecycle::new().expires(Expiration::Immediate);
     let upload = Upload::bytes("text/plain", "hello loopback").name("hello.txt").lifecycle(minute);
     assert_eq!(script.client().upload(upload).await.unwrap(), FILE);
@@ -75,14 +74,14 @@ async fn an_upload_asks_for_a_place_and_puts_the_content_there_as_captured() {
 }
 
 #[tokio::test]
-async fn a_large_file_goes_in_parts_as_captured() {
+async fn a_large_file_is_uploaded_in_parts() {
     let lifecycle = Lifecycle::new().expires(Expiration::Seconds(7200));
     let path = file("big.bin", b"abcdefgh");
     let upload = || Upload::path(&path).content_type("application/x-big").lifecycle(lifecycle.clone());
     let reader = Upload::reader("application/x-big", &b"abcdefgh"[..]).name("big.bin").lifecycle(lifecycle.clone());
     let bytes = Upload::bytes("application/x-big", "abcdefgh").name("big.bin").lifecycle(lifecycle.clone());
     for upload in [upload(), reader, bytes] {
-        let script = Script::new([place("multipart/a", FILE), part(1), part(2), part(3), json(200, "{}")]);
+        let script = Script::new([upload_target("multipart/a", FILE), part(1), part(2), part(3), json(200, "{}")]);
         assert_eq!(small(&script).upload(upload).await.unwrap(), FILE);
         let seen = script.seen();
         assert_eq!(
@@ -112,20 +111,20 @@ async fn a_large_file_goes_in_parts_as_captured() {
 async fn the_threshold_is_inclusive_for_a_single_put() {
     let path = file("four.bin", b"abcd");
     for upload in [Upload::path(path), Upload::bytes("a/b", "abcd")] {
-        let script = Script::new([place("put/a", FILE), ok()]);
+        let script = Script::new([upload_target("put/a", FILE), ok()]);
         small(&script).upload(upload).await.unwrap();
         assert_eq!((&*script.seen()[1].body, script.seen()[1].header("content-length")), ("abcd", "4"));
     }
 }
 
 #[tokio::test]
-async fn what_can_be_read_only_once_goes_in_parts_when_it_is_longer_than_one() {
+async fn content_that_can_be_read_only_once_is_uploaded_in_parts_if_it_is_longer_than_one() {
     for (content, requests) in [("", 2), ("abc", 2), ("abcd", 4)] {
         let pieces = content.split_inclusive('b').map(|piece| Ok(Bytes::from(piece))).collect::<Vec<_>>();
         let stream = Upload::stream("a/b", stream::iter(pieces));
         for upload in [Upload::reader("a/b", content.as_bytes()), stream] {
-            let script = Script::new([place("m", FILE), part(1), part(2), ok()]);
-            let whole = Script::new([place("m", FILE), ok()]);
+            let script = Script::new([upload_target("m", FILE), part(1), part(2), ok()]);
+            let whole = Script::new([upload_target("m", FILE), ok()]);
             let script = if requests == 2 { whole } else { script };
             assert_eq!(small(&script).upload(upload).await.unwrap(), FILE);
             let bodies: String =
@@ -136,18 +135,22 @@ async fn what_can_be_read_only_once_goes_in_parts_when_it_is_longer_than_one() {
 }
 
 #[tokio::test]
-async fn a_whole_file_is_read_anew_for_every_attempt() {
+async fn a_local_file_is_read_again_for_every_attempt() {
     let path = file("again.bin", b"abcd");
-    let script =
-        Script::new([place("put/a", FILE), answer(503, &[], ""), Reply::Fail(TransportErrorKind::Other), ok()]);
+    let script = Script::new([
+        upload_target("put/a", FILE),
+        response(503, &[], ""),
+        Reply::Fail(TransportErrorKind::Other),
+        ok(),
+    ]);
     small(&script).upload(Upload::path(path)).await.unwrap();
     assert!(script.seen()[1..].iter().all(|seen| seen.body == "abcd"), "{:?}", script.seen());
     assert_eq!(script.seen().len(), 4);
 }
 
-/// A stream that fails, and one that takes a file away while it is asked for a place.
+/// A stream that fails, and one that removes a file while an upload URL is requested.
 #[tokio::test]
-async fn content_that_goes_away_is_an_error_of_the_file_and_not_tried_again() {
+async fn content_that_becomes_unreadable_is_an_error_of_the_file_and_not_retried() {
     let broken = stream::iter([Ok("ab".into()), Err(std::io::Error::other("the disk is gone"))]);
     let script = Script::new([]);
     let error = small(&script).upload(Upload::stream("a/b", broken)).await.unwrap_err();
@@ -155,7 +158,7 @@ async fn content_that_goes_away_is_an_error_of_the_file_and_not_tried_again() {
     assert!(error.to_string().contains("the disk is gone"), "{error}");
 
     let path = file("shrinks.bin", b"abcd");
-    let script = Shrinks(Script::new([place("put/a", FILE), ok()]), path.clone());
+    let script = Shrinks(Script::new([upload_target("put/a", FILE), ok()]), path.clone());
     let config = Config::new(KEY).hosts(Hosts::local("http://fal.test"));
     let client = Client::with_transport(config, Arc::new(script)).unwrap();
     let error = client.upload(Upload::path(&path)).await.unwrap_err();
@@ -177,11 +180,11 @@ impl Transport for Shrinks {
 }
 
 #[tokio::test]
-async fn a_reader_goes_in_parts_when_it_is_more_than_one() {
-    let script = Script::new([place("put/a", FILE), ok()]);
+async fn a_reader_is_uploaded_in_parts_if_it_is_longer_than_one() {
+    let script = Script::new([upload_target("put/a", FILE), ok()]);
     small(&script).upload(Upload::reader("a/b", &b"abc"[..])).await.unwrap();
     assert_eq!(script.seen()[1].body, "abc");
-    let script = Script::new([place("m", FILE), part(1), part(2), ok()]);
+    let script = Script::new([upload_target("m", FILE), part(1), part(2), ok()]);
     small(&script).upload(Upload::reader("a/b", &b"abcd"[..])).await.unwrap();
     assert_eq!([&*script.seen()[1].body, &*script.seen()[2].body], ["abc", "d"]);
 }
@@ -189,9 +192,9 @@ async fn a_reader_goes_in_parts_when_it_is_more_than_one() {
 #[tokio::test]
 async fn a_part_is_sent_again_by_itself_and_the_list_is_in_order() {
     let lost = Reply::Fail(TransportErrorKind::Other);
-    let header_only = answer(200, &[("etag", "\"tag1\"")], "ok");
+    let header_only = response(200, &[("etag", "\"tag1\"")], "ok");
     let late = Reply::Late(Box::new(header_only));
-    let script = Script::new([place("m", FILE), lost, part(2), late, part(3), ok()]);
+    let script = Script::new([upload_target("m", FILE), lost, part(2), late, part(3), ok()]);
     small(&script).upload(Upload::bytes("a/b", "abcdefgh")).await.unwrap();
     let lines = script.lines();
     assert_eq!(lines.iter().filter(|line| line.contains("/m/1?")).count(), 2, "{lines:#?}");
@@ -206,8 +209,8 @@ async fn a_part_is_sent_again_by_itself_and_the_list_is_in_order() {
 
 #[tokio::test]
 async fn a_part_without_etag_or_refused_ends_the_upload() {
-    for (reply, kind) in [(ok(), ErrorKind::Decode), (answer(403, &[], "expired"), ErrorKind::Forbidden)] {
-        let script = Script::new([place("m", FILE), reply, part(2), part(3), ok()]);
+    for (reply, kind) in [(ok(), ErrorKind::Decode), (response(403, &[], "expired"), ErrorKind::Forbidden)] {
+        let script = Script::new([upload_target("m", FILE), reply, part(2), part(3), ok()]);
         let upload = Upload::bytes("a/b", "abcdefgh").name("big.bin");
         let error = small(&script).upload(upload).await.unwrap_err();
         assert_eq!(error.kind(), kind);
@@ -217,7 +220,7 @@ async fn a_part_without_etag_or_refused_ends_the_upload() {
     }
 }
 
-/// Counts what was read of an endless reader.
+/// Counts the bytes that are read from an endless reader.
 struct Endless(Arc<AtomicUsize>);
 
 impl Read for Endless {
@@ -229,9 +232,9 @@ impl Read for Endless {
 }
 
 #[tokio::test]
-async fn no_more_is_read_than_the_parts_on_their_way() {
+async fn only_the_parts_in_transit_are_read() {
     let read = Arc::new(AtomicUsize::new(0));
-    let script = Script::new([place("m", FILE), Reply::Hang, Reply::Hang]);
+    let script = Script::new([upload_target("m", FILE), Reply::Hang, Reply::Hang]);
     let config = Config::new(KEY).multipart_threshold(4).part_size(3).parallel_parts(2).timeout(Duration::from_secs(1));
     let upload = Upload::reader("a/b", Endless(read.clone()));
     let error = script.client_with(config).upload(upload).await.unwrap_err();
@@ -241,14 +244,14 @@ async fn no_more_is_read_than_the_parts_on_their_way() {
 }
 
 #[tokio::test]
-async fn a_file_has_a_limit_whatever_it_comes_from() {
+async fn a_file_has_a_size_limit_whatever_its_source() {
     let path = file("nine.bin", b"123456789");
     for upload in [Upload::path(path), Upload::bytes("a/b", "123456789")] {
         let script = Script::new([]);
         let client = script.client_with(Config::new(KEY).file_limit(8));
         assert_eq!(client.upload(upload).await.unwrap_err().kind(), ErrorKind::File);
     }
-    let script = Script::new([place("m", FILE), part(1), part(2)]);
+    let script = Script::new([upload_target("m", FILE), part(1), part(2)]);
     let config = Config::new(KEY).file_limit(8).multipart_threshold(4).part_size(3).parallel_parts(1);
     let upload = Upload::reader("a/b", std::io::repeat(b'x'));
     let error = script.client_with(config).upload(upload).await.unwrap_err();
@@ -258,7 +261,7 @@ async fn a_file_has_a_limit_whatever_it_comes_from() {
 }
 
 #[tokio::test]
-async fn names_and_types_follow_from_what_is_known() {
+async fn a_name_and_a_content_type_are_derived_if_they_are_not_given() {
     let path = file("a cat.webp", b"x");
     for (upload, name, content_type) in [
         (Upload::path(&path), "a cat.webp", "image/webp"),
@@ -268,7 +271,7 @@ async fn names_and_types_follow_from_what_is_known() {
         (FileRef::bytes("image/png", &b"x"[..]).into(), "file.png", "image/png"),
         (FileRef::data_uri("data:text/plain;base64,eA==").into(), "file.plain", "text/plain"),
     ] {
-        let script = Script::new([place("p", FILE), ok()]);
+        let script = Script::new([upload_target("p", FILE), ok()]);
         script.client().upload(upload).await.unwrap();
         let expected = serde_json::json!({"content_type": content_type, "file_name": name}).to_string();
         assert_eq!(script.seen()[0].body, expected);
@@ -277,7 +280,7 @@ async fn names_and_types_follow_from_what_is_known() {
 }
 
 #[tokio::test]
-async fn what_needs_no_upload_or_cannot_be_one_sends_nothing() {
+async fn a_url_and_an_invalid_file_send_nothing() {
     let script = Script::new([]);
     let client = script.client();
     assert_eq!(client.upload(FileRef::url("https://x/y.png")).await.unwrap(), "https://x/y.png");
@@ -291,7 +294,7 @@ async fn what_needs_no_upload_or_cannot_be_one_sends_nothing() {
 }
 
 #[tokio::test]
-async fn a_place_that_is_not_https_is_refused_unless_the_api_is_plain_http_too() {
+async fn an_upload_url_that_is_not_https_is_refused_unless_the_api_is_plain_http() {
     for body in [
         r#"{"file_url":"https://a/b","upload_url":"ftp://a/b"}"#,
         r#"{"file_url":"javascript:1","upload_url":"https://a/b"}"#,
@@ -313,7 +316,8 @@ async fn a_place_that_is_not_https_is_refused_unless_the_api_is_plain_http_too()
 async fn a_call_uploads_its_large_files_once_each_and_sends_their_urls() {
     let large = file("large.png", b"abcd");
     let (a, b) = ("https://v3.fal.media/files/a.png", "https://v3.fal.media/files/b");
-    let script = Script::new([place("a", a), ok(), place("b", b), ok(), accepted("http://fal.test/queue")]);
+    let script =
+        Script::new([upload_target("a", a), ok(), upload_target("b", b), ok(), accepted("http://fal.test/queue")]);
     let mut input = Input::new("a cat");
     input.image = Some(FileRef::path(&large));
     input.loras =
@@ -330,9 +334,9 @@ async fn a_call_uploads_its_large_files_once_each_and_sends_their_urls() {
 }
 
 #[tokio::test]
-async fn a_failed_upload_is_no_call_of_the_model() {
+async fn a_failed_upload_does_not_call_the_model() {
     let lost = || Reply::Fail(TransportErrorKind::Other);
-    for replies in [vec![lost()], vec![place("a", FILE), lost()], vec![json(401, "{}")], vec![Reply::Hang]] {
+    for replies in [vec![lost()], vec![upload_target("a", FILE), lost()], vec![json(401, "{}")], vec![Reply::Hang]] {
         let script = Script::new(replies);
         let config = Config::new(KEY).inline_limit(1).retry(Retry::never());
         let input = Input { image: Some(FileRef::bytes("image/png", "abcd")), ..Input::new("a cat") };

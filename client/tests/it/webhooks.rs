@@ -1,4 +1,4 @@
-//! Rules of webhooks: what is taken for a delivery by fal and what is not, how often keys are fetched, what a body becomes.
+//! Rules of webhooks: which deliveries are verified, how often keys are fetched, and how a body is read.
 
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
@@ -68,7 +68,7 @@ fn fetched(script: &Arc<Script>) -> usize {
 }
 
 #[tokio::test]
-async fn a_delivery_signed_elsewhere_is_verified_and_read() {
+async fn a_delivery_signed_by_openssl_is_verified_and_read() {
     let other = r#"{"kty":"RSA","n":"x"},{"kty":"OKP","crv":"X25519","x":"AA"},{"kty":"OKP","crv":"Ed25519","x":"AA"}"#;
     let keys = format!(r#"{{"keys":[{other},{{"kty":"OKP","crv":"Ed25519","x":"{PUBLIC}"}}]}}"#);
     let script = Script::new([json(200, &keys)]);
@@ -83,7 +83,7 @@ async fn a_delivery_signed_elsewhere_is_verified_and_read() {
 }
 
 #[test]
-fn any_change_makes_the_signature_false() {
+fn any_change_makes_the_signature_invalid() {
     let keys = Keys::from_jwks(&jwks(&[PUBLIC])).unwrap();
     let good = headers(SIGNED, "1700000000");
     keys.verify(&good, BODY.as_bytes(), at(NOW)).unwrap();
@@ -104,7 +104,7 @@ fn any_change_makes_the_signature_false() {
 }
 
 #[tokio::test]
-async fn a_malformed_or_doubled_header_is_refused_before_any_key_is_fetched() {
+async fn a_malformed_or_duplicate_header_is_refused_before_any_key_is_fetched() {
     let good = headers(SIGNED, "1700000000");
     for name in [REQUEST_ID, "x-fal-webhook-user-id", TIMESTAMP, SIGNATURE] {
         let (mut missing, mut twice, mut empty) = (good.clone(), good.clone(), good.clone());
@@ -141,7 +141,7 @@ async fn a_delivery_is_of_now_within_300_seconds_both_ways() {
     for now in [0, NOW - 301, NOW + 301, NOW + 86_400] {
         let error = keys.verify(&headers, BODY.as_bytes(), at(now)).unwrap_err();
         assert!(error.to_string().contains("replay"), "{error}");
-        // Nor is a key fetched for it.
+        // No key is fetched for it either.
         receive(&Script::new([]).client(), &headers, BODY, now).await.unwrap_err();
     }
 }
@@ -158,7 +158,7 @@ async fn keys_are_fetched_once_a_day() {
 }
 
 #[tokio::test]
-async fn new_keys_are_found_but_nobody_can_have_them_fetched_at_will() {
+async fn new_keys_are_fetched_but_not_at_any_rate() {
     let script = Script::new([json(200, &jwks(&[&public(&key(1))])), json(200, &jwks(&[&public(&key(2))]))]);
     let client = script.client();
     let forged = |later| signed(&key(9), BODY, NOW + later);
@@ -173,7 +173,7 @@ async fn new_keys_are_found_but_nobody_can_have_them_fetched_at_will() {
 }
 
 #[tokio::test]
-async fn keys_that_cannot_be_had_are_an_error_and_not_remembered() {
+async fn keys_that_cannot_be_fetched_are_an_error_and_not_cached() {
     let huge = format!("{}{}", jwks(&[PUBLIC]), " ".repeat(70_000));
     let none: [fn(&str) -> Reply; 4] =
         [|_| json(404, "{}"), |_| json(200, "{}"), |_| json(200, r#"{"keys":[]}"#), |huge| json(200, huge)];
@@ -192,7 +192,7 @@ fn read(body: &str) -> Result<Delivery<Output>, Error> {
 }
 
 #[test]
-fn a_failed_job_gives_the_error_that_its_result_would() {
+fn the_error_of_a_failed_job_is_that_of_its_result() {
     let body = r#"{"request_id":"r-1","status":"ERROR","error":"Invalid status code: 422",
         "payload":{"detail":[{"loc":["body","prompt"],"msg":"short","type":"too_short"}]}}"#;
     let error = read(body).unwrap().into_result().unwrap_err();
@@ -207,7 +207,7 @@ fn a_failed_job_gives_the_error_that_its_result_would() {
 }
 
 #[test]
-fn an_output_that_could_not_be_delivered_or_read_says_why() {
+fn the_error_for_a_missing_or_invalid_output_has_the_reason() {
     let body = r#"{"request_id":"r-1","status":"OK","payload":null,"payload_error":"not JSON"}"#;
     let error = read(body).unwrap().into_result().unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Decode);
@@ -220,7 +220,7 @@ fn an_output_that_could_not_be_delivered_or_read_says_why() {
 }
 
 #[test]
-fn what_is_no_outcome_is_refused() {
+fn an_invalid_body_is_refused() {
     for body in ["", "[]", "{}", r#"{"status":"OK"}"#, r#"{"request_id":"","status":"OK"}"#, r#"{"request_id":"r"}"#] {
         assert_eq!(read(body).unwrap_err().kind(), ErrorKind::Webhook, "{body}");
     }

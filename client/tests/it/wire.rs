@@ -1,11 +1,11 @@
-//! Rules of the macros: what is written and what is read.
+//! Rules of the macros: how values are serialized and deserialized.
 
 use serde_json::{from_str, from_value, json, to_string, to_value};
 
 use crate::model::{Format, Free, Image, Input, Lora, Nothing, OUTPUT, Output, Pixels, Size};
 
 #[test]
-fn defaults_are_written_and_absent_options_are_left_out_in_field_order() {
+fn defaults_are_written_and_absent_options_are_omitted_in_field_order() {
     assert_eq!(to_string(&Input::new("a cat")).unwrap(), r#"{"prompt":"a cat","steps":28,"loras":[],"format":"png"}"#);
     let mut input = Input::new("a cat");
     input.r#type = Some("x".into());
@@ -57,7 +57,7 @@ fn an_error_names_the_whole_path_of_the_field() {
 }
 
 #[test]
-fn an_enum_keeps_unknown_values_and_never_hides_known_ones() {
+fn an_enum_keeps_unknown_values_and_knows_all_others() {
     let read: Format = from_str("\"avif\"").unwrap();
     assert_eq!(to_string(&read).unwrap(), "\"avif\"");
     assert_eq!(format!("{read} {read:?}"), "avif Unknown(\"avif\")");
@@ -70,7 +70,7 @@ fn an_enum_keeps_unknown_values_and_never_hides_known_ones() {
 }
 
 #[test]
-fn a_union_takes_the_first_arm_that_fits() {
+fn a_union_is_read_as_the_first_alternative_that_matches() {
     let read: Size = from_value(json!({"width": 1, "height": 2})).unwrap();
     assert_eq!(read, Size::from(Pixels { width: 1, height: 2 }));
     let read: Size = from_str("\"png\"").unwrap();
@@ -82,7 +82,7 @@ fn a_union_takes_the_first_arm_that_fits() {
 }
 
 #[test]
-fn whole_numbers_may_be_written_as_floats() {
+fn integers_may_be_written_as_floats() {
     assert_eq!(from_str::<Output>(r#"{"images":[],"seed":7.0}"#).unwrap().seed, Some(7));
     assert_eq!(from_value::<Pixels>(json!({"width": -1e3, "height": 2})).unwrap(), Pixels { width: -1000, height: 2 });
     assert_eq!(from_str::<Output>(r#"{"images":[],"seed":9007199254740993}"#).unwrap().seed, Some((1 << 53) + 1));
@@ -93,7 +93,7 @@ fn whole_numbers_may_be_written_as_floats() {
 }
 
 #[test]
-fn what_cannot_be_read_is_one_error_however_much_depends_on_it() {
+fn an_invalid_value_is_one_error_however_deep_it_is() {
     #[derive(Clone)]
     struct Frame {
         size: Size,
@@ -104,7 +104,9 @@ fn what_cannot_be_read_is_one_error_however_much_depends_on_it() {
     let message = |value| from_value::<Frame>(value).unwrap_err().to_string();
     assert_eq!(message(json!({})), "`size`: missing field");
     assert_eq!(message(json!({"size": "png", "edges": []})), "`image`: missing field");
-    assert!(message(json!({"size": [], "edges": 1})).starts_with("`size`: no form fits (Pixels: invalid type"));
+    assert!(
+        message(json!({"size": [], "edges": 1})).starts_with("`size`: no alternative matches (Pixels: invalid type")
+    );
     assert_eq!(
         message(json!({"size": "png", "edges": [{"path": "a"}, {}], "image": {}})),
         "`edges.path`: missing field"
@@ -113,7 +115,7 @@ fn what_cannot_be_read_is_one_error_however_much_depends_on_it() {
 }
 
 #[test]
-fn objects_are_equal_and_shown_as_derived() {
+fn objects_have_the_equality_and_debug_of_derived_ones() {
     #[derive(Debug, PartialEq)]
     struct Lora<'a> {
         path: &'a fal_client::FileRef,

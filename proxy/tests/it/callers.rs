@@ -1,17 +1,17 @@
-//! Rules of who may call: the application decides about every request, before it is read or sent, and sees all of it.
+//! Rules of authorization: the application decides about every request before it is read or sent, with all of its data.
 
 use std::sync::{Arc, Mutex};
 
-use fal_proxy::{Ask, Operation, Proxy, Refusal};
+use fal_proxy::{AccessRequest, Operation, Proxy, Refusal};
 use http::{HeaderValue, StatusCode};
 
 use crate::script::{KEY, Script, endpoints, json, read, refused, request};
 
 const JOB: &str = "https://queue.fal.run/fal-ai/flux/requests/7/status?logs=0";
 
-/// Lets callers through whose session a layer in front has found.
-async fn signed_in(ask: Ask) -> Result<(), Refusal> {
-    match ask.head.extensions.get::<Session>() {
+/// Authorizes callers whose session is in the extensions, from a layer before the proxy.
+async fn signed_in(request: AccessRequest) -> Result<(), Refusal> {
+    match request.head.extensions.get::<Session>() {
         Some(Session("ann")) => Ok(()),
         Some(_) => Err(Refusal::new(StatusCode::TOO_MANY_REQUESTS, "That is enough for today")),
         None => Err(Refusal::unauthorized("Sign in first")),
@@ -25,26 +25,30 @@ struct Session(&'static str);
 async fn the_application_decides_before_anything_is_sent() {
     let script = Script::new([json(200, "{}")]);
     let proxy = Proxy::new(script.client(), endpoints(), signed_in);
-    let ask = |session: Option<Session>| {
+    let request = |session: Option<Session>| {
         let mut request = request("POST", "https://fal.run/fal-ai/flux/dev", "{}");
         session.map(|session| request.extensions_mut().insert(session));
         proxy.handle(request)
     };
-    assert_eq!(refused(ask(None).await).await, (401, "Sign in first".to_owned()));
-    assert_eq!(refused(ask(Some(Session("bob"))).await).await, (429, "That is enough for today".to_owned()));
+    assert_eq!(refused(request(None).await).await, (401, "Sign in first".to_owned()));
+    assert_eq!(refused(request(Some(Session("bob"))).await).await, (429, "That is enough for today".to_owned()));
     assert!(script.seen().is_empty());
-    assert_eq!(read(ask(Some(Session("ann"))).await).await.0, 200);
+    assert_eq!(read(request(Some(Session("ann"))).await).await.0, 200);
     assert_eq!(script.seen().len(), 1);
 }
 
 #[tokio::test]
-async fn the_application_sees_what_is_asked_for() {
+async fn the_application_receives_the_operation_the_endpoint_and_the_request_id() {
     let script = Script::new([]);
-    let asked = Arc::new(Mutex::new(Vec::new()));
-    let kept = Arc::clone(&asked);
-    let proxy = Proxy::new(script.client(), endpoints(), move |ask: Ask| {
-        let seen =
-            (ask.operation, ask.endpoint.clone(), ask.request_id.clone(), ask.header("cookie").map(str::to_owned));
+    let requested = Arc::new(Mutex::new(Vec::new()));
+    let kept = Arc::clone(&requested);
+    let proxy = Proxy::new(script.client(), endpoints(), move |request: AccessRequest| {
+        let seen = (
+            request.operation,
+            request.endpoint.clone(),
+            request.request_id.clone(),
+            request.header("cookie").map(str::to_owned),
+        );
         kept.lock().unwrap().push(seen);
         async { Err(Refusal::forbidden("no")) }
     });
@@ -61,15 +65,17 @@ async fn the_application_sees_what_is_asked_for() {
         (Operation::Status, Some("fal-ai/flux".to_owned()), Some("7".to_owned()), cookie.clone()),
         (Operation::Token, None, None, cookie),
     ];
-    assert_eq!(*asked.lock().unwrap(), expected);
+    assert_eq!(*requested.lock().unwrap(), expected);
 }
 
 #[tokio::test]
-async fn a_header_that_is_there_twice_tells_nothing() {
+async fn a_duplicate_header_is_not_returned() {
     let script = Script::new([]);
-    let proxy = Proxy::new(script.client(), endpoints(), async |ask: Ask| match ask.header("authorization") {
-        Some(_) => Ok(()),
-        None => Err(Refusal::unauthorized("Who is it?")),
+    let proxy = Proxy::new(script.client(), endpoints(), async |request: AccessRequest| {
+        match request.header("authorization") {
+            Some(_) => Ok(()),
+            None => Err(Refusal::unauthorized("Who is it?")),
+        }
     });
     let mut request = request("GET", JOB, "");
     for value in ["Bearer a", "Bearer b"] {
@@ -83,14 +89,14 @@ async fn no_secret_is_printed() {
     let script = Script::new([]);
     let printed = Arc::new(Mutex::new(String::new()));
     let kept = Arc::clone(&printed);
-    let proxy = Proxy::new(script.client(), endpoints(), move |ask: Ask| {
-        *kept.lock().unwrap() = format!("{ask:?}");
+    let proxy = Proxy::new(script.client(), endpoints(), move |request: AccessRequest| {
+        *kept.lock().unwrap() = format!("{request:?}");
         async { Err(Refusal::unauthorized("no")) }
     });
     let mut request = request("GET", JOB, "");
     request.headers_mut().insert("cookie", HeaderValue::from_static("session=the-session"));
-    let answer = proxy.handle(request).await;
-    let all = format!("{proxy:?}{answer:?}{}", printed.lock().unwrap());
+    let response = proxy.handle(request).await;
+    let all = format!("{proxy:?}{response:?}{}", printed.lock().unwrap());
     assert!(all.contains("fal-ai/flux"), "{all}");
     let (id, secret) = KEY.split_once(':').unwrap();
     for secret in [id, secret, "the-session"] {

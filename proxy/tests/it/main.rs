@@ -1,9 +1,9 @@
-//! The rules of fal-proxy: held against a scripted fal, and between a client and the local server at the end.
-//! One binary so that it links once.
+//! The rules of fal-proxy, tested with a scripted fal, and between a client and the local server. One binary, so that it is
+//! linked once.
 
-mod answers;
 mod callers;
 mod limits;
 mod requests;
+mod responses;
 mod script;
 mod through;

@@ -1,4 +1,4 @@
-//! Rules of what goes to fal: allowed endpoints with known methods, the key of the proxy, nothing of the caller's own.
+//! Rules of requests to fal: allowed endpoints and methods, with the key of the proxy and without the caller's credentials.
 
 use std::time::Duration;
 
@@ -15,7 +15,7 @@ const TOKENS: &str = "https://rest.fal.ai/tokens/";
 const INITIATE: &str = "https://rest.fal.ai/storage/upload/initiate?storage_type=fal-cdn-v3";
 
 #[tokio::test]
-async fn every_operation_of_the_clients_reaches_its_address_with_the_key() {
+async fn every_operation_of_the_clients_is_sent_to_its_url_with_the_key() {
     let submit = "https://queue.fal.run/fal-ai/imagen4/preview/fast";
     let multipart = "https://rest.fal.ai/storage/upload/initiate-multipart?storage_type=fal-cdn-v3";
     let token = r#"{"allowed_apps":["imagen4"],"token_expiration":120}"#;
@@ -36,8 +36,8 @@ async fn every_operation_of_the_clients_reaches_its_address_with_the_key() {
     ];
     for (method, target, body) in cases {
         let script = Script::new([json(200, "{\"ok\":1}")]);
-        let answer = script.proxy().handle(request(method, target, body)).await;
-        assert_eq!(read(answer).await, (200, "{\"ok\":1}".to_owned()), "{method} {target}");
+        let response = script.proxy().handle(request(method, target, body)).await;
+        assert_eq!(read(response).await, (200, "{\"ok\":1}".to_owned()), "{method} {target}");
         let seen = script.seen().remove(0);
         assert_eq!((seen.line, seen.body), (format!("{method} {target}"), body.into()));
         assert_eq!(seen.headers["authorization"], format!("Key {KEY}"));
@@ -47,7 +47,7 @@ async fn every_operation_of_the_clients_reaches_its_address_with_the_key() {
 }
 
 #[tokio::test]
-async fn nothing_of_the_caller_but_named_headers_goes_to_fal() {
+async fn only_allowed_headers_of_the_caller_are_sent_to_fal() {
     let script = Script::new([json(200, "{}")]);
     let mut request = request("POST", RUN, "{}");
     for (name, value) in [
@@ -97,8 +97,8 @@ async fn nothing_is_sent_for_what_is_not_allowed() {
     ];
     let script = Script::new([]);
     for (method, target, status) in cases {
-        let answer = script.proxy().handle(request(method, target, "{}")).await;
-        assert_eq!(refused(answer).await.0, status, "{method} {target}");
+        let response = script.proxy().handle(request(method, target, "{}")).await;
+        assert_eq!(refused(response).await.0, status, "{method} {target}");
     }
     let bare = Request::post("/api/fal/proxy").body(Full::new(Bytes::new())).unwrap();
     let (status, detail) = refused(script.proxy().handle(bare).await).await;
@@ -108,41 +108,41 @@ async fn nothing_is_sent_for_what_is_not_allowed() {
 }
 
 #[tokio::test]
-async fn a_wrong_method_is_told_the_right_ones() {
-    let answer = Script::new([]).proxy().handle(request("DELETE", RUN, "")).await;
-    assert_eq!(answer.headers()["allow"], "POST, GET");
+async fn a_refused_method_has_a_response_with_the_allowed_ones() {
+    let response = Script::new([]).proxy().handle(request("DELETE", RUN, "")).await;
+    assert_eq!(response.headers()["allow"], "POST, GET");
 }
 
 #[tokio::test]
 async fn a_token_is_for_a_whole_allowed_app_only() {
     let script = Script::new([]);
-    let ask = async |proxy: Proxy, body| refused(proxy.handle(request("POST", TOKENS, body)).await).await.0;
+    let request = async |proxy: Proxy, body| refused(proxy.handle(request("POST", TOKENS, body)).await).await.0;
     let flux = r#"{"allowed_apps":["flux"],"token_expiration":120}"#;
     let long = r#"{"allowed_apps":["imagen4"],"token_expiration":121}"#;
-    assert_eq!(ask(script.proxy(), flux).await, 403);
-    assert_eq!(ask(script.proxy(), long).await, 403);
-    assert_eq!(ask(script.proxy(), "{}").await, 400);
+    assert_eq!(request(script.proxy(), flux).await, 403);
+    assert_eq!(request(script.proxy(), long).await, 403);
+    assert_eq!(request(script.proxy(), "{}").await, 400);
     assert!(script.seen().is_empty());
 }
 
 #[tokio::test]
-async fn tokens_can_be_off() {
+async fn tokens_can_be_disabled() {
     let script = Script::new([]);
-    let answer = script.proxy().token_lifetime(Duration::ZERO).handle(request("POST", TOKENS, "{}")).await;
-    assert_eq!(refused(answer).await, (403, "This proxy does not allow tokens".to_owned()));
+    let response = script.proxy().token_lifetime(Duration::ZERO).handle(request("POST", TOKENS, "{}")).await;
+    assert_eq!(refused(response).await, (403, "This proxy does not allow tokens".to_owned()));
     assert!(script.seen().is_empty());
 }
 
 #[tokio::test]
-async fn uploads_can_be_off() {
+async fn uploads_can_be_disabled() {
     let script = Script::new([]);
-    let answer = script.proxy().uploads(false).handle(request("POST", INITIATE, "{}")).await;
-    assert_eq!(refused(answer).await, (403, "This proxy does not allow uploads".to_owned()));
+    let response = script.proxy().uploads(false).handle(request("POST", INITIATE, "{}")).await;
+    assert_eq!(refused(response).await, (403, "This proxy does not allow uploads".to_owned()));
     assert!(script.seen().is_empty());
 }
 
 #[tokio::test]
-async fn a_webhook_to_an_allowed_origin_is_passed_on() {
+async fn a_webhook_to_an_allowed_origin_is_forwarded() {
     let script = Script::new([json(200, "{}")]);
     let target = "https://queue.fal.run/fal-ai/flux/dev?fal_webhook=https%3A%2F%2Fapp.example%2Fhook%3Fx%3D1";
     let proxy = script.proxy().webhooks_to(["https://app.example"]).unwrap();
@@ -151,9 +151,9 @@ async fn a_webhook_to_an_allowed_origin_is_passed_on() {
 }
 
 #[tokio::test]
-async fn all_endpoints_are_allowed_only_when_that_is_said() {
+async fn all_endpoints_are_allowed_only_explicitly() {
     let script = Script::new([json(200, "{}")]);
     let proxy = Proxy::new(script.client(), Endpoints::all(), everyone);
-    let answer = proxy.handle(request("POST", "https://fal.run/any/thing", "{}")).await;
-    assert_eq!(read(answer).await.0, 200);
+    let response = proxy.handle(request("POST", "https://fal.run/any/thing", "{}")).await;
+    assert_eq!(read(response).await.0, 200);
 }

@@ -1,4 +1,4 @@
-//! A fal that answers from a script and remembers every request, and the proxy in front of it.
+//! A scripted fal that records every request, and the proxy before it.
 
 use std::collections::VecDeque;
 use std::future::{pending, ready};
@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use fal_client::{Body, Transport, TransportError, TransportErrorKind};
-use fal_proxy::{AnswerBody, Client, Config, Endpoints, Proxy, everyone};
+use fal_proxy::{Client, Config, Endpoints, Proxy, ResponseBody, everyone};
 use futures_core::future::BoxFuture;
 use futures_util::stream;
 use http::{HeaderMap, Request, Response};
@@ -16,14 +16,14 @@ use serde_json::Value;
 
 pub(crate) const KEY: &str = "the-key-id:the-key-secret";
 
-/// What fal does with one request.
+/// The reaction of fal to one request.
 pub(crate) enum Reply {
-    Answer(Response<Body>),
+    Response(Response<Body>),
     Fail(TransportErrorKind),
     Hang,
 }
 
-/// One request as it reached fal.
+/// A request that fal received.
 #[derive(Clone, Debug)]
 pub(crate) struct Seen {
     pub(crate) line: String,
@@ -41,7 +41,7 @@ impl Script {
         Arc::new(Self { replies: Mutex::new(replies.into_iter().collect()), seen: Mutex::default() })
     }
 
-    /// A client of this fal under fal's own names, with the key.
+    /// A client of this fal with fal's own hosts and the key.
     pub(crate) fn client(self: &Arc<Self>) -> Client {
         Client::with_transport(Config::new(KEY), Arc::clone(self) as Arc<dyn Transport>).unwrap()
     }
@@ -67,7 +67,7 @@ impl Transport for Script {
         let reply = self.replies.lock().unwrap().pop_front().unwrap_or_else(|| panic!("no reply left for {line}"));
         self.seen.lock().unwrap().push(Seen { line, headers: head.headers, body });
         match reply {
-            Reply::Answer(answer) => Box::pin(ready(Ok(answer))),
+            Reply::Response(response) => Box::pin(ready(Ok(response))),
             Reply::Fail(kind) => {
                 Box::pin(ready(Err(TransportError::new(kind, format!("no route to 10.0.0.1, {KEY}")))))
             }
@@ -84,36 +84,36 @@ pub(crate) fn endpoints() -> Endpoints {
     Endpoints::only(["fal-ai/flux/dev", "fal-ai/imagen4/**"]).unwrap()
 }
 
-/// An answer of fal with a JSON body.
+/// A response of fal with a JSON body.
 pub(crate) fn json(status: u16, body: &str) -> Reply {
-    let answer = Response::builder().status(status).header("content-type", "application/json");
-    Reply::Answer(answer.body(Body::full(body.to_owned())).unwrap())
+    let response = Response::builder().status(status).header("content-type", "application/json");
+    Reply::Response(response.body(Body::full(body.to_owned())).unwrap())
 }
 
-/// An answer of fal whose body is that of a stream of chunks.
+/// A response of fal whose body is a stream of chunks.
 pub(crate) fn chunks(chunks: impl IntoIterator<Item = &'static str>, end: Option<TransportErrorKind>) -> Reply {
     let chunks: Vec<_> = chunks.into_iter().map(|chunk| Ok(Bytes::from_static(chunk.as_bytes()))).collect();
     let end = end.map(|kind| Err(TransportError::new(kind, "cut")));
-    Reply::Answer(Response::new(Body::new(stream::iter(chunks.into_iter().chain(end)))))
+    Reply::Response(Response::new(Body::new(stream::iter(chunks.into_iter().chain(end)))))
 }
 
-/// A request as a browser's client sends it.
+/// A request like that of a browser's client.
 pub(crate) fn request(method: &str, target: &str, body: &'static str) -> Request<Full<Bytes>> {
     let request = Request::builder().method(method).uri("/api/fal/proxy").header("x-fal-target-url", target);
     request.header("content-type", "application/json").body(Full::from(body)).unwrap()
 }
 
-/// Status and text of an answer.
-pub(crate) async fn read(answer: Response<AnswerBody>) -> (u16, String) {
-    let status = answer.status().as_u16();
-    let body = answer.into_body().collect().await.unwrap().to_bytes();
+/// The status and body of a response.
+pub(crate) async fn read(response: Response<ResponseBody>) -> (u16, String) {
+    let status = response.status().as_u16();
+    let body = response.into_body().collect().await.unwrap().to_bytes();
     (status, String::from_utf8(body.to_vec()).unwrap())
 }
 
-/// Status and `detail` of a refusal; panics when the answer has another form.
-pub(crate) async fn refused(answer: Response<AnswerBody>) -> (u16, String) {
-    assert_eq!(answer.headers()["content-type"], "application/json");
-    let (status, text) = read(answer).await;
+/// The status and `detail` of a refusal; panics if the response has another form.
+pub(crate) async fn refused(response: Response<ResponseBody>) -> (u16, String) {
+    assert_eq!(response.headers()["content-type"], "application/json");
+    let (status, text) = read(response).await;
     let body: Value = serde_json::from_str(&text).unwrap();
     assert_eq!(body.as_object().unwrap().len(), 1, "{text}");
     (status, body["detail"].as_str().unwrap().to_owned())

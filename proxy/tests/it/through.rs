@@ -1,4 +1,4 @@
-//! The whole way: our client without a key, the proxy in axum, the local server.
+//! End to end: a client without a key, the proxy in axum, the local server.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, OnceLock};
@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use fal_mock::{Options, Server};
 use fal_models::{Client, Config, Hosts, flux_1_schnell};
-use fal_proxy::{Ask, Endpoints, Proxy, Refusal};
+use fal_proxy::{AccessRequest, Endpoints, Proxy, Refusal};
 use tokio::net::TcpListener;
 
 fn local() -> Server {
@@ -19,7 +19,7 @@ fn local() -> Server {
 /// The proxy of an application, and a client without a key that uses it.
 async fn application(server: &Server, names: &[&str]) -> Client {
     let fal = Client::new(Config::new("server:key").hosts(Hosts::local(server.url()))).unwrap();
-    let no_strangers = async |ask: Ask| match ask.header("user-agent") {
+    let no_strangers = async |request: AccessRequest| match request.header("user-agent") {
         Some(agent) if agent.starts_with("fal-client-rs/") => Ok(()),
         _ => Err(Refusal::unauthorized("a stranger")),
     };
@@ -36,7 +36,7 @@ fn input() -> flux_1_schnell::Input {
 }
 
 #[tokio::test]
-async fn a_client_without_a_key_can_do_everything_through_the_proxy() {
+async fn a_client_without_a_key_has_all_operations_through_the_proxy() {
     let server = local();
     let fal = application(&server, &["fal-ai/flux-1/**"]).await;
     assert_eq!(fal.flux_1_schnell(input()).run().await.unwrap().seed, 7);
@@ -52,13 +52,13 @@ async fn a_client_without_a_key_can_do_everything_through_the_proxy() {
     let token = fal.token(["fal-ai/flux-1"], Duration::from_secs(120)).await.unwrap();
     assert!(!token.as_str().is_empty());
     for request in server.requests() {
-        // Accepted, so it is the key of the server; the client has none.
+        // The request is accepted, so it has the key of the server; the client has none.
         assert_eq!(request.header("authorization"), Some("Key [redacted]"), "{}", request.url);
     }
 }
 
 #[tokio::test]
-async fn an_upload_in_parts_is_announced_through_the_proxy_and_sent_past_it() {
+async fn an_upload_in_parts_is_initiated_through_the_proxy_and_sent_to_the_storage() {
     let server = local();
     let fal = application(&server, &["fal-ai/flux-1/**"]).await;
     for content in ["abc", "0123456789"] {
@@ -75,7 +75,7 @@ async fn an_upload_in_parts_is_announced_through_the_proxy_and_sent_past_it() {
 }
 
 #[tokio::test]
-async fn a_client_is_told_what_the_proxy_refuses() {
+async fn a_client_gets_the_refusal_of_the_proxy_as_an_error() {
     let server = local();
     let fal = application(&server, &["fal-ai/imagen4/**"]).await;
     let error = fal.flux_1_schnell(input()).run().await.unwrap_err();

@@ -128,7 +128,7 @@ impl Stage<'_> {
             Doing::Run => self.call().run().await.map(|_| "output".to_owned()),
             Doing::Stream => self.stream().await,
             Doing::Submit => return submitted(self.call().submit().await),
-            Doing::SubmitTwice => return submitted(self.call().duplicates_are_fine().submit().await),
+            Doing::SubmitTwice => return submitted(self.call().allow_duplicates().submit().await),
             Doing::Subscribe => return self.subscribe(self.call()).await,
             Doing::Follow => return self.subscribe(self.call().follow_stream()).await,
             Doing::Status => job.expect("a job").status().await.map(|status| status.state.to_string()),

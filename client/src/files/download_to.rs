@@ -1,0 +1,127 @@
+//! `Client::download_to`: downloads an output file to disk, chunk by chunk. The file is created as a whole or not at all.
+
+use std::fs::{self, File};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use bytes::Bytes;
+use futures_util::StreamExt;
+use http::Method;
+
+use super::data_uri;
+use crate::http::attempts::AttemptState;
+use crate::http::exchange::unauthenticated_request;
+use crate::http::headers::request_id;
+use crate::http::retry::RetryClass;
+use crate::http::route;
+use crate::{Client, Error, ErrorKind};
+
+impl Client {
+    /// Like [`download`](Self::download), to a file, with no more than a chunk of it in memory: for videos and
+    /// archives. Returns its size in bytes. The size limit is [`Config::file_limit`](crate::Config::file_limit). As long as
+    /// data arrives, the overall time limit is the only one.
+    ///
+    /// The content is written to a temporary file beside `path`, which then replaces `path`. A download that fails or is
+    /// dropped leaves no file behind. Writing blocks the thread for moments.
+    ///
+    /// ```no_run
+    /// # async fn example(fal: fal_client::Client) -> Result<(), fal_client::Error> {
+    /// let size = fal.download_to("https://v3.fal.media/files/cat.mp4", "cat.mp4").await?;
+    /// println!("{size} bytes");
+    /// # Ok(()) }
+    /// ```
+    ///
+    /// # Errors
+    /// Those of [`download`](Self::download), and of kind [`File`](ErrorKind::File) if the file cannot be written or is
+    /// larger than the limit.
+    pub async fn download_to(&self, url: &str, path: impl AsRef<Path>) -> Result<u64, Error> {
+        let file = TemporaryFile::beside(path.as_ref());
+        let mut deadline = self.deadline(self.config().timeout);
+        let state = deadline.attempt_state();
+        let size = deadline.limit(Box::pin(self.download_into(url, &file, &state))).await?;
+        file.persist(path.as_ref())?;
+        Ok(size)
+    }
+
+    async fn download_into(&self, url: &str, file: &TemporaryFile, state: &AttemptState) -> Result<u64, Error> {
+        if data_uri::is_data_uri(url) {
+            let content = self.download(url).await?;
+            file.create()?.write(&content, self.config().file_limit)?;
+            return Ok(content.len() as u64);
+        }
+        let url = route::download(url)?;
+        self.with_retries(RetryClass::IDEMPOTENT, state, || Box::pin(self.download_once(url, file))).await
+    }
+
+    /// Writes a response to the file, from the beginning.
+    async fn download_once(&self, url: &str, file: &TemporaryFile) -> Result<u64, Error> {
+        let limit = self.config().request_timeout;
+        let request = unauthenticated_request(Method::GET, url, None, None, Bytes::new())?;
+        let response = self.within(limit, self.open(request)).await?;
+        if !response.status().is_success() {
+            let response = self.within(limit, self.read(response)).await?;
+            return Err(self.status_error(&response, false));
+        }
+        let (head, mut chunks) = response.into_parts();
+        let mut writer = file.create()?;
+        let mut next = async || match chunks.next().await.transpose() {
+            Ok(chunk) => Ok(chunk),
+            Err(error) => Err(self.interrupted(&error, head.status.as_u16(), request_id(&head.headers))),
+        };
+        while let Some(chunk) = self.within(limit, next()).await? {
+            writer.write(&chunk, self.config().file_limit)?;
+        }
+        Ok(writer.size)
+    }
+}
+
+/// An incomplete file. It is removed unless it is persisted.
+struct TemporaryFile(PathBuf);
+
+impl TemporaryFile {
+    /// A unique name beside a path.
+    fn beside(path: &Path) -> Self {
+        static COUNT: AtomicU64 = AtomicU64::new(0);
+        let number = COUNT.fetch_add(1, Ordering::Relaxed);
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        Self(path.with_file_name(format!(".{name}.{}-{number}.part", std::process::id())))
+    }
+
+    fn create(&self) -> Result<Writer<'_>, Error> {
+        let file = File::create(&self.0).map_err(|error| unwritable(&self.0, error))?;
+        Ok(Writer { file, path: &self.0, size: 0 })
+    }
+
+    fn persist(self, path: &Path) -> Result<(), Error> {
+        fs::rename(&self.0, path).map_err(|error| unwritable(path, error))
+    }
+}
+
+impl Drop for TemporaryFile {
+    fn drop(&mut self) {
+        // If the file is persisted or was never created, there is nothing to remove.
+        let _ = fs::remove_file(&self.0);
+    }
+}
+
+struct Writer<'a> {
+    file: File,
+    path: &'a Path,
+    size: u64,
+}
+
+impl Writer<'_> {
+    fn write(&mut self, chunk: &[u8], limit: u64) -> Result<(), Error> {
+        self.size = self.size.saturating_add(chunk.len() as u64);
+        if self.size > limit {
+            let message = format!("the file is larger than the limit of {limit} bytes: raise Config::file_limit");
+            return Err(Error::new(ErrorKind::File, message));
+        }
+        self.file.write_all(chunk).map_err(|error| unwritable(self.path, error))
+    }
+}
+
+fn unwritable(path: &Path, error: io::Error) -> Error {
+    Error::new(ErrorKind::File, format!("cannot write the file {}: {error}", path.display())).with_source(error)
+}
