@@ -86,7 +86,7 @@ pub enum Outcome {
 /// # Errors
 /// When the folder cannot be written to, or its existing schemas have mistakes.
 pub fn import(documents: &[Document], schemas: &Path) -> Result<Vec<Imported>, Box<Report>> {
-    let _lock = files::lock(schemas).map_err(|error| edit::unusable(schemas, &error))?;
+    let _lock = files::lock(schemas).map_err(|error| edit::folder_error(schemas, &error))?;
     let existing = edit::existing(schemas)?;
     let mut homes = Homes::default();
     for file in existing.endpoints.values() {

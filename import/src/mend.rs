@@ -35,8 +35,8 @@ pub(crate) fn settle(
         let used = uses::reach(uses::of_file(file), shared);
         let beside = shared.iter().filter(|(name, _)| used.contains(*name));
         let beside = (!used.is_empty()).then(|| print::shared(beside));
-        let judged = edit::judge(beside.as_deref(), names, &path, &text);
-        let found = judged.findings.into_iter().next();
+        let judged = edit::check_text(beside.as_deref(), names, &path, &text);
+        let found = judged.diagnostics.into_iter().next();
         if let (None, Some(found)) = (&judged.root, &found) {
             return Err(Refusal(format!("the document: its schema could not be read back: {}", found.message)));
         }
@@ -48,7 +48,7 @@ pub(crate) fn settle(
             names.extend(judged.names);
             return Ok(text);
         };
-        let place = judged.root.as_ref().map(|root| steps(root, found.place)).unwrap_or_default();
+        let place = judged.root.as_ref().map(|root| steps(root, found.span)).unwrap_or_default();
         let is_taken = |name: &str| shared.contains_key(name) || names.contains_key(name);
         if !mend(file, &place, &found, &is_taken) {
             let at: Vec<String> = place.iter().map(step).collect();

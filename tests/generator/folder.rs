@@ -83,6 +83,6 @@ fn a_file_that_is_not_generated_is_never_overwritten() {
 fn a_folder_without_schemas_is_a_mistake() {
     let folder = tempfile::tempdir().expect("a folder");
     let report = fal_schema::load(folder.path()).expect_err("nothing there").to_string();
-    assert!(report.contains("no schema (*.yaml) is in this folder"), "{report}");
+    assert!(report.contains("the folder contains no schemas (*.yaml)"), "{report}");
     assert!(fal_schema::load(folder.path().join("missing")).is_err());
 }

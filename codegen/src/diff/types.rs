@@ -19,9 +19,9 @@ pub(super) fn compare<'a>(pairs: &Pairs<'a>, old: Name<'a>, new: Name<'a>, users
     }
     match (&before.kind, &after.kind) {
         (TypeKind::Struct(old_fields), TypeKind::Struct(new_fields)) => {
-            let requested = (pairs.old.requested(old), pairs.new.requested(new));
+            let requested = (pairs.old.used_in_requests(old), pairs.new.used_in_requests(new));
             use_in_requests(&place, (before, after), requested, users, out);
-            if requested == (true, true) && pairs.old.limited(old) && !pairs.new.limited(new) {
+            if requested == (true, true) && pairs.old.has_constraints(old) && !pairs.new.has_constraints(new) {
                 out.add(Rule::ValidationRemoved, Level::Breaking, &place, users.trim_start_matches("; "));
             }
             fields::compare(pairs, &At { place: place.clone(), requested, users }, old_fields, new_fields, out);

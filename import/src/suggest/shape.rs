@@ -103,7 +103,7 @@ impl<'a> Walk<'_, 'a> {
                 (Kind::Object, parts, required.map(|field| &field.name).collect(), has_default)
             }
         };
-        let in_requests = has_default && self.module.requested(name);
+        let in_requests = has_default && self.module.used_in_requests(name);
         let given = names::type_name(&def.name).is_ok_and(|derived| derived != def.rust_name).then_some(&def.rust_name);
         let key = format!("{kind:?} {in_requests} {given:?} {order:?} {parts:?}");
         Some(self.shapes.number(key, Shape { kind, parts, has_default }))
