@@ -1,24 +1,21 @@
-//! "Did you mean": the valid name that is most similar to a misspelt one.
+//! "Did you mean": the known word nearest to a mistyped one. Reads two words, feeds help lines.
 
 pub(crate) mod keys;
 pub(crate) mod types;
 
-/// The most similar candidate, if the edit distance is at most a third of its length.
-pub fn nearest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    if name.len() > 64 {
+/// The candidate that is at most a third of its letters away from `word`.
+pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    if word.len() > 64 {
         return None;
     }
-    let scored = candidates
-        .into_iter()
-        .filter(|candidate| candidate.len() <= 64)
-        .map(|candidate| (distance(name, candidate), candidate));
-    let (distance, candidate) = scored.min_by_key(|(distance, _)| *distance)?;
-    (distance * 3 <= candidate.chars().count().max(3)).then_some(candidate)
+    let scored = candidates.into_iter().filter(|known| known.len() <= 64).map(|known| (distance(word, known), known));
+    let (distance, known) = scored.min_by_key(|(distance, _)| *distance)?;
+    (distance * 3 <= known.chars().count().max(3)).then_some(known)
 }
 
-/// Number of edits (insertion, removal, replacement, swap of neighbours) between two names.
+/// Edits (insert, remove, replace, swap of neighbours) between two words.
 fn distance(left: &str, right: &str) -> usize {
-    let [left, right] = [left, right].map(|name| name.to_lowercase().chars().collect::<Vec<char>>());
+    let [left, right] = [left, right].map(|word| word.to_lowercase().chars().collect::<Vec<char>>());
     let mut before: Vec<usize> = Vec::new();
     let mut row: Vec<usize> = (0..=right.len()).collect();
     for (line, from) in left.iter().enumerate() {
@@ -41,14 +38,14 @@ mod tests {
     use super::nearest;
 
     #[test]
-    fn a_misspelt_name_finds_the_similar_candidate() {
+    fn a_small_slip_finds_the_word() {
         assert_eq!(nearest("defualt", ["doc", "default", "type"]), Some("default"));
         assert_eq!(nearest("Imagesize", ["Image", "ImageSize"]), Some("ImageSize"));
         assert_eq!(nearest("ulr", ["url", "width"]), Some("url"));
     }
 
     #[test]
-    fn an_unrelated_name_finds_no_candidate() {
+    fn an_unrelated_word_finds_nothing() {
         assert_eq!(nearest("colour", ["doc", "default", "type"]), None);
     }
 }

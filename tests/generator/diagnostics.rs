@@ -72,7 +72,7 @@ fn more_families_than_a_published_crate_may_have_features_are_refused_with_advic
     let package = Package { name: "models".to_owned(), client: ClientCrate::Version("0.1".to_owned()) };
     let options = Options { package: Some(package), ..Options::default() };
     let report = fal_codegen::generate(&catalog, &options).expect_err("too many");
-    assert!(report.to_string().contains("281 families are more than the 280 features"), "{report}");
+    assert!(report.to_string().contains("expected at most 280, found 281"), "{report}");
 }
 
 #[test]

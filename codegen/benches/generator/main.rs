@@ -1,6 +1,5 @@
-//! How long the generator takes: the real schemas, and folders of up to 1,200 endpoints. Run with `cargo bench -p fal-codegen`.
-//! Reads `schemas/` and `synthetic`; feeds criterion's report in
-//! `target/criterion`.
+//! Benchmarks of the generator with the real schemas and with folders of up to 1,200 endpoints. Run them with
+//! `cargo bench -p fal-codegen`.
 
 #![expect(clippy::disallowed_methods, reason = "benchmarks read and write schema files")]
 
@@ -20,7 +19,7 @@ use fal_schema::{load, load_texts};
 /// The real schemas.
 const SCHEMAS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../schemas");
 
-/// Sizes of the synthetic folders: time grows as they do when nothing is looked at more often than it should.
+/// Sizes of the synthetic folders. The time should grow in proportion to the size.
 const SIZES: [usize; 3] = [300, 600, 1200];
 
 fn main() {
@@ -36,7 +35,7 @@ fn real(criterion: &mut Criterion) {
     let catalog = checked(&texts);
     let mut group = criterion.benchmark_group("real");
     group.bench_function("load from memory", |bench| bench.iter(|| checked(black_box(&texts))));
-    group.bench_function("load from disk", |bench| bench.iter(|| load(black_box(SCHEMAS)).expect("no findings")));
+    group.bench_function("load from disk", |bench| bench.iter(|| load(black_box(SCHEMAS)).expect("no diagnostics")));
     group.bench_function("generate", |bench| bench.iter(|| written(black_box(&catalog))));
     group.finish();
 }
@@ -54,13 +53,13 @@ fn growing(criterion: &mut Criterion) {
             bench.iter(|| checked(black_box(&texts)))
         });
         group.bench_function(BenchmarkId::new("load from disk", size), |bench| {
-            bench.iter(|| load(black_box(dir.path())).expect("no findings"));
+            bench.iter(|| load(black_box(dir.path())).expect("no diagnostics"));
         });
         group.bench_function(BenchmarkId::new("generate", size), |bench| bench.iter(|| written(black_box(&catalog))));
         group
             .bench_function(BenchmarkId::new("diff", size), |bench| bench.iter(|| diff(black_box(&catalog), &catalog)));
         group.bench_function(BenchmarkId::new("suggest shared types", size), |bench| {
-            bench.iter(|| fal_import::suggest::suggest(black_box(dir.path())).expect("no findings"));
+            bench.iter(|| fal_import::suggest::suggest(black_box(dir.path())).expect("no diagnostics"));
         });
     }
     group.finish();
