@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use crate::plan::{Check, Field, Module, Plan, Start, Struct, Type, TypeItem, Value, Variant, Wire};
+use crate::plan::{Check, Field, Initial, Module, Plan, Struct, Type, TypeItem, Value, Variant, Wire};
 
 /// The summaries, with the file names of their modules without the extension.
 pub(crate) fn summaries(plan: &Plan) -> Vec<(String, String)> {
@@ -58,10 +58,10 @@ fn variant(value: &Variant) -> String {
 
 fn line(field: &Field) -> String {
     let ty = ty(&field.ty);
-    match &field.start {
-        Start::Given => format!("{}: {ty}  required", field.ident),
-        Start::Nothing => format!("{}: Option<{ty}>", field.ident),
-        Start::Default(value) => format!("{}: {ty} = {}", field.ident, display_value(value)),
+    match &field.initial {
+        Initial::Argument => format!("{}: {ty}  required", field.ident),
+        Initial::None => format!("{}: Option<{ty}>", field.ident),
+        Initial::Default(value) => format!("{}: {ty} = {}", field.ident, display_value(value)),
     }
 }
 

@@ -97,22 +97,22 @@ pub(crate) struct Field {
     pub(crate) docs: Vec<String>,
     /// Type of the value, without the `Option` of a field that starts at `None`.
     pub(crate) ty: Type,
-    pub(crate) start: Start,
+    pub(crate) initial: Initial,
     /// How a value is passed to `new` and to the setter.
     pub(crate) argument: Argument,
     pub(crate) setter_docs: Vec<String>,
     pub(crate) deprecated: bool,
 }
 
-/// What a field holds in a new value.
+/// The value of a field after `new`.
 #[derive(Debug)]
-pub(crate) enum Start {
-    /// What `new` is given.
-    Given,
+pub(crate) enum Initial {
+    /// The argument of `new`.
+    Argument,
     /// Its default.
     Default(Value),
-    /// Nothing: the field is an `Option`.
-    Nothing,
+    /// `None`, because the field is an `Option`.
+    None,
 }
 
 /// A Rust type.
@@ -171,9 +171,9 @@ pub(crate) enum Value {
     Object(ObjectValue),
 }
 
-/// A value that a function is given: how it takes it, and as which type.
+/// An argument of a function: how the function accepts it, its type and its value.
 #[derive(Debug, Clone, PartialEq)]
-pub(crate) struct Given {
+pub(crate) struct ArgumentValue {
     pub(crate) argument: Argument,
     pub(crate) ty: Type,
     pub(crate) value: Value,
@@ -183,7 +183,7 @@ pub(crate) struct Given {
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct ObjectValue {
     pub(crate) name: String,
-    pub(crate) arguments: Vec<Given>,
+    pub(crate) arguments: Vec<ArgumentValue>,
     pub(crate) fields: Vec<(String, Value)>,
     /// Whether `fields` contains all fields of the struct, so that `new` is not needed.
     pub(crate) complete: bool,

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::index::{Index, Types, depth};
-use super::model::{Alias, EndpointItem, Free, Module, Start, Struct, Type, TypeItem, Value};
+use super::model::{Alias, EndpointItem, Free, Initial, Module, Struct, Type, TypeItem, Value};
 use super::{docs_of, object, values};
 use crate::Options;
 use crate::docs;
@@ -180,7 +180,7 @@ fn collect_names(module: &mut Module) {
                 own.insert(&item.name);
                 for field in &item.fields {
                     names.of_type(&field.ty);
-                    if let Start::Default(value) = &field.start {
+                    if let Initial::Default(value) = &field.initial {
                         names.of_value(value);
                     }
                 }

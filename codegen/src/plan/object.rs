@@ -2,7 +2,7 @@
 
 use super::docs_of;
 use super::index::{Types, has_limit};
-use super::model::{Arm, Check, Enum, Field, Start, Struct, Type, Union, Value, Variant, Wire};
+use super::model::{Arm, Check, Enum, Field, Initial, Struct, Type, Union, Value, Variant, Wire};
 use super::types::{argument, ty};
 use super::values;
 use crate::docs;
@@ -35,9 +35,12 @@ pub(crate) fn object(
 }
 
 fn new_docs(fields: &[Field]) -> Vec<String> {
-    let any = |test: fn(&Start) -> bool| fields.iter().any(|field| test(&field.start));
-    let has_arguments = any(|start| matches!(start, Start::Given));
-    let others = match (any(|start| matches!(start, Start::Default(_))), any(|start| matches!(start, Start::Nothing))) {
+    let any = |test: fn(&Initial) -> bool| fields.iter().any(|field| test(&field.initial));
+    let has_arguments = any(|initial| matches!(initial, Initial::Argument));
+    let others = match (
+        any(|initial| matches!(initial, Initial::Default(_))),
+        any(|initial| matches!(initial, Initial::None)),
+    ) {
         (true, true) => Some("their documented default or `None`"),
         (true, false) => Some("their documented default"),
         (false, true) => Some("`None`"),
@@ -53,19 +56,19 @@ fn new_docs(fields: &[Field]) -> Vec<String> {
 }
 
 fn field(types: &Types<'_>, field: &ir::Field, ident: String, in_request: bool) -> Field {
-    let start = match &field.presence {
-        Presence::Required => Start::Given,
+    let initial = match &field.presence {
+        Presence::Required => Initial::Argument,
         Presence::Default(default) if Types::has_initial_default(in_request, field) => {
-            Start::Default(values::value(types, default, &field.ty))
+            Initial::Default(values::value(types, default, &field.ty))
         }
-        Presence::Default(_) | Presence::Optional => Start::Nothing,
+        Presence::Default(_) | Presence::Optional => Initial::None,
     };
     Field {
         ident,
         wire: field.name.clone(),
         docs: docs_of::field(types, field),
         ty: ty(types, &field.ty),
-        start,
+        initial,
         argument: argument(types, &field.ty),
         setter_docs: docs_of::setter(types, field),
         deprecated: field.deprecated,

@@ -1,7 +1,7 @@
 //! Rust values of literals, for defaults and examples.
 
 use super::index::Types;
-use super::model::{Given, ObjectValue, Value};
+use super::model::{ArgumentValue, ObjectValue, Value};
 use super::types::{argument, ty};
 use fal_schema::ir::arms;
 use fal_schema::ir::{Arm, EnumValue, Field, Literal, Presence, TypeKind, TypeRef};
@@ -69,7 +69,7 @@ pub(crate) fn object(
         match (&field.presence, given) {
             (Presence::Required, Some(value)) => {
                 let (argument, ty) = (argument(types, &field.ty), ty(types, &field.ty));
-                arguments.push(Given { argument, ty, value });
+                arguments.push(ArgumentValue { argument, ty, value });
             }
             (Presence::Required, None) => omitted += 1,
             (Presence::Default(default), Some(given)) if in_request => {
