@@ -16,8 +16,8 @@ pub(crate) fn resolve(file: &mut EndpointFile, keys: &[&str], is_taken: &dyn Fn(
             declare(file, &entry.ty.clone(), field, is_taken)
         }
         [side @ ("input_type" | "output_type")] => {
-            let whole = if *side == "input_type" { &file.input_type } else { &file.output_type };
-            let Some(ty) = whole.clone() else { return false };
+            let body_type = if *side == "input_type" { &file.input_type } else { &file.output_type };
+            let Some(ty) = body_type.clone() else { return false };
             declare(file, &ty, side.trim_end_matches("_type"), is_taken)
         }
         ["types", name, "fields", field, ..] => {

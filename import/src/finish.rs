@@ -14,7 +14,7 @@ use fal_schema::schema::{EndpointFile, ExampleEntry, FieldEntry, Source, TypeEnt
 pub(crate) fn finish(document: &Document<'_>, draft: Draft, named: &Named) -> EndpointFile {
     let mut note = None;
     draft.notes.iter().for_each(|text| remark(&mut note, text));
-    let whole = |ty: &Option<TypeRef>| ty.as_ref().map(|ty| type_text(ty, named));
+    let body_type = |ty: &Option<TypeRef>| ty.as_ref().map(|ty| type_text(ty, named));
     let types = draft.types.iter().map(|(key, ty)| {
         let (name, rust_name) = named.get(key).cloned().unwrap_or_default();
         let mut entry = TypeEntry { doc: ty.doc.clone(), rust_name, note: ty.note.clone(), ..TypeEntry::default() };
@@ -35,9 +35,9 @@ pub(crate) fn finish(document: &Document<'_>, draft: Draft, named: &Named) -> En
         rust_name: None,
         note,
         input: fields(&draft.input, named),
-        input_type: whole(&draft.input_type),
+        input_type: body_type(&draft.input_type),
         output: fields(&draft.output, named),
-        output_type: whole(&draft.output_type),
+        output_type: body_type(&draft.output_type),
         types: types.collect(),
         examples: draft.example.map(|input| ExampleEntry { input: Some(input), output: None }).into_iter().collect(),
     };

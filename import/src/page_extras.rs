@@ -37,8 +37,8 @@ impl PageExtras {
             return;
         }
         draft.notes.extend(self.notes.iter().cloned());
-        let known = |old: &EndpointFile| !old.output.is_empty() || old.output_type.as_deref() != Some("json");
-        if old.is_some_and(known) {
+        let has_output = |old: &EndpointFile| !old.output.is_empty() || old.output_type.as_deref() != Some("json");
+        if old.is_some_and(has_output) {
             draft.notes.retain(|note| note != roots::NO_ANSWER);
         }
         if form.is_page() {
@@ -54,7 +54,7 @@ impl PageExtras {
                 .for_each(|ty| remark(&mut ty.note, AMBIGUOUS_VALUES));
         }
         let position = |origin: &Origin| match origin {
-            Origin::Component(name) => 1 + self.types.iter().position(|known| known == name).unwrap_or_default(),
+            Origin::Component(name) => 1 + self.types.iter().position(|listed| listed == name).unwrap_or_default(),
             Origin::Field { .. } => 0,
         };
         draft.types.sort_by_cached_key(|_, ty| position(&ty.origin));

@@ -19,8 +19,8 @@ pub(crate) fn share(draft: &mut Draft, shared: &[TypeDef], old: Option<&Endpoint
     let mut used = BTreeSet::new();
     // A type that contains another one can only be equal after the inner type is replaced, so repeat until nothing changes.
     loop {
-        let found = draft.types.iter().find_map(|(key, ty)| Some((key.clone(), find(ty, shared, &kept, form)?)));
-        let Some((key, name)) = found else { break };
+        let equal = draft.types.iter().find_map(|(key, ty)| Some((key.clone(), find(ty, shared, &kept, form)?)));
+        let Some((key, name)) = equal else { break };
         draft.types.shift_remove(&key);
         let to = TypeRef::Shared(name.clone());
         draft.each_type(&mut |ty| replace(ty, &key, &to));

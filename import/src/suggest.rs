@@ -163,8 +163,8 @@ impl Suggestions {
         let new: Vec<(String, TypeEntry)> = new.collect();
         if !new.is_empty() {
             let source = sources.get(SHARED_FILE).map(|source| (*source, text(source)));
-            let there = source.as_ref().map(|(source, text)| (*source, text.as_str()));
-            let edited = edit::shared(there, &new).map_err(|report| report.to_string())?;
+            let existing = source.as_ref().map(|(source, text)| (*source, text.as_str()));
+            let edited = edit::shared(existing, &new).map_err(|report| report.to_string())?;
             edits.push(Edit { path: SHARED_FILE.to_owned(), old: source.map(|(_, text)| text), new: edited });
         }
         for (id, renames) in &renames {
@@ -192,14 +192,14 @@ impl Suggestions {
             return Ok(self.list.iter().collect());
         }
         let mut open: Vec<&str> = names.iter().map(String::as_str).collect();
-        let mut wanted = BTreeSet::new();
+        let mut selected = BTreeSet::new();
         while let Some(name) = open.pop() {
             let suggestion = self.by_name(name)?;
-            if wanted.insert(name) {
+            if selected.insert(name) {
                 open.extend(suggestion.needs.iter().map(String::as_str));
             }
         }
-        Ok(self.list.iter().filter(|suggestion| wanted.contains(suggestion.name.as_str())).collect())
+        Ok(self.list.iter().filter(|suggestion| selected.contains(suggestion.name.as_str())).collect())
     }
 
     /// Checks the edited schemas.

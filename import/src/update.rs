@@ -62,12 +62,12 @@ fn reorder<T>(new: &mut IndexMap<String, T>, old: &IndexMap<String, T>) {
     let mut before: Option<String> = None;
     for name in new.keys() {
         if !old.contains_key(name) {
-            let after = before.as_ref().and_then(|before| order.iter().position(|known| known == before));
+            let after = before.as_ref().and_then(|before| order.iter().position(|existing| existing == before));
             order.insert(after.map_or(0, |at| at + 1), name.clone());
         }
         before = Some(name.clone());
     }
-    new.sort_by_cached_key(|name, _| order.iter().position(|known| known == name));
+    new.sort_by_cached_key(|name, _| order.iter().position(|existing| existing == name));
 }
 
 /// Keeps the old order of the same values.

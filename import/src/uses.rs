@@ -9,21 +9,21 @@ use fal_schema::schema::{EndpointFile, TypeEntry};
 
 /// The names in a type expression, in order.
 pub(crate) fn names(text: &str) -> Vec<String> {
-    fn walk(expr: &Expr, found: &mut Vec<String>) {
+    fn walk(expr: &Expr, names: &mut Vec<String>) {
         match expr {
-            Expr::Name(name, _) => found.push(name.clone()),
-            Expr::List(inner) | Expr::Map(inner) | Expr::Nullable(inner) => walk(inner, found),
-            Expr::Union(arms) => arms.iter().for_each(|arm| walk(arm, found)),
+            Expr::Name(name, _) => names.push(name.clone()),
+            Expr::List(inner) | Expr::Map(inner) | Expr::Nullable(inner) => walk(inner, names),
+            Expr::Union(arms) => arms.iter().for_each(|arm| walk(arm, names)),
         }
     }
-    let mut found = Vec::new();
+    let mut names = Vec::new();
     if let Ok(expr) = expr::parse(text) {
-        walk(&expr, &mut found);
+        walk(&expr, &mut names);
     }
-    found
+    names
 }
 
-/// The names in a request and its answer.
+/// The names in the request and the response.
 pub(crate) fn of_bodies(file: &EndpointFile) -> Vec<String> {
     let fields = file.input.values().chain(file.output.values()).map(|field| &field.ty);
     fields.chain(&file.input_type).chain(&file.output_type).flat_map(|ty| names(ty)).collect()

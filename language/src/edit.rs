@@ -91,10 +91,10 @@ pub fn shared(text: &str) -> Result<SharedFile, Box<Report>> {
     }
 }
 
-/// Reads and checks a folder like [`load`], and also returns its files.
+/// Reads and checks a folder like [`load`](crate::load()), and also returns its files.
 ///
 /// # Errors
-/// As [`load`].
+/// See [`load`](crate::load()).
 pub fn folder(dir: &Path) -> Result<(Catalog, Vec<SourceFile>), Box<Report>> {
     let mut report = Report::default();
     let texts = texts(dir, &mut report);

@@ -267,8 +267,8 @@ impl Endpoint {
     #[must_use]
     pub fn uses(&self) -> Vec<(&TypeRef, Span)> {
         let fields = self.input.iter().chain(&self.output).map(|field| (&field.ty, field.span));
-        let whole = self.input_type.iter().chain(&self.output_type).map(|ty| (ty, self.span));
-        fields.chain(self.types.iter().flat_map(TypeDef::uses)).chain(whole).collect()
+        let bodies = self.input_type.iter().chain(&self.output_type).map(|ty| (ty, self.span));
+        fields.chain(self.types.iter().flat_map(TypeDef::uses)).chain(bodies).collect()
     }
 }
 

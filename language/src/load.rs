@@ -34,7 +34,7 @@ pub fn load(dir: impl AsRef<Path>) -> Result<Catalog, Box<Report>> {
 /// Checks schemas that are already in memory: pairs of a path below the schema folder (with `/`) and its text.
 ///
 /// # Errors
-/// As [`load`].
+/// See [`load`].
 pub fn load_texts(texts: impl IntoIterator<Item = (String, String)>) -> Result<Catalog, Box<Report>> {
     let mut texts: Vec<(String, String, String)> =
         texts.into_iter().map(|(path, text)| (path.clone(), path, text)).collect();

@@ -75,8 +75,8 @@ fn deserialize_valid<T: DeserializeOwned>(
 /// Reports each side, `input` or `output`, that an endpoint file does not describe.
 pub(crate) fn check_sides(root: &Node, removed: &[Vec<Step>], report: &mut Report) {
     for side in ["input", "output"] {
-        let whole = format!("{side}_type");
-        let keys = [side, &whole];
+        let type_key = format!("{side}_type");
+        let keys = [side, &type_key];
         let is_lost = |key: &&str| removed.iter().any(|path| *path == [Step::Key((*key).to_owned())]);
         if keys.iter().any(|key| root.get(key).is_some() || is_lost(key)) {
             continue;

@@ -34,7 +34,7 @@ pub(super) fn compare<'a>(pairs: &Pairs<'a>, at: &At<'_>, old: &'a [Field], new:
     }
     for field in new {
         match before.get(field.name.as_str()) {
-            Some(old) => one(pairs, at, old, field, out),
+            Some(old) => compare_field(pairs, at, old, field, out),
             None => {
                 let required = field.presence == Presence::Required;
                 let (level, what) = if required {
@@ -65,7 +65,7 @@ fn described(field: &Field) -> String {
     }
 }
 
-fn one<'a>(pairs: &Pairs<'a>, at: &At<'_>, old: &'a Field, new: &'a Field, out: &mut Changes) {
+fn compare_field<'a>(pairs: &Pairs<'a>, at: &At<'_>, old: &'a Field, new: &'a Field, out: &mut Changes) {
     let path = at.of(new);
     out.rust_name(&path, &old.rust_name, &new.rust_name);
     ty(pairs, &path, &old.ty, &new.ty, at.users, out);

@@ -50,9 +50,9 @@ pub(crate) fn find<'a>(catalog: &'a Catalog, usage: &'a Usage<'a>) -> Analysis<'
     let (mut shapes, mut buckets) = (Shapes::default(), Buckets::new());
     let shared = shapes.of(&usage.alone(), &catalog.shared, &ByName::new());
     for (index, endpoint) in catalog.endpoints.iter().enumerate() {
-        let known = shapes.of(&usage.module(endpoint), &endpoint.types, &shared);
+        let local = shapes.of(&usage.module(endpoint), &endpoint.types, &shared);
         for def in &endpoint.types {
-            if let Some(Some(shape)) = known.get(def.name.as_str()) {
+            if let Some(Some(shape)) = local.get(def.name.as_str()) {
                 let member = Member { endpoint: index, name: def.name.as_str() };
                 buckets.entry((*shape, last_word(&def.name))).or_default().push(member);
             }

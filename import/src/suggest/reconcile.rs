@@ -54,11 +54,11 @@ fn shrink(catalog: &Catalog, groups: &mut [Group<'_>], names: &[Option<String>])
             all.then(|| types(def(catalog, member).map_or(&[][..], TypeDef::fields), renames))
         };
         let shared = group.shared.and_then(|name| catalog.shared.iter().find(|def| def.name == name));
-        let wanted = match shared {
+        let expected = match shared {
             Some(def) => Some(types(def.fields(), &none)),
             None => group.members.iter().find_map(signature),
         };
-        group.members.retain(|member| wanted.is_some() && signature(member) == wanted);
+        group.members.retain(|member| expected.is_some() && signature(member) == expected);
         let endpoints: BTreeSet<usize> = group.members.iter().map(|member| member.endpoint).collect();
         if group.shared.is_none() && endpoints.len() < 2 {
             group.members.clear();

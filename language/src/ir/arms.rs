@@ -9,8 +9,8 @@ pub type Definitions<'d, 'a> = &'d dyn Fn(&TypeRef) -> Option<&'a TypeDef>;
 /// Index of the alternative, or `None` if no alternative has the JSON kind of the value.
 pub fn position(definitions: Definitions<'_, '_>, literal: &Literal, arms: &[&TypeRef]) -> Option<usize> {
     let kind = |arm: &&&TypeRef| has_kind(definitions, literal, arm);
-    let whole = |arm: &&&TypeRef| kind(arm) && is_complete(definitions, literal, arm);
-    arms.iter().position(|arm| whole(&arm)).or_else(|| arms.iter().position(|arm| kind(&arm)))
+    let is_match = |arm: &&&TypeRef| kind(arm) && is_complete(definitions, literal, arm);
+    arms.iter().position(|arm| is_match(&arm)).or_else(|| arms.iter().position(|arm| kind(&arm)))
 }
 
 /// Whether a value has the JSON kind of a type.
@@ -37,7 +37,9 @@ fn has_kind(definitions: Definitions<'_, '_>, literal: &Literal, ty: &TypeRef) -
 /// Whether an object has all required fields, and an integer is in its set: an integer outside a set may be a float.
 fn is_complete(definitions: Definitions<'_, '_>, literal: &Literal, ty: &TypeRef) -> bool {
     match (definitions(ty).map(|def| &def.kind), literal) {
-        (Some(TypeKind::Integers(values)), Literal::Integer(whole)) => values.iter().any(|value| value.wire == *whole),
+        (Some(TypeKind::Integers(values)), Literal::Integer(integer)) => {
+            values.iter().any(|value| value.wire == *integer)
+        }
         (Some(TypeKind::Struct(fields)), Literal::Object(entries)) => {
             let is_present = |field: &Field| field.presence != Presence::Required || entries.contains_key(&field.name);
             fields.iter().all(is_present)

@@ -14,9 +14,14 @@ use crate::yaml::Step;
 /// Lowers one endpoint.
 pub(crate) fn lower(source: &SourceFile, file: &EndpointFile, scope: &Scope, report: &mut Report) -> Endpoint {
     let input_type =
-        whole(source, ("input_type", file.input_type.as_ref()), ("input", !file.input.is_empty()), scope, report);
-    let output_type =
-        whole(source, ("output_type", file.output_type.as_ref()), ("output", !file.output.is_empty()), scope, report);
+        body_type(source, ("input_type", file.input_type.as_ref()), ("input", !file.input.is_empty()), scope, report);
+    let output_type = body_type(
+        source,
+        ("output_type", file.output_type.as_ref()),
+        ("output", !file.output.is_empty()),
+        scope,
+        report,
+    );
     Endpoint {
         home: home(source, file, report),
         id: file.endpoint.clone(),
@@ -51,7 +56,7 @@ fn home(source: &SourceFile, file: &EndpointFile, report: &mut Report) -> Home {
 
 /// The type of a whole request or response, instead of its fields. After an error, the result is `json`, which all examples
 /// match.
-fn whole(
+fn body_type(
     source: &SourceFile,
     (key, text): (&str, Option<&String>),
     (excluded, has_fields): (&str, bool),

@@ -60,15 +60,16 @@ fn spellings(text: &str) -> Vec<String> {
         Some(body) => ("-", body),
         None => ("", text.strip_prefix('+').unwrap_or(&text)),
     };
-    let whole = |digits: &str, radix| u64::from_str_radix(digits, radix).ok().map(|whole| format!("{sign}{whole}"));
+    let integer =
+        |digits: &str, radix| u64::from_str_radix(digits, radix).ok().map(|integer| format!("{sign}{integer}"));
     for (prefix, radix) in [("0x", 16), ("0o", 8), ("0b", 2)] {
         if let Some(digits) = body.strip_prefix(prefix) {
-            return whole(digits, radix).into_iter().collect();
+            return integer(digits, radix).into_iter().collect();
         }
     }
     if body.bytes().all(|byte| byte.is_ascii_digit()) {
         // Some parsers read a leading zero as octal.
-        return [whole(body, 10), whole(body, 8).filter(|_| body.starts_with('0'))].into_iter().flatten().collect();
+        return [integer(body, 10), integer(body, 8).filter(|_| body.starts_with('0'))].into_iter().flatten().collect();
     }
     let float = body.parse::<f64>().ok().filter(|float| float.is_finite());
     float.map(|float| format!("{sign}{}", spelled(float))).into_iter().collect()
@@ -112,9 +113,9 @@ fn is_plain_number(text: &str) -> bool {
     let is_exponent =
         |text: &str| text.strip_prefix(['-', '+']).is_some_and(|digits| !digits.is_empty() && all_digits(digits));
     // Without a point, or without a sign in the exponent, YAML 1.1 reads a string.
-    let Some((whole, fraction)) = mantissa.split_once('.') else { return false };
-    let unsigned = whole.strip_prefix(['-', '+']).unwrap_or(whole);
-    let starts = is_count(unsigned) || (whole.is_empty() && !fraction.is_empty());
+    let Some((integer, fraction)) = mantissa.split_once('.') else { return false };
+    let unsigned = integer.strip_prefix(['-', '+']).unwrap_or(integer);
+    let starts = is_count(unsigned) || (integer.is_empty() && !fraction.is_empty());
     starts && all_digits(fraction) && exponent.is_none_or(is_exponent) && text.parse::<f64>().is_ok_and(f64::is_finite)
 }
 
