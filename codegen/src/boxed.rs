@@ -1,5 +1,5 @@
-//! Boxed alternatives of unions. A value of a union is as large as its largest alternative, so large alternatives are stored
-//! on the heap.
+//! Boxed alternatives of unions. A value of a union is as large as its largest alternative, so large alternatives are
+//! stored on the heap.
 
 use fal_schema::ir::arms::Definitions;
 use fal_schema::ir::{Field, Presence, TypeKind, TypeRef};

@@ -16,7 +16,8 @@ use crate::{FileTree, Options, generate_single, load};
 /// }
 /// ```
 ///
-/// The crate then contains `mod models { include!(concat!(env!("OUT_DIR"), "/models.rs")); }` and depends on `fal-client`.
+/// The crate then contains `mod models { include!(concat!(env!("OUT_DIR"), "/models.rs")); }` and depends on
+/// `fal-client`.
 #[must_use]
 pub fn build(dir: impl AsRef<Path>) -> ExitCode {
     let dir = dir.as_ref();

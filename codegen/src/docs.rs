@@ -1,5 +1,5 @@
-//! Converts strings from schemas to lines of documentation, so that rustdoc, Markdown and the compiler treat them as plain
-//! text.
+//! Converts strings from schemas to lines of documentation, so that rustdoc, Markdown and the compiler treat them as
+//! plain text.
 
 #[cfg(test)]
 mod tests;
@@ -69,9 +69,9 @@ fn clean(text: &str) -> String {
     spaced.filter(|c| *c == '\n' || !is_invisible(*c)).collect()
 }
 
-/// Whether a character is a control, a line separator, an annotation, or ignorable in the sense of Unicode: joiners, direction
-/// marks, fillers and tags. Variation selectors up to U+FE0F are not included, because they select the form of the previous
-/// character.
+/// Whether a character is a control, a line separator, an annotation, or ignorable in the sense of Unicode: joiners,
+/// direction marks, fillers and tags. Variation selectors up to U+FE0F are not included, because they select the form
+/// of the previous character.
 fn is_invisible(c: char) -> bool {
     c.is_control()
         || matches!(c, '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}'
@@ -153,7 +153,8 @@ fn wrap(line: &str) -> Vec<String> {
     lines.iter().map(|line| guard_start(&line.replace(NO_BREAK, " "))).collect()
 }
 
-/// Escapes the start of headings, lists, rules and tables, and underlines of headings. Other markup is escaped everywhere.
+/// Escapes the start of headings, lists, rules and tables, and underlines of headings. Other markup is escaped
+/// everywhere.
 fn guard_start(line: &str) -> String {
     let digits = line.len() - line.trim_start_matches(|c: char| c.is_ascii_digit()).len();
     if digits > 0 && line[digits..].starts_with(['.', ')']) {

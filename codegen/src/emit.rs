@@ -1,5 +1,5 @@
-//! A tree of generated files, which can be compared with a folder and written to it. Files are replaced atomically and only if
-//! their text changed; files that are not generated are not touched.
+//! A tree of generated files, which can be compared with a folder and written to it. Files are replaced atomically and
+//! only if their text changed; files that are not generated are not touched.
 
 #![expect(clippy::disallowed_methods, reason = "this file compares and writes the generated files")]
 
@@ -99,11 +99,12 @@ impl FileTree {
 
     /// Writes the tree to `dir`, and returns the previous difference.
     ///
-    /// A second run on the same folder waits for the first. If the run is interrupted, each file is still complete, and the next
-    /// run finishes the work.
+    /// A second run on the same folder waits for the first. If the run is interrupted, each file is still complete, and
+    /// the next run finishes the work.
     ///
     /// # Errors
-    /// Returns an error with the path if a file cannot be read or written, or if a file that is not generated is in the way.
+    /// Returns an error with the path if a file cannot be read or written, or if a file that is not generated is in the
+    /// way.
     pub fn write(&self, dir: &Path) -> io::Result<Difference> {
         // Another run may change the folder here, before the lock is held. Then this run waits for the lock.
         if let Ok(difference) = self.compare(dir)

@@ -1,8 +1,8 @@
 //! Generates typed Rust clients from YAML descriptions of hosted AI models.
 //!
-//! [`fal_schema::load()`] reads the schemas. [`generate`] plans the Rust code (`plan`, `docs`), renders it (`render`) and returns
-//! a [`FileTree`] (`emit`), which the caller can write to disk. [`mod@diff`] reports how a change of the schemas affects the
-//! users of the generated code.
+//! [`fal_schema::load()`] reads the schemas. [`generate`] plans the Rust code (`plan`, `docs`), renders it (`render`)
+//! and returns a [`FileTree`] (`emit`), which the caller can write to disk. [`mod@diff`] reports how a change of the
+//! schemas affects the users of the generated code.
 //!
 //! ```no_run
 //! let catalog = fal_schema::load("schemas").map_err(|report| report.to_string())?;

@@ -1,5 +1,5 @@
-//! Plans the Rust code: files, items, names, types, values and documentation. All decisions are made here; `render` only
-//! converts the plan to tokens.
+//! Plans the Rust code: files, items, names, types, values and documentation. All decisions are made here; `render`
+//! only converts the plan to tokens.
 
 mod docs_of;
 mod index;

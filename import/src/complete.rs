@@ -1,4 +1,5 @@
-//! Completes the schema of a page or an `llms.txt` with the existing schema, because missing information is not a change.
+//! Completes the schema of a page or an `llms.txt` with the existing schema, because missing information is not a
+//! change.
 
 use indexmap::IndexMap;
 use serde_yaml::Value;

@@ -1,5 +1,5 @@
-//! Detects the form of a text: an OpenAPI document, a model page or an `llms.txt`. The latter two are converted to OpenAPI
-//! documents.
+//! Detects the form of a text: an OpenAPI document, a model page or an `llms.txt`. The latter two are converted to
+//! OpenAPI documents.
 
 use std::collections::BTreeMap;
 

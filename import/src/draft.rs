@@ -1,4 +1,5 @@
-//! A draft of an endpoint, in which types have provisional names until the shared types and the final names are determined.
+//! A draft of an endpoint, in which types have provisional names until the shared types and the final names are
+//! determined.
 
 use indexmap::IndexMap;
 

@@ -1,5 +1,5 @@
-//! Imports OpenAPI documents, model pages and `llms.txt` as schema files. New schemas are added to a folder, existing ones are
-//! updated, and documents that cannot be imported are reported with the line or the path of the error.
+//! Imports OpenAPI documents, model pages and `llms.txt` as schema files. New schemas are added to a folder, existing
+//! ones are updated, and documents that cannot be imported are reported with the line or the path of the error.
 
 mod collisions;
 mod complete;
@@ -79,8 +79,8 @@ pub enum Outcome {
 
 /// Imports documents into a folder of schemas. If a document fails, the others are still imported.
 ///
-/// A second import into the same folder waits for the first. If the import is interrupted, each file is still complete, and
-/// the next import finishes the work.
+/// A second import into the same folder waits for the first. If the import is interrupted, each file is still complete,
+/// and the next import finishes the work.
 ///
 /// # Errors
 /// Returns an error if the folder cannot be written, or if its existing schemas have errors.

@@ -1,5 +1,5 @@
-//! Parses the `llms.txt` of a model: a list of fields with types, presence, defaults, values and ranges. It does not contain
-//! the fields of the types.
+//! Parses the `llms.txt` of a model: a list of fields with types, presence, defaults, values and ranges. It does not
+//! contain the fields of the types.
 
 use serde_yaml::{Number, Value};
 

@@ -1,8 +1,8 @@
 //! Names of the types of an endpoint, in the schema and in Rust.
 //!
-//! A component keeps its name, and an inline type is named after its field. If the name is taken by a shared type of another
-//! shape or by another type of the endpoint, the name of the parent type or of the family is prefixed. Names in an existing
-//! schema are kept.
+//! A component keeps its name, and an inline type is named after its field. If the name is taken by a shared type of
+//! another shape or by another type of the endpoint, the name of the parent type or of the family is prefixed. Names in
+//! an existing schema are kept.
 
 use std::collections::{BTreeMap, BTreeSet};
 

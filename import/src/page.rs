@@ -13,8 +13,8 @@ use lines::{Heading, Lines};
 
 pub(crate) use example::json;
 
-/// Reads a page. Returns `None` if the text is not a page: a page begins with an endpoint id, and has a numbered heading
-/// `Schema`.
+/// Reads a page. Returns `None` if the text is not a page: a page begins with an endpoint id, and has a numbered
+/// heading `Schema`.
 pub(crate) fn read(text: &str) -> Option<Result<Source, ImportError>> {
     let lines = Lines::new(text);
     let first = lines.position(|line| !line.is_empty()).filter(|at| is_id(lines.get(*at)))?;

@@ -1,5 +1,5 @@
-//! Checks an imported schema with the passes of the generator, and repairs errors if no information is lost that callers need:
-//! an invalid default or an outdated example is removed. The document is refused if it has other errors.
+//! Checks an imported schema with the passes of the generator, and repairs errors if no information is lost that
+//! callers need: an invalid default or an outdated example is removed. The document is refused if it has other errors.
 
 use indexmap::IndexMap;
 
@@ -19,8 +19,8 @@ use fal_schema::{Diagnostic, Span};
 /// Maximum number of repairs.
 const MAX_ROUNDS: usize = 200;
 
-/// Repairs a schema until the generator accepts it, and returns its text. If no example remains, the `spare` ones are used.
-/// `names` are the Rust names of the shared module, to which those of the schema are added.
+/// Repairs a schema until the generator accepts it, and returns its text. If no example remains, the `spare` ones are
+/// used. `names` are the Rust names of the shared module, to which those of the schema are added.
 pub(crate) fn repair(
     file: &mut EndpointFile,
     mut spare: Vec<ExampleEntry>,

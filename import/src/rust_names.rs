@@ -66,7 +66,8 @@ fn values(type_name: &str, wires: &[String], given: &mut IndexMap<String, String
             continue;
         }
         let base = match derived {
-            // `Hope ` becomes `Hope2` next to `Hope`. A name that ends in a digit gets a suffix, such as `V2Other` next to `V2`.
+            // `Hope ` becomes `Hope2` next to `Hope`. A name that ends in a digit gets a suffix, such as `V2Other` next
+            // to `V2`.
             Ok(name) if name == "Unknown" => "UnknownValue".to_owned(),
             Ok(name) => {
                 if name.ends_with(|c: char| c.is_numeric()) {

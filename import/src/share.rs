@@ -1,4 +1,5 @@
-//! Finds the types of a draft that are equal to shared types: with the same name and shape, or enums with the same values.
+//! Finds the types of a draft that are equal to shared types: with the same name and shape, or enums with the same
+//! values.
 
 use std::cmp::Reverse;
 use std::collections::BTreeSet;
@@ -17,7 +18,8 @@ use fal_schema::schema::{EndpointFile, FieldEntry};
 pub(crate) fn share(draft: &mut Draft, shared: &[TypeDef], old: Option<&EndpointFile>, form: Form) -> Vec<String> {
     let kept: BTreeSet<String> = old.map(uses::of_file).unwrap_or_default().into_iter().collect();
     let mut used = BTreeSet::new();
-    // A type that contains another one can only be equal after the inner type is replaced, so repeat until nothing changes.
+    // A type that contains another one can only be equal after the inner type is replaced, so repeat until nothing
+    // changes.
     loop {
         let equal = draft.types.iter().find_map(|(key, ty)| Some((key.clone(), find(ty, shared, &kept, form)?)));
         let Some((key, name)) = equal else { break };

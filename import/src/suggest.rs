@@ -1,9 +1,9 @@
-//! Suggests types of a schema folder that could become one shared type, and creates the edits for chosen suggestions. Edits
-//! change only the names and the locations of types.
+//! Suggests types of a schema folder that could become one shared type, and creates the edits for chosen suggestions.
+//! Edits change only the names and the locations of types.
 //!
-//! Types are equal if their keys, types, limits, defaults, values and Rust names are equal, and if their names end in the same
-//! word. Descriptions and the order of values may differ: the most frequent version is kept, and the suggestion lists the
-//! differences.
+//! Types are equal if their keys, types, limits, defaults, values and Rust names are equal, and if their names end in
+//! the same word. Descriptions and the order of values may differ: the most frequent version is kept, and the
+//! suggestion lists the differences.
 
 mod edit;
 mod group;
@@ -143,8 +143,8 @@ impl Suggestions {
         })
     }
 
-    /// The edits for the suggestions with these names and for those that they need, or for all suggestions if there are no
-    /// names. Only files that change are included.
+    /// The edits for the suggestions with these names and for those that they need, or for all suggestions if there are
+    /// no names. Only files that change are included.
     ///
     /// # Errors
     /// Returns the first unknown name, or the errors in the edited schemas.

@@ -1,5 +1,5 @@
-//! Operations for tools that write schemas: reading a folder that may be incomplete, and checking one text as if it were a
-//! file of that folder.
+//! Operations for tools that write schemas: reading a folder that may be incomplete, and checking one text as if it
+//! were a file of that folder.
 
 use std::collections::BTreeMap;
 use std::path::Path;

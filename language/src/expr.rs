@@ -1,4 +1,5 @@
-//! Type expressions: `list<LoraWeight>`, `map<string, float>`, `ImageSize | ImageSizePreset`. Names are resolved in `lower`.
+//! Type expressions: `list<LoraWeight>`, `map<string, float>`, `ImageSize | ImageSizePreset`. Names are resolved in
+//! `lower`.
 
 use std::fmt;
 use std::ops::Range;

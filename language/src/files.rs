@@ -14,8 +14,8 @@ const LOCK: &str = ".regen.lock";
 /// Prefix of the names of unfinished files.
 const UNFINISHED: &str = ".regen-";
 
-/// Locks a folder, after other runs have released it, and removes unfinished files of interrupted runs. The folder is created
-/// if it is missing. Dropping the file releases the lock.
+/// Locks a folder, after other runs have released it, and removes unfinished files of interrupted runs. The folder is
+/// created if it is missing. Dropping the file releases the lock.
 pub fn lock(dir: &Path) -> io::Result<File> {
     fs::create_dir_all(dir).map_err(|error| at(dir, &error))?;
     let lock = File::create(dir.join(LOCK)).map_err(|error| at(&dir.join(LOCK), &error))?;
@@ -39,8 +39,8 @@ fn prepared(path: &Path, text: &str) -> io::Result<tempfile::NamedTempFile> {
     Ok(file)
 }
 
-/// Replaces all files or none: all new texts are on disk before the first file is replaced, and replaced files are restored
-/// if a later one fails. Each file is given by its path, its current text if it exists, and its new text.
+/// Replaces all files or none: all new texts are on disk before the first file is replaced, and replaced files are
+/// restored if a later one fails. Each file is given by its path, its current text if it exists, and its new text.
 pub fn replace_all(files: &[(PathBuf, Option<&str>, &str)]) -> io::Result<()> {
     let mut ready = Vec::with_capacity(files.len());
     for (path, _, text) in files {

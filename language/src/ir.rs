@@ -1,5 +1,5 @@
-//! The checked model of the schemas: endpoints, types and fields with their wire names, Rust names and spans. `lower` and
-//! `naming` build it. It is independent of Rust types and of YAML.
+//! The checked model of the schemas: endpoints, types and fields with their wire names, Rust names and spans. `lower`
+//! and `naming` build it. It is independent of Rust types and of YAML.
 
 pub mod arms;
 mod text;
@@ -16,8 +16,8 @@ pub struct Catalog {
     pub endpoints: Vec<Endpoint>,
     /// Types of `shared.yaml`, in file order.
     pub shared: Vec<TypeDef>,
-    /// Unions that are written as expressions and contain no type of an endpoint, in the order of their first use. The name
-    /// of each is its expression.
+    /// Unions that are written as expressions and contain no type of an endpoint, in the order of their first use. The
+    /// name of each is its expression.
     pub unions: Vec<TypeDef>,
     /// The source files.
     pub sources: Sources,

@@ -1,8 +1,9 @@
 //! The YAML language that describes hosted AI models, with one file per endpoint and one file for shared types.
 //!
-//! [`load()`] reads a folder in several passes: `yaml` finds the spans of all keys and values, `read` deserializes the files
-//! into the types of [`schema`], `lower` resolves them to the model in [`ir`], `naming` assigns Rust names, and `check`
-//! validates the result. Errors of all passes are collected as [`Diagnostic`]s with spans and help in one [`Report`].
+//! [`load()`] reads a folder in several passes: `yaml` finds the spans of all keys and values, `read` deserializes the
+//! files into the types of [`schema`], `lower` resolves them to the model in [`ir`], `naming` assigns Rust names, and
+//! `check` validates the result. Errors of all passes are collected as [`Diagnostic`]s with spans and help in one
+//! [`Report`].
 //!
 //! ```no_run
 //! let catalog = fal_schema::load("schemas").map_err(|report| report.to_string())?;

@@ -1,5 +1,5 @@
-//! Conversion of wire names to Rust names, which are ASCII. Each Rust name depends on one wire name only, so that a new model
-//! never renames an item of another one. Names that collide are an error in `naming`; no suffixes are added here.
+//! Conversion of wire names to Rust names, which are ASCII. Each Rust name depends on one wire name only, so that a new
+//! model never renames an item of another one. Names that collide are an error in `naming`; no suffixes are added here.
 
 use heck::ToSnakeCase;
 use unicode_normalization::UnicodeNormalization as _;
@@ -80,8 +80,9 @@ fn latin(letter: char) -> Option<&'static str> {
     })
 }
 
-/// Converts letters and digits to ASCII, keeps `_`, and replaces all other characters with a space. Identifiers that are not
-/// ASCII can look alike, which the compiler warns about, and can have several spellings that it considers equal.
+/// Converts letters and digits to ASCII, keeps `_`, and replaces all other characters with a space. Identifiers that
+/// are not ASCII can look alike, which the compiler warns about, and can have several spellings that it considers
+/// equal.
 fn to_ascii(wire: &str) -> String {
     if wire.is_ascii() {
         return wire.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { separator(c) }).collect();
@@ -145,8 +146,8 @@ pub fn type_name(wire: &str) -> Result<String, NoName> {
     usable(pascal(wire))
 }
 
-/// Name of a value of an enum. The empty string becomes `Empty`; a leading digit is prefixed with the last word of the name of
-/// the enum.
+/// Name of a value of an enum. The empty string becomes `Empty`; a leading digit is prefixed with the last word of the
+/// name of the enum.
 pub fn variant_name(type_name: &str, wire: &str) -> Result<String, NoName> {
     if wire.is_empty() {
         return Ok("Empty".to_owned());
@@ -264,15 +265,15 @@ pub const RESERVED_FEATURES: [&str; 10] = [
 /// Modules that the root of the crate defines itself, and file names that are not modules.
 pub const RESERVED_MODULES: [&str; 6] = ["client", "fal_client", "lib", "main", "mod", "shared"];
 
-/// The parent module of the models of an owner. Owners such as `3d-co`, `self` and `shared` get a prefix, because these names
-/// are not available.
+/// The parent module of the models of an owner. Owners such as `3d-co`, `self` and `shared` get a prefix, because these
+/// names are not available.
 fn owner_module(owner: &str) -> Result<String, NoName> {
     let derived = field_name(owner).ok().filter(|name| !RESERVED_MODULES.contains(&name.as_str()));
     derived.map_or_else(|| field_name(&format!("owner_{owner}")), Ok)
 }
 
-/// Names of a union and of its arms: the name of the union joins those of the arms with `Or`, without repeating common first
-/// words.
+/// Names of a union and of its arms: the name of the union joins those of the arms with `Or`, without repeating common
+/// first words.
 pub fn union_names(arms: &[String]) -> (String, Vec<String>) {
     let split: Vec<Vec<String>> = arms.iter().map(|arm| words(arm)).collect();
     let shortest = split.iter().map(Vec::len).min().unwrap_or(0);

@@ -1,5 +1,5 @@
-//! Names of unions, and a table of names for each scope of the generated crate: two items with the same name are an error.
-//! The pass is part of `load`, so that all tools refuse the same schemas.
+//! Names of unions, and a table of names for each scope of the generated crate: two items with the same name are an
+//! error. The pass is part of `load`, so that all tools refuse the same schemas.
 
 mod homes;
 mod items;

@@ -1,4 +1,5 @@
-//! Prints schemas as YAML in the style of the files in `schemas/`. All YAML parsers read the output as the printed values.
+//! Prints schemas as YAML in the style of the files in `schemas/`. All YAML parsers read the output as the printed
+//! values.
 
 mod scalar;
 #[cfg(test)]

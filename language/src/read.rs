@@ -179,8 +179,8 @@ fn step(segment: &Segment) -> Option<Step> {
     }
 }
 
-/// Removes the entry that contains the value at `path`; for an item, the entry of the whole list. Returns the path of the
-/// entry, if it existed.
+/// Removes the entry that contains the value at `path`; for an item, the entry of the whole list. Returns the path of
+/// the entry, if it existed.
 fn remove(value: &mut Value, path: &[Step]) -> Option<Vec<Step>> {
     let keys = path.iter().rposition(|step| matches!(step, Step::Key(_)))?;
     let (last, parents) = path[..=keys].split_last()?;
@@ -196,8 +196,8 @@ fn remove(value: &mut Value, path: &[Step]) -> Option<Vec<Step>> {
     Some(path[..=keys].to_vec())
 }
 
-/// The text without the parts that serde_yaml fails on, all of which are reported elsewhere: repeated entries are blanked,
-/// and integers of more than 64 bits are replaced with zeros.
+/// The text without the parts that serde_yaml fails on, all of which are reported elsewhere: repeated entries are
+/// blanked, and integers of more than 64 bits are replaced with zeros.
 fn readable(text: &str, root: &Node) -> String {
     let mut bytes = text.as_bytes().to_vec();
     let mut fill = |start: u32, end: u32, with: u8| {

@@ -32,13 +32,15 @@ pub struct EndpointFile {
     /// A note for reviewers, which the generator ignores.
     #[serde(default)]
     pub note: Option<String>,
-    /// Fields of the request in the order of the page, or `{}` if there are none. A file has either `input` or `input_type`.
+    /// Fields of the request in the order of the page, or `{}` if there are none. A file has either `input` or
+    /// `input_type`.
     #[serde(default)]
     pub input: IndexMap<String, FieldEntry>,
     /// Type of a request with free keys, instead of `input`: `map<string, json>`.
     #[serde(default)]
     pub input_type: Option<String>,
-    /// Fields of the response in the order of the page, or `{}` if there are none. A file has either `output` or `output_type`.
+    /// Fields of the response in the order of the page, or `{}` if there are none. A file has either `output` or
+    /// `output_type`.
     #[serde(default)]
     pub output: IndexMap<String, FieldEntry>,
     /// Type of a response that is not an object with known keys, instead of `output`: any type, such as `json`.
@@ -155,8 +157,8 @@ pub struct TypeEntry {
     /// The values of a set of integers, in the order of the page.
     #[serde(default)]
     pub integers: Option<Vec<i64>>,
-    /// Rust names of values and alternatives whose derived name is not suitable. The keys are the values, with integers in
-    /// quotes, or the alternatives as they are written under `union`.
+    /// Rust names of values and alternatives whose derived name is not suitable. The keys are the values, with integers
+    /// in quotes, or the alternatives as they are written under `union`.
     #[serde(default)]
     pub rust_names: IndexMap<String, String>,
     /// The fields of an object.

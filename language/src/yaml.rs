@@ -1,5 +1,5 @@
-//! The first pass over a YAML file: it finds the spans of all keys and values, and checks that the file uses only the plain
-//! subset of YAML that all parsers agree on. The values themselves are left to serde_yaml.
+//! The first pass over a YAML file: it finds the spans of all keys and values, and checks that the file uses only the
+//! plain subset of YAML that all parsers agree on. The values themselves are left to serde_yaml.
 
 mod node;
 mod offsets;

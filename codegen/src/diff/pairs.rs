@@ -1,5 +1,5 @@
-//! Matches the types of the old catalog with those of the new one: types with the same name belong together, and a type that
-//! no longer exists belongs to the new type of the same field.
+//! Matches the types of the old catalog with those of the new one: types with the same name belong together, and a type
+//! that no longer exists belongs to the new type of the same field.
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -70,8 +70,8 @@ fn allowed(types: &Types<'_>, ty: &TypeRef) -> Option<String> {
     Some(format!("Values: {}.", values.join(", ")))
 }
 
-/// A link to an enum that needs no import in the generated module. The plain name of an enum could also be that of a derive
-/// macro, such as `Debug`.
+/// A link to an enum that needs no import in the generated module. The plain name of an enum could also be that of a
+/// derive macro, such as `Debug`.
 fn link_path(types: &Types<'_>, ty: &TypeRef) -> String {
     let name = types.name(ty);
     match (ty, types.endpoint) {

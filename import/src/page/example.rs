@@ -4,8 +4,8 @@ use std::borrow::Cow;
 
 use serde_yaml::Value;
 
-/// Reads JSON. If it is not valid, the quotes inside its strings are escaped; this is possible because each string is at the
-/// end of a line.
+/// Reads JSON. If it is not valid, the quotes inside its strings are escaped; this is possible because each string is
+/// at the end of a line.
 pub(crate) fn json(lines: &[&str]) -> Option<Value> {
     let parse = |text: &str| serde_json::from_str::<Value>(text).ok();
     parse(&lines.join("\n")).or_else(|| {

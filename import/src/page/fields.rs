@@ -95,8 +95,8 @@ impl<'a> Section<'_, 'a> {
         Ok(at + 1)
     }
 
-    /// Reads `name type` and, on some pages, whether the field is required. Descriptions follow such a line directly, and some
-    /// have two words as well.
+    /// Reads `name type` and, on some pages, whether the field is required. Descriptions follow such a line directly,
+    /// and some have two words as well.
     fn field(&self, line: &'a str, state: &State<'_>) -> Option<(&'a str, &'a str, bool)> {
         let (name, written) = line.split_once(' ')?;
         let marked = written.strip_suffix(REQUIRED).map(str::trim_end);
@@ -142,7 +142,8 @@ fn closing(line: &str) -> Option<&'static str> {
 }
 
 impl State<'_> {
-    /// The closing bracket of an alternative form of the field, such as `"image_size": {`. The type of the field includes it.
+    /// The closing bracket of an alternative form of the field, such as `"image_size": {`. The type of the field
+    /// includes it.
     fn fragment(&self, line: &str) -> Option<&'static str> {
         let (name, _) = self.field.as_ref()?;
         let value = line.strip_prefix('"')?.strip_prefix(name)?.strip_prefix("\": ")?;

@@ -1,5 +1,5 @@
-//! Edits the text of schema files, so that comments and formatting are kept: removes types, renames types and adds types. The
-//! result is read again and compared with the expected content.
+//! Edits the text of schema files, so that comments and formatting are kept: removes types, renames types and adds
+//! types. The result is read again and compared with the expected content.
 
 use std::collections::BTreeMap;
 use std::ops::Range;

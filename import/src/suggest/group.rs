@@ -1,5 +1,5 @@
-//! Groups of types that could become one: types of several endpoints, or of an endpoint and the shared file, with the same shape
-//! and with names that end in the same word. All types are visited once.
+//! Groups of types that could become one: types of several endpoints, or of an endpoint and the shared file, with the
+//! same shape and with names that end in the same word. All types are visited once.
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};

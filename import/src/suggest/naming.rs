@@ -1,5 +1,5 @@
-//! Names of new shared types: the most frequent name or, if it is taken, a name with the family as a prefix. Only names that no
-//! type has are suggested.
+//! Names of new shared types: the most frequent name or, if it is taken, a name with the family as a prefix. Only names
+//! that no type has are suggested.
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
@@ -65,8 +65,8 @@ impl Taken<'_> {
     }
 }
 
-/// Possible names, in order of preference. The importer matches a shared object by the start of its name and a shared enum by
-/// its values, and the last word of the name of an enum is the prefix of its numeric values.
+/// Possible names, in order of preference. The importer matches a shared object by the start of its name and a shared
+/// enum by its values, and the last word of the name of an enum is the prefix of its numeric values.
 fn candidates(catalog: &Catalog, members: &[Member<'_>]) -> Vec<String> {
     let written = by_count(members.iter().map(|member| member.name.to_owned()));
     let Some(base) = base(members, &written) else { return written };

@@ -1,5 +1,5 @@
-//! Makes groups consistent: shared types can only contain shared types, so a type is removed from its group if one of its inner
-//! types is not shared.
+//! Makes groups consistent: shared types can only contain shared types, so a type is removed from its group if one of
+//! its inner types is not shared.
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -1,5 +1,5 @@
-//! The shape of a type, by which types are compared: keys, types, limits, defaults, values and Rust names, but no descriptions.
-//! Each distinct shape has a number.
+//! The shape of a type, by which types are compared: keys, types, limits, defaults, values and Rust names, but no
+//! descriptions. Each distinct shape has a number.
 
 use std::collections::BTreeMap;
 
@@ -19,8 +19,8 @@ pub(crate) struct Shape {
     pub(crate) kind: Kind,
     /// A description of each field or value.
     pub(crate) parts: BTreeMap<String, String>,
-    /// Whether it contains a default. Then the Rust types of requests and responses differ: the default is a value in requests,
-    /// and an `Option` in responses.
+    /// Whether it contains a default. Then the Rust types of requests and responses differ: the default is a value in
+    /// requests, and an `Option` in responses.
     has_default: bool,
 }
 

@@ -5,7 +5,8 @@ use crate::codes;
 use crate::diag::{Diagnostic, Report};
 use crate::ir::{Field, Number, TypeRef};
 
-/// For each limit: its key, whether the field sets it, whether it applies to the type of the field, and what it applies to.
+/// For each limit: its key, whether the field sets it, whether it applies to the type of the field, and what it applies
+/// to.
 fn uses(field: &Field) -> [(&'static str, bool, bool, &'static str); 7] {
     let limits = &field.limits;
     let item = field.ty.innermost();

@@ -9,8 +9,8 @@ use crate::ir::{Catalog, Endpoint, TypeDef, TypeKind, TypeRef};
 /// Maximum number of endless types that are reported per file, because each is compared with those before it.
 const MAX_ENDLESS: usize = 20;
 
-/// Checks all types. If there are other errors (`partial`), unused types are not reported, because their uses may have been
-/// removed.
+/// Checks all types. If there are other errors (`partial`), unused types are not reported, because their uses may have
+/// been removed.
 pub(super) fn check(catalog: &Catalog, partial: bool, report: &mut Report) {
     let mut used_shared = BTreeSet::new();
     for endpoint in &catalog.endpoints {

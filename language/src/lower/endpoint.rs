@@ -54,8 +54,8 @@ fn home(source: &SourceFile, file: &EndpointFile, report: &mut Report) -> Home {
     home.unwrap_or_default()
 }
 
-/// The type of a whole request or response, instead of its fields. After an error, the result is `json`, which all examples
-/// match.
+/// The type of a whole request or response, instead of its fields. After an error, the result is `json`, which all
+/// examples match.
 fn body_type(
     source: &SourceFile,
     (key, text): (&str, Option<&String>),

@@ -1,4 +1,5 @@
-//! The Rust name of one item: the given name, or the one derived from the wire name. Collisions are checked in `naming`.
+//! The Rust name of one item: the given name, or the one derived from the wire name. Collisions are checked in
+//! `naming`.
 
 use crate::codes;
 use crate::diag::{Diagnostic, Report, Span};

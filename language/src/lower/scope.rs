@@ -62,7 +62,8 @@ impl Scope {
             Diagnostic::new(codes::TYPE_SYNTAX, at, format!("`{text}` is not a valid type expression"))
                 .label(format!("expected {}", error.expected))
                 .help(types::expression(text, &|name| self.named(name).is_some()).unwrap_or_else(|| {
-                    "valid expressions are, for example, `string`, `list<Image>`, `map<string, float>` and `ImageSize | Preset`".to_owned()
+                    "write, for example, `string`, `list<Image>`, `map<string, float>` or `ImageSize | Preset`"
+                        .to_owned()
                 }))
         });
         match parsed {
@@ -122,7 +123,7 @@ impl Scope {
         let names = || self.local.keys().chain(self.shared.keys()).map(String::as_str).chain(BUILTINS);
         let did_you_mean = |close: &str| format!("did you mean `{close}`?");
         let help = names()
-            .find(|names| names.eq_ignore_ascii_case(name) && !["list", "map"].contains(names))
+            .find(|known| known.eq_ignore_ascii_case(name) && !["list", "map"].contains(known))
             .map(did_you_mean)
             .or_else(|| types::name(name))
             .or_else(|| nearest(name, names()).map(did_you_mean))

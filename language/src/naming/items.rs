@@ -1,4 +1,5 @@
-//! The items of the shared module and of every endpoint module, and the members of each item: names in a scope are unique.
+//! The items of the shared module and of every endpoint module, and the members of each item: names in a scope are
+//! unique.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -47,8 +48,8 @@ struct Shared<'a> {
 }
 
 impl<'a> Shared<'a> {
-    /// The shared types that an endpoint reaches and its module may import, each with the span of its declaration or use.
-    /// Other shared types do not matter, so that a new model cannot break an existing one.
+    /// The shared types that an endpoint reaches and its module may import, each with the span of its declaration or
+    /// use. Other shared types do not matter, so that a new model cannot break an existing one.
     fn used(&self, endpoint: &'a Endpoint) -> Vec<(&'a TypeDef, Span)> {
         let mut visited: BTreeSet<&str> = BTreeSet::new();
         let mut used = Vec::new();

@@ -1,8 +1,8 @@
 //! Names that schemas cannot use, because the generated code and the runtime use them. Tests compare the lists with
 //! the sources they come from.
 
-/// Names that the readable part of a module uses unqualified, traits whose methods it calls, and `New`, because readers would
-/// confuse `New` with constructors.
+/// Names that the readable part of a module uses unqualified, traits whose methods it calls, and `New`, because readers
+/// would confuse `New` with constructors.
 pub const MODULE: [&str; 16] = [
     "BTreeMap",
     "Box",
@@ -74,8 +74,8 @@ pub fn at_root() -> Vec<&'static str> {
 }
 
 /// Names of the functions of generated structs, of methods of the traits in the prelude, which a setter would hide from
-/// users of the type, and of methods of operators, which readers would confuse with the operator. Methods of iterators are
-/// not included: no generated struct is an iterator, and `count`, `position` and `last` are useful names of fields.
+/// users of the type, and of methods of operators, which readers would confuse with the operator. Methods of iterators
+/// are not included: no generated struct is an iterator, and `count`, `position` and `last` are useful names of fields.
 pub const FIELDS: [&str; 54] = [
     "add",
     "as_mut",

@@ -18,8 +18,8 @@ impl<'a> Scope<'a> {
         Self { reserved, taken: BTreeMap::new(), help }
     }
 
-    /// Adds the name of the item that the schema calls `wire` at `span`, or reports that the name is not available. An empty
-    /// name was reported before.
+    /// Adds the name of the item that the schema calls `wire` at `span`, or reports that the name is not available. An
+    /// empty name was reported before.
     pub(super) fn take(&mut self, name: &str, wire: &str, span: Span, report: &mut Report) {
         if name.is_empty() {
             return;

@@ -1,5 +1,5 @@
-//! Names of unions and of their alternatives. A union that is written as an expression becomes a type of the endpoint if one
-//! of its alternatives is a type of the endpoint, and a shared type otherwise.
+//! Names of unions and of their alternatives. A union that is written as an expression becomes a type of the endpoint
+//! if one of its alternatives is a type of the endpoint, and a shared type otherwise.
 
 use std::collections::{BTreeMap, BTreeSet};
 

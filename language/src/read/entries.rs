@@ -1,5 +1,5 @@
-//! Entries of a schema file that serde would misread or fail on: keys without a value, unquoted types, and numbers that it
-//! cannot represent.
+//! Entries of a schema file that serde would misread or fail on: keys without a value, unquoted types, and numbers that
+//! it cannot represent.
 
 use crate::codes;
 use crate::diag::{Diagnostic, Report, Span};
@@ -131,8 +131,8 @@ fn too_many(key: &str, value: &Node) -> Diagnostic {
         .help("shorten or remove it: every value becomes Rust code that users compile")
 }
 
-/// For a field in braces with an unquoted type, such as `{type: map<string, float>}`: the key that is the rest of the type,
-/// and the span of the whole type.
+/// For a field in braces with an unquoted type, such as `{type: map<string, float>}`: the key that is the rest of the
+/// type, and the span of the whole type.
 fn cut_type<'a>(text: &str, field: &'a Node) -> Option<(&'a str, Span)> {
     let NodeKind::Map(mapping) = &field.kind else { return None };
     let ty = field.get("type")?.value.span;

@@ -2,7 +2,8 @@
 
 use super::nearest;
 
-/// Keys of JSON Schema, OpenAPI and other languages, in lower case and without `_` and `-`, with the key of this language.
+/// Keys of JSON Schema, OpenAPI and other languages, in lower case and without `_` and `-`, with the key of this
+/// language.
 const KEYS: [(&str, &str); 42] = [
     ("description", "doc"),
     ("desc", "doc"),
