@@ -1,23 +1,23 @@
-//! Which alternatives of unions are boxed: a value of a union is as large as its largest arm, so large arms go to the heap.
-//! Reads `ir`; feeds `plan`, which writes the box, and `usage`, by which `diff` sees that an arm gets or loses it.
+//! Boxed alternatives of unions. A value of a union is as large as its largest alternative, so large alternatives are
+//! stored on the heap.
 
 use fal_schema::ir::arms::Definitions;
 use fal_schema::ir::{Field, Presence, TypeKind, TypeRef};
 
-/// Largest arm that stands in a union itself, in bytes: larger ones are boxed, whatever the other arms are.
-const LARGEST_ARM: usize = 160;
-/// Deepest nesting that is looked into.
+/// Maximum size of an unboxed arm in bytes. Larger arms are boxed, whatever the other arms are.
+const MAX_UNBOXED: usize = 160;
+/// Maximum nesting that is examined.
 const MAX_DEPTH: usize = 8;
 
 /// Whether an arm of this type is boxed.
 pub(crate) fn is_boxed(definitions: Definitions<'_, '_>, arm: &TypeRef) -> bool {
-    matches!(arm, TypeRef::Local(_) | TypeRef::Shared(_)) && size(definitions, arm, 0) > LARGEST_ARM
+    matches!(arm, TypeRef::Local(_) | TypeRef::Shared(_)) && size(definitions, arm, 0) > MAX_UNBOXED
 }
 
-/// How much memory a value takes in Rust, roughly.
+/// The approximate size of a value in Rust.
 fn size(definitions: Definitions<'_, '_>, ty: &TypeRef, depth: usize) -> usize {
     if depth == MAX_DEPTH {
-        return LARGEST_ARM;
+        return MAX_UNBOXED;
     }
     match ty {
         TypeRef::Boolean => 1,
@@ -38,18 +38,18 @@ fn size(definitions: Definitions<'_, '_>, ty: &TypeRef, depth: usize) -> usize {
 
 fn union(definitions: Definitions<'_, '_>, arms: &mut dyn Iterator<Item = &TypeRef>, depth: usize) -> usize {
     let arm = |arm: &TypeRef| match size(definitions, arm, depth) {
-        size if size > LARGEST_ARM => 8,
+        size if size > MAX_UNBOXED => 8,
         size => size,
     };
     8 + arms.map(arm).max().unwrap_or(0)
 }
 
-/// Stops where it is clear that it is too much, so that many fields of many fields take no time.
+/// The size of an object. The sum stops at the limit, so that deeply nested objects take little time.
 fn object(definitions: Definitions<'_, '_>, fields: &[Field], depth: usize) -> usize {
     let mut total = 0;
     for field in fields {
         total += self::field(definitions, field, depth).max(1);
-        if total > LARGEST_ARM {
+        if total > MAX_UNBOXED {
             break;
         }
     }
@@ -61,7 +61,7 @@ fn field(definitions: Definitions<'_, '_>, field: &Field, depth: usize) -> usize
     if field.presence == Presence::Required { size } else { optional(size, &field.ty) }
 }
 
-/// Numbers and maps have no value to spare for nothing.
+/// The size of an `Option`. Numbers and maps have no unused bit pattern for `None`.
 fn optional(size: usize, ty: &TypeRef) -> usize {
     if matches!(ty, TypeRef::Integer | TypeRef::Float | TypeRef::Map(_)) { size + 8 } else { size }
 }

@@ -1,15 +1,15 @@
-//! Text from schemas to lines of documentation: shown as it is, and inert for rustdoc, Markdown and the compiler.
-//! Reads descriptions and values; feeds `plan`.
+//! Converts strings from schemas to lines of documentation, so that rustdoc, Markdown and the compiler treat them as
+//! plain text.
 
 #[cfg(test)]
 mod tests;
 
-/// Longest line of text that is not a single word.
+/// Maximum length of a line of several words.
 const WIDTH: usize = 96;
 
-/// Lines of documentation that show `text` as plain text.
+/// Lines of documentation that render as the plain text `text`.
 ///
-/// Its lines and paragraphs, inline code and web addresses stay. White space becomes single spaces; what is invisible goes.
+/// Lines, paragraphs, inline code and URLs are kept. White space is collapsed, and invisible characters are removed.
 pub(crate) fn lines(text: &str) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     for line in clean(text).split('\n') {
@@ -28,49 +28,50 @@ pub(crate) fn lines(text: &str) -> Vec<String> {
     lines
 }
 
-/// Lines of the generator's own Markdown, wrapped. Values in it come from [`code`].
+/// Wraps Markdown of the generator itself, in which values must be formatted with [`code`].
 pub(crate) fn trusted(text: &str) -> Vec<String> {
     wrap(text)
 }
 
-/// A value as inline code for [`trusted`], cut when long. Invisible characters are shown by their numbers.
+/// Formats a value as inline code for [`trusted`]. Long values are cut, and invisible characters are escaped.
 pub(crate) fn code(value: &str) -> String {
-    let mut shown = String::new();
+    let mut visible = String::new();
     let mut length = 0;
     for c in value.chars() {
         let escaped = if is_invisible(c) { c.escape_default().to_string() } else { c.to_string() };
         length += escaped.chars().count();
-        if length > LONGEST_CODE {
-            shown.push('…');
+        if length > MAX_CODE {
+            visible.push('…');
             break;
         }
-        shown.push_str(&escaped);
+        visible.push_str(&escaped);
     }
-    let ticks = |shown: &str, count| shown.split(|c| c != '`').any(|run| run.len() == count);
-    // A fence of three could be taken for that of a code block.
-    if ticks(&shown, 1) && ticks(&shown, 2) {
-        shown = shown.replace("``", "\\u{60}\\u{60}");
+    let ticks = |visible: &str, count| visible.split(|c| c != '`').any(|run| run.len() == count);
+    // A fence of three backticks could begin a code block.
+    if ticks(&visible, 1) && ticks(&visible, 2) {
+        visible = visible.replace("``", "\\u{60}\\u{60}");
     }
-    let fence = if ticks(&shown, 1) { "``" } else { "`" };
-    // Markdown takes a space off each end, unless there is nothing else.
-    let stripped = shown.starts_with(' ') && !shown.trim_matches(' ').is_empty();
-    let pad = if shown.contains('`') || stripped || shown.is_empty() { " " } else { "" };
-    format!("{fence}{pad}{shown}{pad}{fence}").replace(' ', UNBROKEN)
+    let fence = if ticks(&visible, 1) { "``" } else { "`" };
+    // Markdown removes a space from each end, unless the code consists of spaces only.
+    let stripped = visible.starts_with(' ') && !visible.trim_matches(' ').is_empty();
+    let pad = if visible.contains('`') || stripped || visible.is_empty() { " " } else { "" };
+    format!("{fence}{pad}{visible}{pad}{fence}").replace(' ', NO_BREAK)
 }
 
-/// Characters of a value that documentation shows.
-const LONGEST_CODE: usize = 60;
+/// Maximum number of characters of a value in documentation.
+const MAX_CODE: usize = 60;
 
-/// With `\n` as the only control character, and without what is invisible.
+/// Removes invisible characters, and all control characters except `\n`.
 fn clean(text: &str) -> String {
     let text = text.replace("\r\n", "\n").replace('\r', "\n");
-    let blank = |c: char| c != '\n' && (c.is_control() || c.is_whitespace());
-    let spaced = text.chars().map(|c| if blank(c) { ' ' } else { c });
+    let is_blank = |c: char| c != '\n' && (c.is_control() || c.is_whitespace());
+    let spaced = text.chars().map(|c| if is_blank(c) { ' ' } else { c });
     spaced.filter(|c| *c == '\n' || !is_invisible(*c)).collect()
 }
 
-/// Controls, line separators, annotations, and what Unicode calls ignorable: joiners, marks of direction, fillers, tags.
-/// Variation selectors up to U+FE0F are not among them: they choose between the forms of the character before.
+/// Whether a character is a control, a line separator, an annotation, or ignorable in the sense of Unicode: joiners,
+/// direction marks, fillers and tags. Variation selectors up to U+FE0F are not included, because they select the form
+/// of the previous character.
 fn is_invisible(c: char) -> bool {
     c.is_control()
         || matches!(c, '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}'
@@ -79,22 +80,22 @@ fn is_invisible(c: char) -> bool {
             | '\u{1d173}'..='\u{1d17a}' | '\u{e0000}'..='\u{e0fff}')
 }
 
-/// Is put for a space inside inline code until [`wrap`] has broken the lines; no cleaned text contains it.
-const UNBROKEN: &str = "\u{1}";
+/// Replaces spaces inside inline code until [`wrap`] has broken the lines. No cleaned text contains it.
+const NO_BREAK: &str = "\u{1}";
 
-/// Escapes what Markdown would act on; inline code and web addresses stay what they are.
+/// Escapes Markdown syntax, except inline code and URLs.
 fn escape(line: &str) -> String {
     let mut out = String::with_capacity(line.len() + 8);
     let mut rest = line;
     while let Some(next) = rest.chars().next() {
-        // Next to another backtick or a backslash, it would depend on them where the code begins.
-        let begins = !line[..line.len() - rest.len()].ends_with(['`', '\\']);
-        if let Some(end) = code_span(rest).filter(|_| begins) {
-            out.push_str(&rest[..end].replace(' ', UNBROKEN));
+        // After another backtick or a backslash, the start of the code would be ambiguous.
+        let can_begin = !line[..line.len() - rest.len()].ends_with(['`', '\\']);
+        if let Some(end) = code_span_end(rest).filter(|_| can_begin) {
+            out.push_str(&rest[..end].replace(' ', NO_BREAK));
             rest = &rest[end..];
             continue;
         }
-        if let Some(end) = address(rest) {
+        if let Some(end) = url_end(rest) {
             out.push('<');
             out.push_str(&rest[..end]);
             out.push('>');
@@ -113,8 +114,8 @@ fn escape(line: &str) -> String {
     out
 }
 
-/// End of `code` at the start of the text, where it closes on the line, is not empty and holds no other backtick.
-fn code_span(rest: &str) -> Option<usize> {
+/// End of the inline code at the start of the text, if it is closed, not blank, and contains no other backtick.
+fn code_span_end(rest: &str) -> Option<usize> {
     let inner = rest.strip_prefix('`')?;
     let len = inner.find('`')?;
     let next = inner[len + 1..].chars().next();
@@ -122,8 +123,8 @@ fn code_span(rest: &str) -> Option<usize> {
     plain.then_some(len + 2)
 }
 
-/// End of a web address at the start of the text.
-fn address(rest: &str) -> Option<usize> {
+/// End of the URL at the start of the text.
+fn url_end(rest: &str) -> Option<usize> {
     let scheme = ["https://", "http://"].into_iter().find(|scheme| rest.starts_with(scheme))?;
     let allowed = |c: char| c.is_ascii_alphanumeric() || "-._~:/?#@!$&'*+,;=%".contains(c);
     let end = rest.find(|c| !allowed(c)).unwrap_or(rest.len());
@@ -131,7 +132,7 @@ fn address(rest: &str) -> Option<usize> {
     (end > scheme.len()).then_some(end)
 }
 
-/// Breaks a line at spaces outside inline code. Nothing at the start of a line acts as markup.
+/// Breaks a line at spaces outside inline code, and escapes markup at the start of the resulting lines.
 fn wrap(line: &str) -> Vec<String> {
     let mut lines = Vec::new();
     let (mut current, mut length) = (String::new(), 0);
@@ -149,10 +150,11 @@ fn wrap(line: &str) -> Vec<String> {
         length += added;
     }
     lines.extend(Some(current).filter(|last| !last.is_empty()));
-    lines.iter().map(|line| guard_start(&line.replace(UNBROKEN, " "))).collect()
+    lines.iter().map(|line| guard_start(&line.replace(NO_BREAK, " "))).collect()
 }
 
-/// Escapes what would begin a heading, list, rule or table, or underline a heading. The rest of it is escaped anywhere.
+/// Escapes the start of headings, lists, rules and tables, and underlines of headings. Other markup is escaped
+/// everywhere.
 fn guard_start(line: &str) -> String {
     let digits = line.len() - line.trim_start_matches(|c: char| c.is_ascii_digit()).len();
     if digits > 0 && line[digits..].starts_with(['.', ')']) {

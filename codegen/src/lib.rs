@@ -1,8 +1,8 @@
 //! Generates typed Rust clients from YAML descriptions of hosted AI models.
 //!
-//! [`fal_schema::load()`] reads the descriptions. [`generate`] plans the Rust code (`plan`, `docs`), writes it down (`render`)
-//! and returns a [`FileTree`] (`emit`), which goes to disk when asked. [`mod@diff`] reports what a change of the schemas means
-//! for those who use the generated code.
+//! [`fal_schema::load()`] reads the schemas. [`generate`] plans the Rust code (`plan`, `docs`), renders it (`render`)
+//! and returns a [`FileTree`] (`emit`), which the caller can write to disk. [`mod@diff`] reports how a change of the
+//! schemas affects the users of the generated code.
 //!
 //! ```no_run
 //! let catalog = fal_schema::load("schemas").map_err(|report| report.to_string())?;
@@ -32,26 +32,27 @@ pub use options::{ClientCrate, Options, Package};
 /// Generates a whole crate.
 ///
 /// # Errors
-/// More families than a crate on crates.io may have features; names that collide were reported by [`fal_schema::load()`].
+/// Returns an error if there are more families than a crate on crates.io may have features. Name collisions are already
+/// reported by [`fal_schema::load()`].
 pub fn generate(catalog: &Catalog, options: &Options) -> Result<FileTree, Box<Report>> {
     let plan = plan::plan(catalog, options)?;
     let package = options.package.clone().unwrap_or_default();
     Ok(render::tree(&plan, options, &package))
 }
 
-/// Generates one text with a module per endpoint, for `include!`.
+/// Generates one source file with a module per endpoint, for `include!`.
 ///
 /// # Errors
-/// As [`generate`].
+/// See [`generate`].
 pub fn generate_single(catalog: &Catalog, options: &Options) -> Result<String, Box<Report>> {
     let plan = plan::plan(catalog, options)?;
     Ok(render::single(&plan, options))
 }
 
-/// One short text per module, by its name: every field with its Rust type, default and limits. Meant for review.
+/// Summarizes each module for reviewers: its name, and all fields with their Rust types, defaults and limits.
 ///
 /// # Errors
-/// As [`generate`].
+/// See [`generate`].
 pub fn summaries(catalog: &Catalog, options: &Options) -> Result<Vec<(String, String)>, Box<Report>> {
     Ok(summary::summaries(&plan::plan(catalog, options)?))
 }

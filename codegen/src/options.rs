@@ -1,13 +1,13 @@
-//! What can be chosen about the generated code. Set by the caller; read by `plan` and `render`.
+//! Options of the generator.
 
-/// Choices for one run of the generator.
+/// Options for one run of the generator.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Options {
-    /// The command that the generated files name.
+    /// The command in the headers of the generated files.
     pub command: String,
-    /// Name of the crate in examples; without it there are none.
+    /// Name of the crate in documented examples; `None` for no examples.
     pub crate_name: Option<String>,
-    /// The package; without it the code is meant for `include!`.
+    /// The generated package; `None` for code that is included with `include!`.
     pub package: Option<Package>,
 }
 
@@ -24,9 +24,9 @@ impl Default for Options {
 /// The generated package.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Package {
-    /// Its name.
+    /// Name of the package.
     pub name: String,
-    /// Where its runtime comes from.
+    /// The source of the runtime crate.
     pub client: ClientCrate,
 }
 
@@ -36,13 +36,13 @@ impl Default for Package {
     }
 }
 
-/// Where the runtime crate comes from.
+/// The source of the runtime crate.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ClientCrate {
-    /// The workspace says it.
+    /// Inherited from the workspace.
     Workspace,
     /// A version from the registry.
     Version(String),
-    /// A folder, relative to the package.
+    /// A path relative to the package.
     Path(String),
 }

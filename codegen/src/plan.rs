@@ -1,5 +1,5 @@
-//! What Rust will be written: files, items, names, types, values, documentation. Every decision is made here.
-//! Reads `ir` and `names`; feeds `render`, which only writes it down.
+//! Plans the Rust code: files, items, names, types, values and documentation. All decisions are made here; `render`
+//! only converts the plan to tokens.
 
 mod docs_of;
 mod index;
@@ -16,10 +16,10 @@ use fal_schema::ir::Catalog;
 pub(crate) use fal_schema::ir::Literal;
 pub(crate) use model::*;
 
-/// Plans the whole output.
+/// Plans the whole crate.
 ///
 /// # Errors
-/// More families than a crate on crates.io may have features.
+/// Returns an error if there are more families than a crate on crates.io may have features.
 pub(crate) fn plan(catalog: &Catalog, options: &crate::Options) -> Result<Plan, Box<Report>> {
     let mut report = Report { sources: catalog.sources.clone(), diagnostics: Vec::new() };
     let index = index::Index::new(catalog);

@@ -1,11 +1,10 @@
-//! One short text per model: every field with its Rust type, default and limits, a line each.
-//! Reads `plan`; feeds the snapshots that reviewers read, where a change to a model is a few lines.
+//! Summaries of models for reviewers: one line per field with its Rust type, default and limits.
 
 use std::fmt::Write as _;
 
-use crate::plan::{Check, Field, Module, Plan, Start, Struct, Type, TypeItem, Value, Variant, Wire};
+use crate::plan::{Check, Field, Initial, Module, Plan, Struct, Type, TypeItem, Value, Variant, Wire};
 
-/// The texts by file name of the module, without its ending.
+/// The summaries, with the file names of their modules without the extension.
 pub(crate) fn summaries(plan: &Plan) -> Vec<(String, String)> {
     let modules = std::iter::once(&plan.shared).chain(&plan.modules);
     modules.map(|module| (name(module), summary(module))).collect()
@@ -59,15 +58,15 @@ fn variant(value: &Variant) -> String {
 
 fn line(field: &Field) -> String {
     let ty = ty(&field.ty);
-    match &field.start {
-        Start::Given => format!("{}: {ty}  required", field.ident),
-        Start::Nothing => format!("{}: Option<{ty}>", field.ident),
-        Start::Default(value) => format!("{}: {ty} = {}", field.ident, shown(value)),
+    match &field.initial {
+        Initial::Argument => format!("{}: {ty}  required", field.ident),
+        Initial::None => format!("{}: Option<{ty}>", field.ident),
+        Initial::Default(value) => format!("{}: {ty} = {}", field.ident, display_value(value)),
     }
 }
 
 fn limit(check: &Check) -> Option<String> {
-    let limits: Vec<String> = check.limits.iter().map(shown).collect();
+    let limits: Vec<String> = check.limits.iter().map(display_value).collect();
     (!limits.is_empty()).then(|| format!("{} {}", check.method, limits.join("..=")))
 }
 
@@ -87,24 +86,25 @@ fn ty(ty: &Type) -> String {
     }
 }
 
-fn shown(value: &Value) -> String {
+fn display_value(value: &Value) -> String {
     match value {
         Value::Text(text) | Value::File(text) => format!("{text:?}"),
         Value::Integer(whole) => whole.to_string(),
         Value::Float(float) => format!("{float:?}"),
         Value::Boolean(truth) => truth.to_string(),
         Value::Json(literal) => format!("{literal:?}"),
-        Value::List(items) => format!("[{}]", items.iter().map(shown).collect::<Vec<_>>().join(", ")),
+        Value::List(items) => format!("[{}]", items.iter().map(display_value).collect::<Vec<_>>().join(", ")),
         Value::Absent => "None".to_owned(),
         Value::Map(entries) => {
-            let entries = entries.iter().map(|(key, value)| format!("{key:?}: {}", shown(value)));
+            let entries = entries.iter().map(|(key, value)| format!("{key:?}: {}", display_value(value)));
             format!("{{{}}}", entries.collect::<Vec<_>>().join(", "))
         }
         Value::Variant(_, variant) => variant.clone(),
-        Value::Arm(_, _, inner) | Value::From(_, inner) | Value::Present(inner) => shown(inner),
+        Value::Arm(_, _, inner) | Value::From(_, inner) | Value::Present(inner) => display_value(inner),
         Value::Object(object) => {
-            let fields = object.fields.iter().map(|(field, value)| format!("{field}: {}", shown(value)));
-            let parts: Vec<String> = object.arguments.iter().map(|given| shown(&given.value)).chain(fields).collect();
+            let fields = object.fields.iter().map(|(field, value)| format!("{field}: {}", display_value(value)));
+            let parts: Vec<String> =
+                object.arguments.iter().map(|given| display_value(&given.value)).chain(fields).collect();
             format!("{} {{ {} }}", object.name, parts.join(", "))
         }
     }

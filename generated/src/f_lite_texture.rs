@@ -18,7 +18,7 @@ use std::collections::BTreeMap;
 
 use super::{Image, ImageSizeOrPreset, ImageSizePreset};
 
-/// Request to `fal-ai/f-lite/texture`.
+/// Input of `fal-ai/f-lite/texture`.
 #[derive(Clone)]
 #[must_use]
 #[non_exhaustive]
@@ -27,7 +27,7 @@ pub struct Input {
     pub prompt: String,
     /// Negative Prompt for generation.
     ///
-    /// Default: empty.
+    /// Default: the empty string.
     pub negative_prompt: String,
     /// The size of the generated image.
     ///
@@ -63,7 +63,8 @@ pub struct Input {
 }
 
 impl Input {
-    /// From the required fields. The others hold their default, or nothing.
+    /// Creates a value from the required fields. All others start at their documented default or
+    /// `None`.
     pub fn new(prompt: impl Into<String>) -> Self {
         Self {
             prompt: prompt.into(),
@@ -78,7 +79,7 @@ impl Input {
         }
     }
 
-    /// Sets `negative_prompt`. Default: empty.
+    /// Sets `negative_prompt`. Default: the empty string.
     pub fn negative_prompt(mut self, negative_prompt: impl Into<String>) -> Self {
         self.negative_prompt = negative_prompt.into();
         self
@@ -139,13 +140,13 @@ impl Input {
     }
 }
 
-/// Answer of `fal-ai/f-lite/texture`.
+/// Output of `fal-ai/f-lite/texture`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct Output {
     /// The generated image files info.
     pub images: Vec<Image>,
-    /// `timings`.
+    /// The field `timings`.
     pub timings: BTreeMap<String, f64>,
     /// Seed of the generated Image. It will be the same value of the one passed in the input or the
     /// randomly generated that was used in case none was passed.
@@ -157,7 +158,7 @@ pub struct Output {
 }
 
 impl Output {
-    /// From all fields.
+    /// Creates a value from all fields.
     pub fn new(
         images: impl IntoIterator<Item = Image>,
         timings: BTreeMap<String, f64>,

@@ -20,7 +20,7 @@ use std::collections::BTreeMap;
 
 use super::{Image, ImageSizeOrPreset, ImageSizePreset, OutputFormat};
 
-/// Request to `fal-ai/flux-1/schnell`.
+/// Input of `fal-ai/flux-1/schnell`.
 #[derive(Clone)]
 #[must_use]
 #[non_exhaustive]
@@ -64,7 +64,8 @@ pub struct Input {
 }
 
 impl Input {
-    /// From the required fields. The others hold their default, or nothing.
+    /// Creates a value from the required fields. All others start at their documented default or
+    /// `None`.
     pub fn new(prompt: impl Into<String>) -> Self {
         Self {
             prompt: prompt.into(),
@@ -136,13 +137,13 @@ impl Input {
     }
 }
 
-/// Answer of `fal-ai/flux-1/schnell`.
+/// Output of `fal-ai/flux-1/schnell`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct Output {
     /// The generated image files info.
     pub images: Vec<Image>,
-    /// `timings`.
+    /// The field `timings`.
     pub timings: BTreeMap<String, f64>,
     /// Seed of the generated Image. It will be the same value of the one passed in the input or the
     /// randomly generated that was used in case none was passed.
@@ -154,7 +155,7 @@ pub struct Output {
 }
 
 impl Output {
-    /// From all fields.
+    /// Creates a value from all fields.
     pub fn new(
         images: impl IntoIterator<Item = Image>,
         timings: BTreeMap<String, f64>,
@@ -172,15 +173,15 @@ impl Output {
     }
 }
 
-/// One of 3 known values; servers may add others.
+/// Known values of `acceleration`. Non-exhaustive: newer values arrive as `Unknown`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum Acceleration {
-    /// `none`.
+    /// The value `none`.
     None,
-    /// `regular`.
+    /// The value `regular`.
     Regular,
-    /// `high`.
+    /// The value `high`.
     High,
     /// A value that this version does not know.
     Unknown(::fal_client::UnknownValue),

@@ -18,7 +18,7 @@ use std::collections::BTreeMap;
 
 use super::{Image, ImageSize, ImageSizeOrPreset, OutputFormat};
 
-/// Request to `fal-ai/hidream-i1-fast`.
+/// Input of `fal-ai/hidream-i1-fast`.
 #[derive(Clone)]
 #[must_use]
 #[non_exhaustive]
@@ -29,7 +29,7 @@ pub struct Input {
     /// could be colors, objects, scenery and even the small details (e.g. moustache, blurry, low
     /// resolution).
     ///
-    /// Default: empty.
+    /// Default: the empty string.
     pub negative_prompt: String,
     /// The size of the generated image.
     ///
@@ -64,7 +64,8 @@ pub struct Input {
 }
 
 impl Input {
-    /// From the required fields. The others hold their default, or nothing.
+    /// Creates a value from the required fields. All others start at their documented default or
+    /// `None`.
     pub fn new(prompt: impl Into<String>) -> Self {
         Self {
             prompt: prompt.into(),
@@ -82,7 +83,7 @@ impl Input {
         }
     }
 
-    /// Sets `negative_prompt`. Default: empty.
+    /// Sets `negative_prompt`. Default: the empty string.
     pub fn negative_prompt(mut self, negative_prompt: impl Into<String>) -> Self {
         self.negative_prompt = negative_prompt.into();
         self
@@ -139,13 +140,13 @@ impl Input {
     }
 }
 
-/// Answer of `fal-ai/hidream-i1-fast`.
+/// Output of `fal-ai/hidream-i1-fast`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct Output {
     /// The generated image files info.
     pub images: Vec<Image>,
-    /// `timings`.
+    /// The field `timings`.
     pub timings: BTreeMap<String, f64>,
     /// Seed of the generated Image. It will be the same value of the one passed in the input or the
     /// randomly generated that was used in case none was passed.
@@ -157,7 +158,7 @@ pub struct Output {
 }
 
 impl Output {
-    /// From all fields.
+    /// Creates a value from all fields.
     pub fn new(
         images: impl IntoIterator<Item = Image>,
         timings: BTreeMap<String, f64>,

@@ -18,7 +18,7 @@ use std::collections::BTreeMap;
 
 use super::{Image, ImageSize, ImageSizeOrPreset, OutputFormat};
 
-/// Request to `fal-ai/hidream-i1-full`.
+/// Input of `fal-ai/hidream-i1-full`.
 #[derive(Clone)]
 #[must_use]
 #[non_exhaustive]
@@ -29,7 +29,7 @@ pub struct Input {
     /// could be colors, objects, scenery and even the small details (e.g. moustache, blurry, low
     /// resolution).
     ///
-    /// Default: empty.
+    /// Default: the empty string.
     pub negative_prompt: String,
     /// The size of the generated image.
     ///
@@ -69,12 +69,13 @@ pub struct Input {
     /// A list of LoRAs to apply to the model. Each LoRA specifies its path, scale, and optional weight
     /// name.
     ///
-    /// Default: none.
+    /// Default: an empty list.
     pub loras: Vec<LoraWeight>,
 }
 
 impl Input {
-    /// From the required fields. The others hold their default, or nothing.
+    /// Creates a value from the required fields. All others start at their documented default or
+    /// `None`.
     pub fn new(prompt: impl Into<String>) -> Self {
         Self {
             prompt: prompt.into(),
@@ -94,7 +95,7 @@ impl Input {
         }
     }
 
-    /// Sets `negative_prompt`. Default: empty.
+    /// Sets `negative_prompt`. Default: the empty string.
     pub fn negative_prompt(mut self, negative_prompt: impl Into<String>) -> Self {
         self.negative_prompt = negative_prompt.into();
         self
@@ -149,7 +150,7 @@ impl Input {
         self
     }
 
-    /// Sets `loras`. Default: none.
+    /// Sets `loras`. Default: an empty list.
     pub fn loras(mut self, loras: impl IntoIterator<Item = LoraWeight>) -> Self {
         self.loras = loras.into_iter().collect();
         self
@@ -163,13 +164,13 @@ impl Input {
     }
 }
 
-/// Answer of `fal-ai/hidream-i1-full`.
+/// Output of `fal-ai/hidream-i1-full`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct Output {
     /// The generated image files info.
     pub images: Vec<Image>,
-    /// `timings`.
+    /// The field `timings`.
     pub timings: BTreeMap<String, f64>,
     /// Seed of the generated Image. It will be the same value of the one passed in the input or the
     /// randomly generated that was used in case none was passed.
@@ -181,7 +182,7 @@ pub struct Output {
 }
 
 impl Output {
-    /// From all fields.
+    /// Creates a value from all fields.
     pub fn new(
         images: impl IntoIterator<Item = Image>,
         timings: BTreeMap<String, f64>,
@@ -217,7 +218,8 @@ pub struct LoraWeight {
 }
 
 impl LoraWeight {
-    /// From the required fields. The others hold their default, or nothing.
+    /// Creates a value from the required fields. All others start at their documented default or
+    /// `None`.
     pub fn new(path: impl Into<String>) -> Self {
         Self {
             path: path.into(),

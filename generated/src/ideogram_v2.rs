@@ -18,12 +18,12 @@
 
 use super::File;
 
-/// Request to `fal-ai/ideogram/v2`.
+/// Input of `fal-ai/ideogram/v2`.
 #[derive(Clone)]
 #[must_use]
 #[non_exhaustive]
 pub struct Input {
-    /// `prompt`.
+    /// The field `prompt`.
     pub prompt: String,
     /// The aspect ratio of the generated image
     ///
@@ -48,12 +48,13 @@ pub struct Input {
     pub sync_mode: bool,
     /// A negative prompt to avoid in the generated image
     ///
-    /// Default: empty.
+    /// Default: the empty string.
     pub negative_prompt: String,
 }
 
 impl Input {
-    /// From the required fields. The others hold their default, or nothing.
+    /// Creates a value from the required fields. All others start at their documented default or
+    /// `None`.
     pub fn new(prompt: impl Into<String>) -> Self {
         Self {
             prompt: prompt.into(),
@@ -98,7 +99,7 @@ impl Input {
         self
     }
 
-    /// Sets `negative_prompt`. Default: empty.
+    /// Sets `negative_prompt`. Default: the empty string.
     pub fn negative_prompt(mut self, negative_prompt: impl Into<String>) -> Self {
         self.negative_prompt = negative_prompt.into();
         self
@@ -112,18 +113,18 @@ impl Input {
     }
 }
 
-/// Answer of `fal-ai/ideogram/v2`.
+/// Output of `fal-ai/ideogram/v2`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct Output {
-    /// `images`.
+    /// The field `images`.
     pub images: Vec<File>,
     /// Seed used for the random number generator
     pub seed: i64,
 }
 
 impl Output {
-    /// From all fields.
+    /// Creates a value from all fields.
     pub fn new(images: impl IntoIterator<Item = File>, seed: i64) -> Self {
         Self {
             images: images.into_iter().collect(),
@@ -144,51 +145,51 @@ impl Output {
     }
 }
 
-/// One of 11 known values; servers may add others.
+/// Known values of `aspect_ratio`. Non-exhaustive: newer values arrive as `Unknown`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum AspectRatio {
-    /// `10:16`.
+    /// The value `10:16`.
     Ratio10_16,
-    /// `16:10`.
+    /// The value `16:10`.
     Ratio16_10,
-    /// `9:16`.
+    /// The value `9:16`.
     Ratio9_16,
-    /// `16:9`.
+    /// The value `16:9`.
     Ratio16_9,
-    /// `4:3`.
+    /// The value `4:3`.
     Ratio4_3,
-    /// `3:4`.
+    /// The value `3:4`.
     Ratio3_4,
-    /// `1:1`.
+    /// The value `1:1`.
     Ratio1_1,
-    /// `1:3`.
+    /// The value `1:3`.
     Ratio1_3,
-    /// `3:1`.
+    /// The value `3:1`.
     Ratio3_1,
-    /// `3:2`.
+    /// The value `3:2`.
     Ratio3_2,
-    /// `2:3`.
+    /// The value `2:3`.
     Ratio2_3,
     /// A value that this version does not know.
     Unknown(::fal_client::UnknownValue),
 }
 
-/// One of 6 known values; servers may add others.
+/// Known values of `style`. Non-exhaustive: newer values arrive as `Unknown`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum Style {
-    /// `auto`.
+    /// The value `auto`.
     Auto,
-    /// `general`.
+    /// The value `general`.
     General,
-    /// `realistic`.
+    /// The value `realistic`.
     Realistic,
-    /// `design`.
+    /// The value `design`.
     Design,
-    /// `render_3D`.
+    /// The value `render_3D`.
     Render3D,
-    /// `anime`.
+    /// The value `anime`.
     Anime,
     /// A value that this version does not know.
     Unknown(::fal_client::UnknownValue),

@@ -20,7 +20,7 @@ use super::{
     RenderingSpeed,
 };
 
-/// Request to `fal-ai/ideogram/v3`.
+/// Input of `fal-ai/ideogram/v3`.
 #[derive(Clone)]
 #[must_use]
 #[non_exhaustive]
@@ -58,7 +58,7 @@ pub struct Input {
     ///
     /// Default: `false`.
     pub sync_mode: bool,
-    /// `prompt`.
+    /// The field `prompt`.
     pub prompt: String,
     /// The resolution of the generated image
     ///
@@ -68,12 +68,13 @@ pub struct Input {
     /// Description of what to exclude from an image. Descriptions in the prompt take precedence to
     /// descriptions in the negative prompt.
     ///
-    /// Default: empty.
+    /// Default: the empty string.
     pub negative_prompt: String,
 }
 
 impl Input {
-    /// From the required fields. The others hold their default, or nothing.
+    /// Creates a value from the required fields. All others start at their documented default or
+    /// `None`.
     pub fn new(prompt: impl Into<String>) -> Self {
         Self {
             image_urls: None,
@@ -155,7 +156,7 @@ impl Input {
         self
     }
 
-    /// Sets `negative_prompt`. Default: empty.
+    /// Sets `negative_prompt`. Default: the empty string.
     pub fn negative_prompt(mut self, negative_prompt: impl Into<String>) -> Self {
         self.negative_prompt = negative_prompt.into();
         self
@@ -169,18 +170,18 @@ impl Input {
     }
 }
 
-/// Answer of `fal-ai/ideogram/v3`.
+/// Output of `fal-ai/ideogram/v3`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct Output {
-    /// `images`.
+    /// The field `images`.
     pub images: Vec<File>,
     /// Seed used for the random number generator
     pub seed: i64,
 }
 
 impl Output {
-    /// From all fields.
+    /// Creates a value from all fields.
     pub fn new(images: impl IntoIterator<Item = File>, seed: i64) -> Self {
         Self {
             images: images.into_iter().collect(),

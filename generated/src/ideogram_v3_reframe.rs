@@ -20,7 +20,7 @@ use super::{
     RenderingSpeed,
 };
 
-/// Request to `fal-ai/ideogram/v3/reframe`.
+/// Input of `fal-ai/ideogram/v3/reframe`.
 #[derive(Clone)]
 #[must_use]
 #[non_exhaustive]
@@ -64,7 +64,8 @@ pub struct Input {
 }
 
 impl Input {
-    /// From the required fields. The others hold their default, or nothing.
+    /// Creates a value from the required fields. All others start at their documented default or
+    /// `None`.
     pub fn new(image_url: FileRef, image_size: impl Into<ImageSizeOrPreset>) -> Self {
         Self {
             image_urls: None,
@@ -140,18 +141,18 @@ impl Input {
     }
 }
 
-/// Answer of `fal-ai/ideogram/v3/reframe`.
+/// Output of `fal-ai/ideogram/v3/reframe`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct Output {
-    /// `images`.
+    /// The field `images`.
     pub images: Vec<File>,
     /// Seed used for the random number generator
     pub seed: i64,
 }
 
 impl Output {
-    /// From all fields.
+    /// Creates a value from all fields.
     pub fn new(images: impl IntoIterator<Item = File>, seed: i64) -> Self {
         Self {
             images: images.into_iter().collect(),

@@ -20,7 +20,7 @@ use super::{
     RenderingSpeed,
 };
 
-/// Request to `fal-ai/ideogram/v3/remix`.
+/// Input of `fal-ai/ideogram/v3/remix`.
 #[derive(Clone)]
 #[must_use]
 #[non_exhaustive]
@@ -74,12 +74,13 @@ pub struct Input {
     /// Description of what to exclude from an image. Descriptions in the prompt take precedence to
     /// descriptions in the negative prompt.
     ///
-    /// Default: empty.
+    /// Default: the empty string.
     pub negative_prompt: String,
 }
 
 impl Input {
-    /// From the required fields. The others hold their default, or nothing.
+    /// Creates a value from the required fields. All others start at their documented default or
+    /// `None`.
     pub fn new(prompt: impl Into<String>, image_url: FileRef) -> Self {
         Self {
             image_urls: None,
@@ -169,7 +170,7 @@ impl Input {
         self
     }
 
-    /// Sets `negative_prompt`. Default: empty.
+    /// Sets `negative_prompt`. Default: the empty string.
     pub fn negative_prompt(mut self, negative_prompt: impl Into<String>) -> Self {
         self.negative_prompt = negative_prompt.into();
         self
@@ -186,18 +187,18 @@ impl Input {
     }
 }
 
-/// Answer of `fal-ai/ideogram/v3/remix`.
+/// Output of `fal-ai/ideogram/v3/remix`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct Output {
-    /// `images`.
+    /// The field `images`.
     pub images: Vec<File>,
     /// Seed used for the random number generator
     pub seed: i64,
 }
 
 impl Output {
-    /// From all fields.
+    /// Creates a value from all fields.
     pub fn new(images: impl IntoIterator<Item = File>, seed: i64) -> Self {
         Self {
             images: images.into_iter().collect(),

@@ -17,7 +17,7 @@
 use fal_client::FileRef;
 use super::{ColorPalette, File, IdeogramV3Style, RenderingSpeed};
 
-/// Request to `fal-ai/ideogram/v3/replace-background`.
+/// Input of `fal-ai/ideogram/v3/replace-background`.
 #[derive(Clone)]
 #[must_use]
 #[non_exhaustive]
@@ -62,7 +62,8 @@ pub struct Input {
 }
 
 impl Input {
-    /// From the required fields. The others hold their default, or nothing.
+    /// Creates a value from the required fields. All others start at their documented default or
+    /// `None`.
     pub fn new(prompt: impl Into<String>, image_url: FileRef) -> Self {
         Self {
             image_urls: None,
@@ -147,18 +148,18 @@ impl Input {
     }
 }
 
-/// Answer of `fal-ai/ideogram/v3/replace-background`.
+/// Output of `fal-ai/ideogram/v3/replace-background`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct Output {
-    /// `images`.
+    /// The field `images`.
     pub images: Vec<File>,
     /// Seed used for the random number generator
     pub seed: i64,
 }
 
 impl Output {
-    /// From all fields.
+    /// Creates a value from all fields.
     pub fn new(images: impl IntoIterator<Item = File>, seed: i64) -> Self {
         Self {
             images: images.into_iter().collect(),

@@ -26,7 +26,7 @@
 
 use super::{FileWithData, Imagen4AspectRatio};
 
-/// Request to `fal-ai/imagen4/preview`.
+/// Input of `fal-ai/imagen4/preview`.
 #[derive(Clone)]
 #[must_use]
 #[non_exhaustive]
@@ -37,7 +37,7 @@ pub struct Input {
     pub prompt: String,
     /// A description of what to discourage in the generated images
     ///
-    /// Default: empty.
+    /// Default: the empty string.
     pub negative_prompt: String,
     /// The aspect ratio of the generated image
     ///
@@ -52,7 +52,8 @@ pub struct Input {
 }
 
 impl Input {
-    /// From the required fields. The others hold their default, or nothing.
+    /// Creates a value from the required fields. All others start at their documented default or
+    /// `None`.
     pub fn new(prompt: impl Into<String>) -> Self {
         Self {
             prompt: prompt.into(),
@@ -63,7 +64,7 @@ impl Input {
         }
     }
 
-    /// Sets `negative_prompt`. Default: empty.
+    /// Sets `negative_prompt`. Default: the empty string.
     pub fn negative_prompt(mut self, negative_prompt: impl Into<String>) -> Self {
         self.negative_prompt = negative_prompt.into();
         self
@@ -95,18 +96,18 @@ impl Input {
     }
 }
 
-/// Answer of `fal-ai/imagen4/preview`.
+/// Output of `fal-ai/imagen4/preview`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct Output {
-    /// `images`.
+    /// The field `images`.
     pub images: Vec<FileWithData>,
     /// Seed used for generation
     pub seed: Option<i64>,
 }
 
 impl Output {
-    /// From the required fields. The others hold their default, or nothing.
+    /// Creates a value from the required fields. All others start at `None`.
     pub fn new(images: impl IntoIterator<Item = FileWithData>) -> Self {
         Self {
             images: images.into_iter().collect(),

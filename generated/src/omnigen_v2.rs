@@ -19,7 +19,7 @@ use std::collections::BTreeMap;
 use fal_client::FileRef;
 use super::{Image, ImageSizeOrPreset, ImageSizePreset, OutputFormat};
 
-/// Request to `fal-ai/omnigen-v2`.
+/// Input of `fal-ai/omnigen-v2`.
 #[derive(Clone)]
 #[must_use]
 #[non_exhaustive]
@@ -29,7 +29,7 @@ pub struct Input {
     pub prompt: String,
     /// URLs of input images to use for image editing or multi-image generation. Support up to 3 images.
     ///
-    /// Default: none.
+    /// Default: an empty list.
     pub input_image_urls: Vec<FileRef>,
     /// The size of the generated image.
     ///
@@ -90,7 +90,8 @@ pub struct Input {
 }
 
 impl Input {
-    /// From the required fields. The others hold their default, or nothing.
+    /// Creates a value from the required fields. All others start at their documented default or
+    /// `None`.
     pub fn new(prompt: impl Into<String>) -> Self {
         Self {
             prompt: prompt.into(),
@@ -112,7 +113,7 @@ impl Input {
         }
     }
 
-    /// Sets `input_image_urls`. Default: none.
+    /// Sets `input_image_urls`. Default: an empty list.
     pub fn input_image_urls(
         mut self,
         input_image_urls: impl IntoIterator<Item = FileRef>,
@@ -214,13 +215,13 @@ impl Input {
     }
 }
 
-/// Answer of `fal-ai/omnigen-v2`.
+/// Output of `fal-ai/omnigen-v2`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct Output {
     /// The generated image files info.
     pub images: Vec<Image>,
-    /// `timings`.
+    /// The field `timings`.
     pub timings: BTreeMap<String, f64>,
     /// Seed of the generated Image. It will be the same value of the one passed in the input or the
     /// randomly generated that was used in case none was passed.
@@ -232,7 +233,7 @@ pub struct Output {
 }
 
 impl Output {
-    /// From all fields.
+    /// Creates a value from all fields.
     pub fn new(
         images: impl IntoIterator<Item = Image>,
         timings: BTreeMap<String, f64>,
@@ -250,13 +251,13 @@ impl Output {
     }
 }
 
-/// One of 2 known values; servers may add others.
+/// Known values of `scheduler`. Non-exhaustive: newer values arrive as `Unknown`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum Scheduler {
-    /// `euler`.
+    /// The value `euler`.
     Euler,
-    /// `dpmsolver`.
+    /// The value `dpmsolver`.
     Dpmsolver,
     /// A value that this version does not know.
     Unknown(::fal_client::UnknownValue),

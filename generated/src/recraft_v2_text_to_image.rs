@@ -18,7 +18,7 @@
 
 use super::{FileWithData, ImageSizeOrPreset, ImageSizePreset, RgbColor};
 
-/// Request to `fal-ai/recraft/v2/text-to-image`.
+/// Input of `fal-ai/recraft/v2/text-to-image`.
 #[derive(Clone)]
 #[must_use]
 #[non_exhaustive]
@@ -34,7 +34,7 @@ pub struct Input {
     pub style: Style,
     /// An array of preferable colors
     ///
-    /// Default: none.
+    /// Default: an empty list.
     pub colors: Vec<RgbColor>,
     /// The ID of the custom style reference (optional)
     pub style_id: Option<String>,
@@ -45,7 +45,8 @@ pub struct Input {
 }
 
 impl Input {
-    /// From the required fields. The others hold their default, or nothing.
+    /// Creates a value from the required fields. All others start at their documented default or
+    /// `None`.
     pub fn new(prompt: impl Into<String>) -> Self {
         Self {
             prompt: prompt.into(),
@@ -70,7 +71,7 @@ impl Input {
         self
     }
 
-    /// Sets `colors`. Default: none.
+    /// Sets `colors`. Default: an empty list.
     pub fn colors(mut self, colors: impl IntoIterator<Item = RgbColor>) -> Self {
         self.colors = colors.into_iter().collect();
         self
@@ -94,16 +95,16 @@ impl Input {
     }
 }
 
-/// Answer of `fal-ai/recraft/v2/text-to-image`.
+/// Output of `fal-ai/recraft/v2/text-to-image`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct Output {
-    /// `images`.
+    /// The field `images`.
     pub images: Vec<FileWithData>,
 }
 
 impl Output {
-    /// From all fields.
+    /// Creates a value from all fields.
     pub fn new(images: impl IntoIterator<Item = FileWithData>) -> Self {
         Self {
             images: images.into_iter().collect(),
@@ -120,103 +121,103 @@ impl Output {
     }
 }
 
-/// One of 47 known values; servers may add others.
+/// Known values of `style`. Non-exhaustive: newer values arrive as `Unknown`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub enum Style {
-    /// `any`.
+    /// The value `any`.
     Any,
-    /// `realistic_image`.
+    /// The value `realistic_image`.
     RealisticImage,
-    /// `digital_illustration`.
+    /// The value `digital_illustration`.
     DigitalIllustration,
-    /// `vector_illustration`.
+    /// The value `vector_illustration`.
     VectorIllustration,
-    /// `realistic_image/b_and_w`.
+    /// The value `realistic_image/b_and_w`.
     RealisticImageBAndW,
-    /// `realistic_image/enterprise`.
+    /// The value `realistic_image/enterprise`.
     RealisticImageEnterprise,
-    /// `realistic_image/hard_flash`.
+    /// The value `realistic_image/hard_flash`.
     RealisticImageHardFlash,
-    /// `realistic_image/hdr`.
+    /// The value `realistic_image/hdr`.
     RealisticImageHdr,
-    /// `realistic_image/motion_blur`.
+    /// The value `realistic_image/motion_blur`.
     RealisticImageMotionBlur,
-    /// `realistic_image/natural_light`.
+    /// The value `realistic_image/natural_light`.
     RealisticImageNaturalLight,
-    /// `realistic_image/studio_portrait`.
+    /// The value `realistic_image/studio_portrait`.
     RealisticImageStudioPortrait,
-    /// `digital_illustration/2d_art_poster`.
+    /// The value `digital_illustration/2d_art_poster`.
     DigitalIllustration2DArtPoster,
-    /// `digital_illustration/2d_art_poster_2`.
+    /// The value `digital_illustration/2d_art_poster_2`.
     DigitalIllustration2DArtPoster2,
-    /// `digital_illustration/3d`.
+    /// The value `digital_illustration/3d`.
     DigitalIllustration3D,
-    /// `digital_illustration/80s`.
+    /// The value `digital_illustration/80s`.
     DigitalIllustration80S,
-    /// `digital_illustration/engraving_color`.
+    /// The value `digital_illustration/engraving_color`.
     DigitalIllustrationEngravingColor,
-    /// `digital_illustration/glow`.
+    /// The value `digital_illustration/glow`.
     DigitalIllustrationGlow,
-    /// `digital_illustration/grain`.
+    /// The value `digital_illustration/grain`.
     DigitalIllustrationGrain,
-    /// `digital_illustration/hand_drawn`.
+    /// The value `digital_illustration/hand_drawn`.
     DigitalIllustrationHandDrawn,
-    /// `digital_illustration/hand_drawn_outline`.
+    /// The value `digital_illustration/hand_drawn_outline`.
     DigitalIllustrationHandDrawnOutline,
-    /// `digital_illustration/handmade_3d`.
+    /// The value `digital_illustration/handmade_3d`.
     DigitalIllustrationHandmade3D,
-    /// `digital_illustration/infantile_sketch`.
+    /// The value `digital_illustration/infantile_sketch`.
     DigitalIllustrationInfantileSketch,
-    /// `digital_illustration/kawaii`.
+    /// The value `digital_illustration/kawaii`.
     DigitalIllustrationKawaii,
-    /// `digital_illustration/pixel_art`.
+    /// The value `digital_illustration/pixel_art`.
     DigitalIllustrationPixelArt,
-    /// `digital_illustration/psychedelic`.
+    /// The value `digital_illustration/psychedelic`.
     DigitalIllustrationPsychedelic,
-    /// `digital_illustration/seamless`.
+    /// The value `digital_illustration/seamless`.
     DigitalIllustrationSeamless,
-    /// `digital_illustration/voxel`.
+    /// The value `digital_illustration/voxel`.
     DigitalIllustrationVoxel,
-    /// `digital_illustration/watercolor`.
+    /// The value `digital_illustration/watercolor`.
     DigitalIllustrationWatercolor,
-    /// `vector_illustration/cartoon`.
+    /// The value `vector_illustration/cartoon`.
     VectorIllustrationCartoon,
-    /// `vector_illustration/doodle_line_art`.
+    /// The value `vector_illustration/doodle_line_art`.
     VectorIllustrationDoodleLineArt,
-    /// `vector_illustration/engraving`.
+    /// The value `vector_illustration/engraving`.
     VectorIllustrationEngraving,
-    /// `vector_illustration/flat_2`.
+    /// The value `vector_illustration/flat_2`.
     VectorIllustrationFlat2,
-    /// `vector_illustration/kawaii`.
+    /// The value `vector_illustration/kawaii`.
     VectorIllustrationKawaii,
-    /// `vector_illustration/line_art`.
+    /// The value `vector_illustration/line_art`.
     VectorIllustrationLineArt,
-    /// `vector_illustration/line_circuit`.
+    /// The value `vector_illustration/line_circuit`.
     VectorIllustrationLineCircuit,
-    /// `vector_illustration/linocut`.
+    /// The value `vector_illustration/linocut`.
     VectorIllustrationLinocut,
-    /// `vector_illustration/seamless`.
+    /// The value `vector_illustration/seamless`.
     VectorIllustrationSeamless,
-    /// `icon/broken_line`.
+    /// The value `icon/broken_line`.
     IconBrokenLine,
-    /// `icon/colored_outline`.
+    /// The value `icon/colored_outline`.
     IconColoredOutline,
-    /// `icon/colored_shapes`.
+    /// The value `icon/colored_shapes`.
     IconColoredShapes,
-    /// `icon/colored_shapes_gradient`.
+    /// The value `icon/colored_shapes_gradient`.
     IconColoredShapesGradient,
-    /// `icon/doodle_fill`.
+    /// The value `icon/doodle_fill`.
     IconDoodleFill,
-    /// `icon/doodle_offset_fill`.
+    /// The value `icon/doodle_offset_fill`.
     IconDoodleOffsetFill,
-    /// `icon/offset_fill`.
+    /// The value `icon/offset_fill`.
     IconOffsetFill,
-    /// `icon/outline`.
+    /// The value `icon/outline`.
     IconOutline,
-    /// `icon/outline_gradient`.
+    /// The value `icon/outline_gradient`.
     IconOutlineGradient,
-    /// `icon/uneven_fill`.
+    /// The value `icon/uneven_fill`.
     IconUnevenFill,
     /// A value that this version does not know.
     Unknown(::fal_client::UnknownValue),

@@ -19,7 +19,7 @@ use std::collections::BTreeMap;
 use fal_client::FileRef;
 use super::{Image, ImageSizeOrPreset, OutputFormat};
 
-/// Request to `fal-ai/stable-diffusion-v35-large`.
+/// Input of `fal-ai/stable-diffusion-v35-large`.
 #[derive(Clone)]
 #[must_use]
 #[non_exhaustive]
@@ -30,7 +30,7 @@ pub struct Input {
     /// could be colors, objects, scenery and even the small details (e.g. moustache, blurry, low
     /// resolution).
     ///
-    /// Default: empty.
+    /// Default: the empty string.
     pub negative_prompt: String,
     /// The number of inference steps to perform.
     ///
@@ -73,14 +73,15 @@ pub struct Input {
     /// The LoRAs to use for the image generation. You can use any number of LoRAs and they will be
     /// merged together to generate the final image.
     ///
-    /// Default: none.
+    /// Default: an empty list.
     pub loras: Vec<LoraWeight>,
     /// IP-Adapter to use during inference.
     pub ip_adapter: Option<IpAdapter>,
 }
 
 impl Input {
-    /// From the required fields. The others hold their default, or nothing.
+    /// Creates a value from the required fields. All others start at their documented default or
+    /// `None`.
     pub fn new(prompt: impl Into<String>) -> Self {
         Self {
             prompt: prompt.into(),
@@ -99,7 +100,7 @@ impl Input {
         }
     }
 
-    /// Sets `negative_prompt`. Default: empty.
+    /// Sets `negative_prompt`. Default: the empty string.
     pub fn negative_prompt(mut self, negative_prompt: impl Into<String>) -> Self {
         self.negative_prompt = negative_prompt.into();
         self
@@ -160,7 +161,7 @@ impl Input {
         self
     }
 
-    /// Sets `loras`. Default: none.
+    /// Sets `loras`. Default: an empty list.
     pub fn loras(mut self, loras: impl IntoIterator<Item = LoraWeight>) -> Self {
         self.loras = loras.into_iter().collect();
         self
@@ -180,13 +181,13 @@ impl Input {
     }
 }
 
-/// Answer of `fal-ai/stable-diffusion-v35-large`.
+/// Output of `fal-ai/stable-diffusion-v35-large`.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct Output {
     /// The generated image files info.
     pub images: Vec<Image>,
-    /// `timings`.
+    /// The field `timings`.
     pub timings: BTreeMap<String, f64>,
     /// Seed of the generated Image. It will be the same value of the one passed in the input or the
     /// randomly generated that was used in case none was passed.
@@ -198,7 +199,7 @@ pub struct Output {
 }
 
 impl Output {
-    /// From all fields.
+    /// Creates a value from all fields.
     pub fn new(
         images: impl IntoIterator<Item = Image>,
         timings: BTreeMap<String, f64>,
@@ -231,7 +232,7 @@ pub struct LoraWeight {
 }
 
 impl LoraWeight {
-    /// From the required fields. The others hold their default, or nothing.
+    /// Creates a value from the required fields. All others start at their documented default.
     pub fn new(path: impl Into<String>) -> Self {
         Self {
             path: path.into(),
@@ -276,7 +277,8 @@ pub struct IpAdapter {
 }
 
 impl IpAdapter {
-    /// From the required fields. The others hold their default, or nothing.
+    /// Creates a value from the required fields. All others start at their documented default or
+    /// `None`.
     pub fn new(
         path: impl Into<String>,
         image_encoder_path: impl Into<String>,
@@ -365,7 +367,7 @@ pub struct ControlNet {
 }
 
 impl ControlNet {
-    /// From the required fields. The others hold their default, or nothing.
+    /// Creates a value from the required fields. All others start at their documented default.
     pub fn new(path: impl Into<String>, control_image_url: FileRef) -> Self {
         Self {
             path: path.into(),

@@ -1,5 +1,5 @@
-//! Names that meet in an imported schema. A union gets a name of its own under `types:`, its alternatives get names under
-//! `rust_names:`, a type gets another Rust name. Used by `judge`.
+//! Resolves name collisions in an imported schema: a union is declared under `types:`, alternatives get names under
+//! `rust_names:`, and a type gets another Rust name.
 
 use indexmap::IndexMap;
 
@@ -7,8 +7,8 @@ use fal_schema::expr::{self, Expr};
 use fal_schema::names;
 use fal_schema::schema::{EndpointFile, TypeEntry};
 
-/// Gives what is at `keys` another name. Whether there is one.
-pub(crate) fn mend(file: &mut EndpointFile, keys: &[&str], is_taken: &dyn Fn(&str) -> bool) -> bool {
+/// Changes the name of the item at `keys`. Returns whether this was possible.
+pub(crate) fn resolve(file: &mut EndpointFile, keys: &[&str], is_taken: &dyn Fn(&str) -> bool) -> bool {
     match keys {
         [side @ ("input" | "output"), field, ..] => {
             let fields = if *side == "input" { &file.input } else { &file.output };
@@ -16,8 +16,8 @@ pub(crate) fn mend(file: &mut EndpointFile, keys: &[&str], is_taken: &dyn Fn(&st
             declare(file, &entry.ty.clone(), field, is_taken)
         }
         [side @ ("input_type" | "output_type")] => {
-            let whole = if *side == "input_type" { &file.input_type } else { &file.output_type };
-            let Some(ty) = whole.clone() else { return false };
+            let body_type = if *side == "input_type" { &file.input_type } else { &file.output_type };
+            let Some(ty) = body_type.clone() else { return false };
             declare(file, &ty, side.trim_end_matches("_type"), is_taken)
         }
         ["types", name, "fields", field, ..] => {
@@ -32,7 +32,7 @@ pub(crate) fn mend(file: &mut EndpointFile, keys: &[&str], is_taken: &dyn Fn(&st
     }
 }
 
-/// Declares the first union of a type expression that is written as an expression, and uses the declared one everywhere.
+/// Declares the first anonymous union of a type expression, and replaces all its uses with the declaration.
 fn declare(file: &mut EndpointFile, ty: &str, owner: &str, is_taken: &dyn Fn(&str) -> bool) -> bool {
     let Some(union) = expr::parse(ty).ok().and_then(|expr| first_union(&expr).cloned()) else { return false };
     let Expr::Union(arms) = &union else { return false };
@@ -50,12 +50,12 @@ fn declare(file: &mut EndpointFile, ty: &str, owner: &str, is_taken: &dyn Fn(&st
     true
 }
 
-/// Names the alternatives of a declared union after their whole expressions.
+/// Names the alternatives of a declared union after their expressions.
 fn name_alternatives(file: &mut EndpointFile, name: &str, is_taken: &dyn Fn(&str) -> bool) -> bool {
     let Some(entry) = file.types.get_mut(name) else { return false };
     let Some(arms) = entry.union.clone() else { return false };
     if !entry.rust_names.is_empty() {
-        // Alternatives have names already: a union inside one of them is what collides.
+        // The alternatives already have names, so a union inside one of them causes the collision.
         let nested = |arm: &&String| expr::parse(arm).is_ok_and(|expr| first_union(&expr).is_some());
         let Some(arm) = arms.iter().find(nested) else { return false };
         return declare(file, arm, &format!("{name}Item"), is_taken);
@@ -70,7 +70,7 @@ fn name_alternatives(file: &mut EndpointFile, name: &str, is_taken: &dyn Fn(&str
     true
 }
 
-/// Gives a type another Rust name, once.
+/// Changes the Rust name of a type, unless it was changed before.
 fn rename(file: &mut EndpointFile, name: &str) -> bool {
     let Some(entry) = file.types.get_mut(name).filter(|entry| entry.rust_name.is_none()) else { return false };
     let Ok(name) = names::type_name(name) else { return false };
@@ -87,7 +87,7 @@ fn first_union(expr: &Expr) -> Option<&Expr> {
     }
 }
 
-/// An expression with the name of a declared union in place of its text.
+/// Replaces a union in an expression with its declared name.
 fn replace(expr: Expr, union: &str, name: &str) -> Expr {
     let inner = |inner: Box<Expr>| Box::new(replace(*inner, union, name));
     match expr {
@@ -100,7 +100,7 @@ fn replace(expr: Expr, union: &str, name: &str) -> Expr {
     }
 }
 
-/// Every type expression of a file.
+/// All type expressions of a file.
 fn types(file: &mut EndpointFile) -> impl Iterator<Item = &mut String> {
     let declared = file.types.values_mut().flat_map(|entry| {
         let fields = entry.fields.iter_mut().flat_map(|fields| fields.values_mut()).map(|field| &mut field.ty);
@@ -110,7 +110,7 @@ fn types(file: &mut EndpointFile) -> impl Iterator<Item = &mut String> {
     fields.chain(&mut file.input_type).chain(&mut file.output_type).chain(declared)
 }
 
-/// A name, or the name with the first number that makes it free.
+/// The name, or the name with the first number that makes it available.
 fn free(base: &str, is_taken: impl Fn(&str) -> bool) -> Option<String> {
     let numbered = (2..1000).map(|number| format!("{base}{number}"));
     std::iter::once(base.to_owned()).chain(numbered).find(|name| !is_taken(name))

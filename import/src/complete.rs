@@ -1,5 +1,5 @@
-//! What a page or an `llms.txt` leaves unsaid is taken from the schema that is there, so that silence is no change.
-//! Reads both; feeds `update`.
+//! Completes the schema of a page or an `llms.txt` with the existing schema, because missing information is not a
+//! change.
 
 use indexmap::IndexMap;
 use serde_yaml::Value;
@@ -11,12 +11,12 @@ use crate::openapi::fields::shown;
 use fal_schema::expr::{self, Expr};
 use fal_schema::schema::{EndpointFile, FieldEntry, TypeEntry};
 
-/// Fills in what the form does not say.
+/// Fills in information that the form of the document does not include.
 pub(crate) fn complete(new: &mut EndpointFile, old: &EndpointFile, form: Form) {
-    if form.says_all() {
+    if form.is_complete() {
         return;
     }
-    // An empty table is one that was not shown.
+    // An empty table means that the document does not include it.
     if new.input.is_empty() && new.input_type.is_none() {
         new.input.clone_from(&old.input);
         new.input_type.clone_from(&old.input_type);
@@ -47,16 +47,17 @@ pub(crate) fn complete(new: &mut EndpointFile, old: &EndpointFile, form: Form) {
     prune(new);
 }
 
-/// Types whose values are integers, which a page writes as it writes texts.
+/// Types whose values are integers. A page does not distinguish them from strings.
 fn integers(new: &EndpointFile, old: &EndpointFile) -> Vec<String> {
-    let texts = |entry: &TypeEntry| Some(entry.integers.as_ref()?.iter().map(ToString::to_string).collect::<Vec<_>>());
+    let strings =
+        |entry: &TypeEntry| Some(entry.integers.as_ref()?.iter().map(ToString::to_string).collect::<Vec<_>>());
     let sorted = |mut values: Vec<String>| {
         values.sort();
         values
     };
     let same = |(name, entry): &(&String, &TypeEntry)| {
-        let known = old.types.get(*name).and_then(texts).map(sorted);
-        known.is_some() && known == entry.values.clone().map(sorted)
+        let old_values = old.types.get(*name).and_then(strings).map(sorted);
+        old_values.is_some() && old_values == entry.values.clone().map(sorted)
     };
     new.types.iter().filter(same).map(|(name, _)| name.clone()).collect()
 }
@@ -64,26 +65,26 @@ fn integers(new: &EndpointFile, old: &EndpointFile) -> Vec<String> {
 fn fields(new: &mut IndexMap<String, FieldEntry>, old: &IndexMap<String, FieldEntry>, form: Form, integers: &[String]) {
     for (name, entry) in new {
         let Some(old) = old.get(name) else { continue };
-        if entry.ty != old.ty && says_more(&old.ty, &entry.ty) {
+        if entry.ty != old.ty && is_more_specific(&old.ty, &entry.ty) {
             entry.ty.clone_from(&old.ty);
             entry.note = None;
         }
-        let whole = |default: &Value| Some(Value::from(default.as_str()?.parse::<i64>().ok()?));
+        let integer = |default: &Value| Some(Value::from(default.as_str()?.parse::<i64>().ok()?));
         if let Some(default) = entry.default.as_mut().filter(|_| integers.contains(&entry.ty)) {
-            *default = whole(default).unwrap_or_else(|| default.clone());
+            *default = integer(default).unwrap_or_else(|| default.clone());
         }
         if entry.default.is_none() {
-            entry.default = old.default.clone().filter(|default| !form.shows(default));
+            entry.default = old.default.clone().filter(|default| !form.includes_default(default));
         }
-        if !form.says_presence() {
+        if !form.has_presence() {
             entry.required = old.required;
-            // As for a document that says both.
+            // The same remark as for a document with both.
             if let Some(default) = entry.default.take_if(|_| old.required) {
                 let text = format!("required, though the document has the default {}.", shown(&default));
                 remark(&mut entry.note, &text);
             }
         }
-        if !form.says_ranges() {
+        if !form.has_ranges() {
             (entry.min, entry.max) = (old.min.clone(), old.max.clone());
         }
         (entry.min_length, entry.max_length) = (old.min_length, old.max_length);
@@ -93,8 +94,8 @@ fn fields(new: &mut IndexMap<String, FieldEntry>, old: &IndexMap<String, FieldEn
     }
 }
 
-/// Whether a type fits what the new one says, and says more: `json` is what is not known.
-fn says_more(old: &str, new: &str) -> bool {
+/// Whether the old type matches the new one and is more specific, where `json` means an unknown type.
+fn is_more_specific(old: &str, new: &str) -> bool {
     match (expr::parse(old), expr::parse(new)) {
         (Ok(old), Ok(new)) => fits(&old, &new),
         _ => false,
@@ -118,10 +119,10 @@ fn fits(old: &Expr, new: &Expr) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::says_more;
+    use super::is_more_specific;
 
     #[test]
-    fn a_type_says_more_where_the_other_knows_nothing() {
+    fn a_type_is_more_specific_than_an_unknown_one() {
         for (old, new) in [
             ("list<LoraWeight>", "json"),
             ("list<LoraWeight>", "list<json>"),
@@ -129,10 +130,10 @@ mod tests {
             ("file | Size", "string | Size"),
             ("map<string, list<file>>", "map<string, list<string>>"),
         ] {
-            assert!(says_more(old, new), "{old}, {new}");
+            assert!(is_more_specific(old, new), "{old}, {new}");
         }
         for (old, new) in [("json", "string"), ("list<A>", "list<B>"), ("A | B", "A"), ("string", "integer")] {
-            assert!(!says_more(old, new), "{old}, {new}");
+            assert!(!is_more_specific(old, new), "{old}, {new}");
         }
     }
 }

@@ -1,26 +1,26 @@
-//! An endpoint as it is understood so far: types under provisional names, until it is known which are shared and what
-//! the others are called. Made by `walk`; changed by `share` and `naming`; becomes a schema in `finish`.
+//! A draft of an endpoint, in which types have provisional names until the shared types and the final names are
+//! determined.
 
 use indexmap::IndexMap;
 
 use fal_schema::ir::TypeRef;
 use fal_schema::schema::FieldEntry;
 
-/// An endpoint that is being imported.
+/// The draft of an endpoint.
 #[derive(Debug, Default)]
 pub(crate) struct Draft {
     pub(crate) input: IndexMap<String, DraftField>,
     pub(crate) input_type: Option<TypeRef>,
     pub(crate) output: IndexMap<String, DraftField>,
     pub(crate) output_type: Option<TypeRef>,
-    /// Types by provisional name, in order of first use; `TypeRef::Local` holds such a name.
+    /// Types by provisional name, in order of first use. `TypeRef::Local` refers to these names.
     pub(crate) types: IndexMap<String, DraftType>,
     pub(crate) notes: Vec<String>,
-    /// An example request that the document shows piece by piece.
+    /// An example request that is composed of the examples of fields.
     pub(crate) example: Option<serde_yaml::Value>,
 }
 
-/// A field; the text of its type is written when all names are known.
+/// A field. The type expression of its entry is only set when all names are final.
 #[derive(Debug, Clone)]
 pub(crate) struct DraftField {
     pub(crate) ty: TypeRef,
@@ -36,16 +36,16 @@ pub(crate) struct DraftType {
     pub(crate) body: Body,
 }
 
-/// Where a type comes from; its name follows from that.
+/// The origin of a type, from which its name is derived.
 #[derive(Debug, Clone)]
 pub(crate) enum Origin {
     /// A component of the document.
     Component(String),
-    /// Written inside a field: name of the type around it, name of the field, and what is added to that.
+    /// The inline type of a field: the name of the parent type, the name of the field, and a suffix.
     Field { parent: String, field: String, suffix: &'static str },
 }
 
-/// What a type consists of.
+/// The kind of a type, with its members.
 #[derive(Debug, Clone)]
 pub(crate) enum Body {
     Struct(IndexMap<String, DraftField>),
@@ -54,7 +54,7 @@ pub(crate) enum Body {
 }
 
 impl Draft {
-    /// Every field, of requests, answers and types.
+    /// Visits the types of all fields of the request, the response and the types.
     pub(crate) fn each_type(&mut self, visit: &mut dyn FnMut(&mut TypeRef)) {
         self.input_type.iter_mut().chain(&mut self.output_type).for_each(&mut *visit);
         let own = self.types.values_mut().filter_map(|ty| match &mut ty.body {
@@ -85,5 +85,5 @@ pub(crate) fn remark(note: &mut Option<String>, text: &str) {
     }
 }
 
-/// What the importer's own remarks begin with, to tell them from those made by hand.
+/// The prefix of remarks by the importer, which distinguishes them from notes of people.
 pub(crate) const MARK: &str = "Import: ";

@@ -1,27 +1,27 @@
-//! The forms in which a model is described, and why a text of such a form cannot be imported.
+//! The forms of model descriptions, and errors in documents.
 
 use serde_yaml::Value;
 
 use crate::openapi::node::Refusal;
 
-/// How a model is described.
+/// The form of a model description.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Form {
     OpenApi,
     Page,
-    /// A page that marks what is required.
+    /// A page that marks required fields.
     MarkedPage,
     Llms,
 }
 
 impl Form {
-    /// Whether it says which fields are required.
-    pub(crate) fn says_presence(self) -> bool {
+    /// Whether the form specifies which fields are required.
+    pub(crate) fn has_presence(self) -> bool {
         self != Self::Page
     }
 
-    /// Whether it says the limits of numbers.
-    pub(crate) fn says_ranges(self) -> bool {
+    /// Whether the form specifies limits of numbers.
+    pub(crate) fn has_ranges(self) -> bool {
         !self.is_page()
     }
 
@@ -29,13 +29,13 @@ impl Form {
         matches!(self, Self::Page | Self::MarkedPage)
     }
 
-    /// Whether it says everything that the schema language knows: lengths, counts, patterns, every type, deprecation.
-    pub(crate) fn says_all(self) -> bool {
+    /// Whether the form can express the whole schema language: lengths, counts, patterns, all types and deprecation.
+    pub(crate) fn is_complete(self) -> bool {
         self == Self::OpenApi
     }
 
-    /// Whether it would show this default. A page prints texts, `true` and numbers other than 0.
-    pub(crate) fn shows(self, default: &Value) -> bool {
+    /// Whether the form includes this default. Pages only include strings, `true` and numbers other than 0.
+    pub(crate) fn includes_default(self, default: &Value) -> bool {
         !self.is_page()
             || match default {
                 Value::Bool(truth) => *truth,
@@ -46,27 +46,27 @@ impl Form {
     }
 }
 
-/// Why a text cannot be imported.
+/// An error in a document.
 #[derive(Debug, PartialEq)]
-pub(crate) struct Fault {
-    /// Line of the text, from 1.
+pub(crate) struct ImportError {
+    /// Line in the document, starting from 1.
     pub(crate) line: Option<usize>,
-    pub(crate) why: String,
+    pub(crate) message: String,
 }
 
-impl Fault {
-    pub(crate) fn at(line: usize, why: impl Into<String>) -> Self {
-        Self { line: Some(line), why: why.into() }
+impl ImportError {
+    pub(crate) fn at(line: usize, message: impl Into<String>) -> Self {
+        Self { line: Some(line), message: message.into() }
     }
 
-    /// About the text as a whole.
-    pub(crate) fn whole(why: impl Into<String>) -> Self {
-        Self { line: None, why: why.into() }
+    /// An error about the whole document.
+    pub(crate) fn whole(message: impl Into<String>) -> Self {
+        Self { line: None, message: message.into() }
     }
 }
 
-impl From<Refusal> for Fault {
-    fn from(Refusal(why): Refusal) -> Self {
-        Self::whole(why)
+impl From<Refusal> for ImportError {
+    fn from(Refusal(message): Refusal) -> Self {
+        Self::whole(message)
     }
 }

@@ -1,6 +1,5 @@
-//! OpenAPI documents, model pages and `llms.txt` to schema files: new ones are written, existing ones updated, and what
-//! cannot be understood is refused with its place. Reads texts and a schema folder, through `load`; feeds the folder,
-//! through `emit`.
+//! Imports OpenAPI documents, model pages and `llms.txt` as schema files. New schemas are added to a folder, existing
+//! ones are updated, and documents that cannot be imported are reported with the line or the path of the error.
 
 mod collisions;
 mod complete;
@@ -9,12 +8,12 @@ mod draft;
 mod finish;
 mod form;
 mod llms;
-mod mend;
 mod naming;
 mod openapi;
 mod page;
 mod page_extras;
 mod parsed_page;
+mod repair;
 mod rust_names;
 mod share;
 mod source;
@@ -32,87 +31,87 @@ use fal_schema::{Report, files, names, print};
 
 pub use detect::MAX_DOCUMENT_BYTES;
 
-use form::Fault;
+use form::ImportError;
 use openapi::node::Node;
 use openapi::{bounds, document, roots};
 use rust_names::Homes;
 
-/// A document to be imported.
+/// A document to import.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Document {
-    /// What people know it by: its file's path.
+    /// Display name, such as the path of its file.
     pub name: String,
-    /// OpenAPI as JSON, the text of a model's page, or its `llms.txt`; which of them is told by the text itself.
+    /// An OpenAPI document in JSON, the text of a model page, or an `llms.txt`. The form is detected from the text.
     pub text: String,
 }
 
-/// What became of a document.
+/// The result of importing a document.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Imported {
-    /// The document's name.
+    /// Name of the document.
     pub document: String,
-    /// Line of the document that is at fault, from 1, where the document has lines.
+    /// Line of the error in the document, starting from 1, if it is known.
     pub line: Option<usize>,
-    /// Path of the schema below the schema folder; empty for a document that was not understood.
+    /// Path of the schema below the schema folder; empty if the document could not be converted.
     pub path: String,
-    /// What was done.
+    /// The outcome.
     pub outcome: Outcome,
-    /// Shared types that stand for types of the document.
+    /// Shared types that replace types of the document.
     pub shared: Vec<String>,
-    /// Types that the document shows and the endpoint does not use.
+    /// Types in the document that the endpoint does not use.
     pub left_out: Vec<String>,
-    /// The schema holds remarks of the importer.
+    /// Whether the schema contains remarks of the importer.
     pub remarks: bool,
 }
 
-/// What was done with a document.
+/// The outcome of importing a document.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Outcome {
     /// A new schema was written.
     Added,
     /// An existing schema was changed.
     Updated,
-    /// The existing schema says the same already, and was left alone.
+    /// The existing schema is already up to date.
     Unchanged,
-    /// Nothing was written, for this reason.
+    /// Nothing was written, because of this error.
     Failed(String),
 }
 
-/// Imports documents into a folder of schemas, one after the other; a document that fails stops no other.
+/// Imports documents into a folder of schemas. If a document fails, the others are still imported.
 ///
-/// A second import into the same folder waits for the first. Whatever stops this, each file is whole, and the next import
-/// finishes.
+/// A second import into the same folder waits for the first. If the import is interrupted, each file is still complete,
+/// and the next import finishes the work.
 ///
 /// # Errors
-/// When the folder cannot be written to, or its existing schemas have mistakes.
+/// Returns an error if the folder cannot be written, or if its existing schemas have errors.
 pub fn import(documents: &[Document], schemas: &Path) -> Result<Vec<Imported>, Box<Report>> {
-    let _lock = files::lock(schemas).map_err(|error| edit::unusable(schemas, &error))?;
+    let _lock = files::lock(schemas).map_err(|error| edit::folder_error(schemas, &error))?;
     let existing = edit::existing(schemas)?;
     let mut homes = Homes::default();
     for file in existing.endpoints.values() {
-        _ = homes.settle(&file.endpoint, file.rust_name.as_deref());
+        _ = homes.reserve(&file.endpoint, file.rust_name.as_deref());
     }
-    let mut run = Run { schemas, existing, homes, seen: BTreeMap::new() };
-    Ok(documents.iter().map(|document| run.one(document)).collect())
+    let mut run = Run { schemas, existing, homes, documents: BTreeMap::new() };
+    Ok(documents.iter().map(|document| run.import_one(document)).collect())
 }
 
-/// The text of an endpoint's schema as the importer writes it; comments beyond the first line are lost.
+/// Formats the schema of an endpoint in the style of the importer. Comments after the first line are lost.
 ///
 /// # Errors
-/// Mistakes in the text.
+/// Returns the errors in the text.
 pub fn reprint(text: &str) -> Result<String, Box<Report>> {
     edit::endpoint(text).map(|file| print::endpoint(&file))
 }
 
 impl Imported {
-    /// A document of which nothing was written.
+    /// The result for a document that failed.
     #[must_use]
-    pub fn failed(document: &str, why: String) -> Self {
+    pub fn failed(document: &str, message: String) -> Self {
         Self {
             document: document.to_owned(),
             line: None,
             path: String::new(),
-            outcome: Outcome::Failed(why),
+            outcome: Outcome::Failed(message),
             shared: Vec::new(),
             left_out: Vec::new(),
             remarks: false,
@@ -124,12 +123,12 @@ struct Run<'a> {
     schemas: &'a Path,
     existing: Existing,
     homes: Homes,
-    /// Which document an endpoint came from.
-    seen: BTreeMap<String, String>,
+    /// Name of the document of each imported endpoint.
+    documents: BTreeMap<String, String>,
 }
 
-/// A schema as it will be written.
-struct Made {
+/// A schema, converted from a document.
+struct ImportedSchema {
     file: EndpointFile,
     text: String,
     shared: Vec<String>,
@@ -137,67 +136,69 @@ struct Made {
 }
 
 impl Run<'_> {
-    fn one(&mut self, document: &Document) -> Imported {
-        let made = match self.make(document) {
-            Ok(made) => made,
-            Err(Fault { line, why }) => return Imported { line, ..Imported::failed(&document.name, why) },
+    fn import_one(&mut self, document: &Document) -> Imported {
+        let schema = match self.convert(document) {
+            Ok(schema) => schema,
+            Err(ImportError { line, message }) => {
+                return Imported { line, ..Imported::failed(&document.name, message) };
+            }
         };
-        let path = format!("{}.yaml", made.file.endpoint);
-        let there = self.existing.texts.get(&path).cloned();
-        let outcome = match there {
-            Some(text) if text == made.text || self.existing.endpoints.get(&path) == Some(&made.file) => {
+        let path = format!("{}.yaml", schema.file.endpoint);
+        let old_text = self.existing.texts.get(&path).cloned();
+        let outcome = match old_text {
+            Some(text) if text == schema.text || self.existing.endpoints.get(&path) == Some(&schema.file) => {
                 Outcome::Unchanged
             }
             Some(_) => Outcome::Updated,
             None => Outcome::Added,
         };
         if outcome != Outcome::Unchanged
-            && let Err(error) = files::replace(&self.schemas.join(&path), &made.text)
+            && let Err(error) = files::replace(&self.schemas.join(&path), &schema.text)
         {
             return Imported { path, ..Imported::failed(&document.name, error.to_string()) };
         }
-        let remarks = made.text.contains(draft::MARK);
-        self.existing.texts.insert(path.clone(), made.text);
-        self.existing.endpoints.insert(path.clone(), made.file);
-        let Made { shared, left_out, .. } = made;
+        let remarks = schema.text.contains(draft::MARK);
+        self.existing.texts.insert(path.clone(), schema.text);
+        self.existing.endpoints.insert(path.clone(), schema.file);
+        let ImportedSchema { shared, left_out, .. } = schema;
         Imported { document: document.name.clone(), line: None, path, outcome, shared, left_out, remarks }
     }
 
-    fn make(&mut self, document: &Document) -> Result<Made, Fault> {
+    fn convert(&mut self, document: &Document) -> Result<ImportedSchema, ImportError> {
         let mut source = detect::detect(&document.text)?;
         let root = Node::root(&source.document);
-        let found = document::read(&root)?;
-        if let Some(first) = self.seen.get(&found.id) {
-            return Err(Fault::whole(format!("{first} describes {} too", found.id)));
+        let described = document::read(&root)?;
+        if let Some(first) = self.documents.get(&described.id) {
+            return Err(ImportError::whole(format!("the endpoint `{}` is already described by {first}", described.id)));
         }
-        if !names::is_id(&found.id) {
-            return Err(Fault::whole(format!("`{}` is no endpoint id", found.id)));
+        if !names::is_id(&described.id) {
+            return Err(ImportError::whole(format!("`{}` is not a valid endpoint id", described.id)));
         }
-        let old = self.existing.endpoints.get(&format!("{}.yaml", found.id));
-        let draft = bounds::check(&root).and_then(|()| roots::read(&root, &found));
+        let old = self.existing.endpoints.get(&format!("{}.yaml", described.id));
+        let draft = bounds::check(&root).and_then(|()| roots::read(&root, &described));
         let checked = draft.and_then(|draft| bounds::check_types(&draft, &root).map(|()| draft));
         let mut draft = checked.map_err(|refusal| source.locate(refusal))?;
-        source.extras.settle(&mut draft, source.form, old);
+        source.extras.complete_draft(&mut draft, source.form, old);
         let shared_defs: &[TypeDef] = &self.existing.shared;
         let shared = share::share(&mut draft, shared_defs, old, source.form);
         let kept = old.map(|old| update::kept_names(&draft, old)).unwrap_or_default();
-        let named = naming::name(&draft, &found.id, shared_defs, &kept);
-        let mut file = finish::finish(&found, draft, &named);
-        source.extras.tell(&mut file);
-        let spare = file.examples.clone();
+        let names_by_key = naming::name(&draft, &described.id, shared_defs, &kept);
+        let mut file = finish::finish(&described, draft, &names_by_key);
+        source.extras.complete_schema(&mut file);
+        let page_examples = file.examples.clone();
         if let Some(old) = old {
             complete::complete(&mut file, old, source.form);
             update::merge(&mut file, old);
         }
         rust_names::set(&mut file);
-        if let Some(name) = self.homes.settle(&file.endpoint, file.rust_name.as_deref()) {
+        if let Some(name) = self.homes.reserve(&file.endpoint, file.rust_name.as_deref()) {
             file.rust_name = Some(name);
         }
         bounds::check_size(&print::endpoint(&file), &root).map_err(|refusal| source.locate(refusal))?;
         let Existing { shared_file, names, .. } = &mut self.existing;
-        let text =
-            mend::settle(&mut file, spare, &shared_file.types, names).map_err(|refusal| source.locate(refusal))?;
-        self.seen.insert(found.id, document.name.clone());
-        Ok(Made { file, text, shared, left_out: source.extras.left_out })
+        let text = repair::repair(&mut file, page_examples, &shared_file.types, names)
+            .map_err(|refusal| source.locate(refusal))?;
+        self.documents.insert(described.id, document.name.clone());
+        Ok(ImportedSchema { file, text, shared, left_out: source.extras.left_out })
     }
 }

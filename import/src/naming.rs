@@ -1,9 +1,8 @@
-//! Names of an endpoint's own types, in the schema and in Rust. Reads drafts, the names that are taken, and the existing
-//! schema, whose names are kept; feeds `finish`.
+//! Names of the types of an endpoint, in the schema and in Rust.
 //!
-//! A component keeps its name. A type that is written inside a field is named after the field. Where a name is taken, by
-//! a shared type of another shape or by another type of the endpoint, the type around the field or the endpoint's family
-//! comes in front.
+//! A component keeps its name, and an inline type is named after its field. If the name is taken by a shared type of
+//! another shape or by another type of the endpoint, the name of the parent type or of the family is prefixed. Names in
+//! an existing schema are kept.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -13,13 +12,13 @@ use fal_schema::ir::TypeDef;
 use fal_schema::names;
 use fal_schema::naming::reserved;
 
-/// Names that hand-made changes gave to types, by the type's provisional name.
+/// Names of types in the existing schema, by provisional name.
 pub(crate) type Kept = BTreeMap<String, String>;
 
-/// Name in the schema and, where it differs from the derived one, in Rust; by provisional name.
+/// The name in the schema and, if it differs from the derived one, the Rust name; by provisional name.
 pub(crate) type Named = BTreeMap<String, (String, Option<String>)>;
 
-/// Names everything.
+/// Names all types of a draft.
 pub(crate) fn name(draft: &Draft, id: &str, shared: &[TypeDef], kept: &Kept) -> Named {
     let mut taken = Taken::new(shared);
     let mut named = Named::new();
@@ -32,7 +31,7 @@ pub(crate) fn name(draft: &Draft, id: &str, shared: &[TypeDef], kept: &Kept) -> 
     named
 }
 
-/// Names that cannot be chosen any more.
+/// Names that are no longer available.
 struct Taken {
     schema: BTreeSet<String>,
     rust: BTreeSet<String>,
@@ -52,38 +51,38 @@ impl Taken {
         let numbered = (2..).map(|number| format!("{last}{number}"));
         let all: Vec<String> = candidates.iter().cloned().chain(numbered.take(1000)).collect();
         let rust = |name: &String| names::type_name(name).ok().filter(|rust| !self.rust.contains(rust));
-        let free = |name: &&String| is_name(name) && !self.schema.contains(*name);
-        let chosen = all.iter().find(|name| free(name) && (may_differ || rust(name).is_some()));
+        let is_free = |name: &&String| is_name(name) && !self.schema.contains(*name);
+        let chosen = all.iter().find(|name| is_free(name) && (may_differ || rust(name).is_some()));
         let schema = chosen.cloned().unwrap_or(last);
-        let own = rust(&schema);
-        let given = || all.iter().filter_map(&rust).find(|name| names::given_type(name).is_ok());
-        let given = if own.is_some() { None } else { given() };
-        self.rust.extend(own.or(given.clone()));
+        let derived = rust(&schema);
+        let rust_name = || all.iter().filter_map(&rust).find(|name| names::given_type(name).is_ok());
+        let rust_name = if derived.is_some() { None } else { rust_name() };
+        self.rust.extend(derived.or(rust_name.clone()));
         self.schema.insert(schema.clone());
-        (schema, given)
+        (schema, rust_name)
     }
 }
 
-/// What a type expression takes for a name.
+/// Whether a string is a name in type expressions.
 fn is_name(name: &str) -> bool {
     !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
 }
 
-/// Names to be tried, best first.
+/// Possible names, in order of preference.
 fn candidates(ty: &DraftType, id: &str) -> Vec<String> {
-    let word = |text: &str| names::type_name(&ascii(text)).unwrap_or_default();
+    let pascal = |text: &str| names::type_name(&ascii(text)).unwrap_or_default();
     let mut parts = id.split('/');
-    let (owner, family) = (word(parts.next().unwrap_or_default()), word(parts.next().unwrap_or_default()));
+    let (owner, family) = (pascal(parts.next().unwrap_or_default()), pascal(parts.next().unwrap_or_default()));
     let family = if family.is_empty() { format!("{owner}Model") } else { family };
     match &ty.origin {
-        Origin::Component(name) => vec![name.clone(), word(name), format!("{family}{}", word(name))],
+        Origin::Component(name) => vec![name.clone(), pascal(name), format!("{family}{}", pascal(name))],
         Origin::Field { parent, field, suffix } => {
-            let inner = if word(field).is_empty() { "Value".to_owned() } else { word(field) };
-            let (outer, inner) = (word(parent), format!("{inner}{suffix}"));
-            let alone = matches!(ty.body, Body::Struct(_)) || word(field).is_empty();
+            let inner = if pascal(field).is_empty() { "Value".to_owned() } else { pascal(field) };
+            let (outer, inner) = (pascal(parent), format!("{inner}{suffix}"));
+            let alone = matches!(ty.body, Body::Struct(_)) || pascal(field).is_empty();
             let first = (!alone).then(|| inner.clone());
             let mut rest = [format!("{outer}{inner}"), format!("{family}{inner}"), format!("{family}{outer}{inner}")];
-            // `InputStyle` says nothing that `Style` does not.
+            // `InputStyle` is not more specific than `Style`.
             if first.is_some() && ["Input", "Output"].contains(&outer.as_str()) {
                 rest.swap(0, 1);
             }

@@ -1,5 +1,4 @@
-//! What a page or an `llms.txt` says and an OpenAPI document has no place for, and what it should say and does not.
-//! Made by `shown`; changes drafts and new schemas.
+//! Content of a page or an `llms.txt` that an OpenAPI document cannot express, and remarks about missing information.
 
 use serde_yaml::Value;
 
@@ -9,72 +8,76 @@ use crate::openapi::roots;
 use crate::openapi::values;
 use fal_schema::schema::{EndpointFile, ExampleEntry};
 
-const UNSAID: &str = "a page does not say which fields are required, which limits they have, and which defaults are \
+const MISSING: &str = "a page does not specify which fields are required, which limits they have, and which defaults are \
                       false, 0, lists or objects.";
-const UNSAID_BESIDE_MARKS: &str =
-    "a page does not say which limits fields have, and which defaults are false, 0, lists or objects.";
-const TEXTS: &str = "the page does not say whether the values are texts or integers.";
-const ANSWER: &str = "the example answer does not fit the fields of the answer.";
+const MISSING_EXCEPT_REQUIRED: &str =
+    "a page does not specify which limits fields have, and which defaults are false, 0, lists or objects.";
+const AMBIGUOUS_VALUES: &str = "the page does not specify whether the values are strings or integers.";
+const INVALID_RESPONSE: &str = "the example response does not match the fields of the response.";
 
-/// What an OpenAPI document has no place for.
+/// Content that an OpenAPI document cannot express.
 #[derive(Debug, Default)]
 pub(crate) struct PageExtras {
     pub(crate) title: Option<String>,
     pub(crate) doc: Option<String>,
     pub(crate) streaming: bool,
-    /// An answer beside the example request.
-    pub(crate) answer: Option<Value>,
-    /// The page's types, in its order.
+    /// The example response.
+    pub(crate) response: Option<Value>,
+    /// The types of the page, in order.
     pub(crate) types: Vec<String>,
-    /// Types on the page that the endpoint does not use.
+    /// Types of the page that the endpoint does not use.
     pub(crate) left_out: Vec<String>,
     pub(crate) notes: Vec<String>,
 }
 
 impl PageExtras {
-    /// Tells the draft what the document could not.
-    pub(crate) fn settle(&mut self, draft: &mut Draft, form: Form, old: Option<&EndpointFile>) {
-        if form.says_all() {
+    /// Adds the content to the draft.
+    pub(crate) fn complete_draft(&mut self, draft: &mut Draft, form: Form, old: Option<&EndpointFile>) {
+        if form.is_complete() {
             return;
         }
         draft.notes.extend(self.notes.iter().cloned());
-        let known = |old: &EndpointFile| !old.output.is_empty() || old.output_type.as_deref() != Some("json");
-        if old.is_some_and(known) {
+        let has_output = |old: &EndpointFile| !old.output.is_empty() || old.output_type.as_deref() != Some("json");
+        if old.is_some_and(has_output) {
             draft.notes.retain(|note| note != roots::NO_ANSWER);
         }
         if form.is_page() {
-            let unsaid = if form.says_presence() { UNSAID_BESIDE_MARKS } else { UNSAID };
-            // Once somebody has filled in what a page leaves out, this is not said again.
-            let asks = |note: &String| note.contains(UNSAID) || note.contains(UNSAID_BESIDE_MARKS);
-            let open = old.is_none_or(|old| old.note.as_ref().is_some_and(asks));
-            draft.notes.extend(open.then(|| unsaid.to_owned()));
-            draft.types.values_mut().filter(|ty| is_whole(&ty.body)).for_each(|ty| remark(&mut ty.note, TEXTS));
+            let missing = if form.has_presence() { MISSING_EXCEPT_REQUIRED } else { MISSING };
+            // After the missing information was filled in, the remark is not added again.
+            let is_remark = |note: &String| note.contains(MISSING) || note.contains(MISSING_EXCEPT_REQUIRED);
+            let open = old.is_none_or(|old| old.note.as_ref().is_some_and(is_remark));
+            draft.notes.extend(open.then(|| missing.to_owned()));
+            draft
+                .types
+                .values_mut()
+                .filter(|ty| is_ambiguous(&ty.body))
+                .for_each(|ty| remark(&mut ty.note, AMBIGUOUS_VALUES));
         }
-        let place = |origin: &Origin| match origin {
-            Origin::Component(name) => 1 + self.types.iter().position(|known| known == name).unwrap_or_default(),
+        let position = |origin: &Origin| match origin {
+            Origin::Component(name) => 1 + self.types.iter().position(|listed| listed == name).unwrap_or_default(),
             Origin::Field { .. } => 0,
         };
-        draft.types.sort_by_cached_key(|_, ty| place(&ty.origin));
-        if let Some(answer) = self.answer.take_if(|_| draft.output_type.is_none()) {
-            self.answer = values::object(&draft.types, &answer, &draft.output);
-            draft.notes.extend(self.answer.is_none().then(|| ANSWER.to_owned()));
+        draft.types.sort_by_cached_key(|_, ty| position(&ty.origin));
+        if let Some(response) = self.response.take_if(|_| draft.output_type.is_none()) {
+            self.response = values::object(&draft.types, &response, &draft.output);
+            draft.notes.extend(self.response.is_none().then(|| INVALID_RESPONSE.to_owned()));
         }
     }
 
-    /// Tells the new schema what the draft could not.
-    pub(crate) fn tell(&self, file: &mut EndpointFile) {
+    /// Adds the content to the schema.
+    pub(crate) fn complete_schema(&self, file: &mut EndpointFile) {
         file.title = self.title.clone().unwrap_or_else(|| std::mem::take(&mut file.title));
         file.doc = file.doc.take().or_else(|| self.doc.clone());
         file.streaming |= self.streaming;
-        let Some(answer) = self.answer.clone() else { return };
+        let Some(response) = self.response.clone() else { return };
         match file.examples.first_mut() {
-            Some(example) => example.output = Some(answer),
-            None => file.examples.push(ExampleEntry { input: None, output: Some(answer) }),
+            Some(example) => example.output = Some(response),
+            None => file.examples.push(ExampleEntry { input: None, output: Some(response) }),
         }
     }
 }
 
-/// Texts that could be integers as well.
-fn is_whole(body: &Body) -> bool {
+/// Whether all strings of an enum could also be integers.
+fn is_ambiguous(body: &Body) -> bool {
     matches!(body, Body::Enum(values) if values.iter().all(|value| value.parse::<i64>().is_ok()))
 }

@@ -1,5 +1,4 @@
-//! `rust_name:` for fields, values and modules whose derived name does not do, by the same functions that derive them.
-//! Reads `names`; changes schemas.
+//! Sets `rust_name:` for fields, values and modules whose derived name is not available.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -10,10 +9,10 @@ use fal_schema::names::{self, NoName, RESERVED_MODULES};
 use fal_schema::naming::reserved;
 use fal_schema::schema::{EndpointFile, FieldEntry};
 
-/// Longest name, with room for a number: `rust_name:` takes 100 characters of ASCII.
-const LONGEST: usize = 90;
+/// Maximum length of a name before a number is appended; a `rust_name:` has at most 100 ASCII characters.
+const MAX_LENGTH: usize = 90;
 
-/// Sets them where they are missing.
+/// Sets all Rust names that are necessary and missing.
 pub(crate) fn set(file: &mut EndpointFile) {
     fields(&mut file.input);
     fields(&mut file.output);
@@ -46,7 +45,7 @@ fn fields(fields: &mut IndexMap<String, FieldEntry>) {
             Ok(name) => format!("{name}_value"),
             Err(_) => names::field_name(&format!("field_{}", ascii(wire))).unwrap_or_else(|_| format!("field_{index}")),
         };
-        let base: String = base.chars().take(LONGEST).collect();
+        let base: String = base.chars().take(MAX_LENGTH).collect();
         let base = if base.is_ascii() { base } else { format!("field_{index}") };
         let numbered = (2..).map(|number| format!("{base}_{number}"));
         let chosen = std::iter::once(base.clone()).chain(numbered).find(|name| is_free(name, &taken));
@@ -67,7 +66,8 @@ fn values(type_name: &str, wires: &[String], given: &mut IndexMap<String, String
             continue;
         }
         let base = match derived {
-            // `Hope ` beside `Hope`: `Hope2`, and `V2Other` beside `V2`, so that numbers do not run together.
+            // `Hope ` becomes `Hope2` next to `Hope`. A name that ends in a digit gets a suffix, such as `V2Other` next
+            // to `V2`.
             Ok(name) if name == "Unknown" => "UnknownValue".to_owned(),
             Ok(name) => {
                 if name.ends_with(|c: char| c.is_numeric()) {
@@ -76,12 +76,12 @@ fn values(type_name: &str, wires: &[String], given: &mut IndexMap<String, String
                     name
                 }
             }
-            Err(NoName::Empty) => spelled(wire).unwrap_or_else(|| format!("Value{}", index + 1)),
+            Err(NoName::Empty) => symbol_names(wire).unwrap_or_else(|| format!("Value{}", index + 1)),
             Err(_) => {
                 names::type_name(&format!("value_{}", ascii(wire))).unwrap_or_else(|_| format!("Value{}", index + 1))
             }
         };
-        let base: String = base.chars().take(LONGEST).collect();
+        let base: String = base.chars().take(MAX_LENGTH).collect();
         let base = if base.is_ascii() { base } else { format!("Value{}", index + 1) };
         let numbered = (2..).map(|number| format!("{base}{number}"));
         let chosen = std::iter::once(base.clone()).chain(numbered).find(|name| !taken.contains(name));
@@ -92,9 +92,9 @@ fn values(type_name: &str, wires: &[String], given: &mut IndexMap<String, String
     }
 }
 
-/// `+` to `Plus`.
-fn spelled(wire: &str) -> Option<String> {
-    let word = |c: char| {
+/// Names a value that consists of symbols: `+` becomes `Plus`.
+fn symbol_names(wire: &str) -> Option<String> {
+    let name_of = |c: char| {
         Some(match c {
             '+' => "Plus",
             '-' => "Minus",
@@ -115,14 +115,14 @@ fn spelled(wire: &str) -> Option<String> {
             _ => return None,
         })
     };
-    wire.chars().map(word).collect()
+    wire.chars().map(name_of).collect()
 }
 
 fn ascii(text: &str) -> String {
     text.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '_' }).collect()
 }
 
-/// Modules and methods of all endpoints.
+/// The modules and methods of all endpoints.
 #[derive(Default)]
 pub(crate) struct Homes {
     modules: BTreeMap<String, String>,
@@ -130,15 +130,15 @@ pub(crate) struct Homes {
 }
 
 impl Homes {
-    /// Takes the names of an endpoint; a `rust_name:` for it where the derived one does not do.
-    pub(crate) fn settle(&mut self, id: &str, given: Option<&str>) -> Option<String> {
+    /// Reserves the names of an endpoint. Returns a `rust_name:` if the derived name is not available.
+    pub(crate) fn reserve(&mut self, id: &str, given: Option<&str>) -> Option<String> {
         if let Some(home) = names::home(id, given).ok().filter(|home| self.is_free(id, home)) {
             self.take(id, &home);
             return None;
         }
         let rest = id.split_once('/').map_or(id, |(_, rest)| rest);
         let base = names::field_name(&format!("model_{}", ascii(rest))).unwrap_or_else(|_| "model".to_owned());
-        let base: String = base.chars().take(LONGEST).collect();
+        let base: String = base.chars().take(MAX_LENGTH).collect();
         let numbered = (2..1000).map(|number| format!("{base}_{number}"));
         for name in std::iter::once(base.clone()).chain(numbered) {
             if let Some(home) = names::home(id, Some(&name)).ok().filter(|home| self.is_free(id, home)) {
@@ -158,7 +158,7 @@ impl Homes {
 
     fn is_free(&self, id: &str, home: &Home) -> bool {
         let other = |map: &BTreeMap<String, String>, key: &str| map.get(key).is_some_and(|holder| holder != id);
-        // A module at the root must not have the name of an owner's module, and the other way round.
+        // A module at the root must not have the name of an owner's module, and vice versa.
         let parent = match &home.owner {
             Some(owner) => self.modules.get(owner).is_some_and(|holder| !holder.is_empty()),
             None => self.modules.get(&home.module).is_some_and(String::is_empty),
@@ -176,7 +176,7 @@ impl Homes {
             self.modules.insert(key, id.to_owned());
         }
         if let Some(owner) = &home.owner {
-            // No id: the module of an owner.
+            // An empty id marks the module of an owner.
             self.modules.insert(owner.clone(), String::new());
         }
         self.methods.insert(home.method.clone(), id.to_owned());

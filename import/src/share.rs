@@ -1,5 +1,5 @@
-//! Which types of a draft are shared ones: the same name and shape, or an enum with the same values.
-//! Reads `shared.yaml` as `lower` understands it; changes drafts.
+//! Finds the types of a draft that are equal to shared types: with the same name and shape, or enums with the same
+//! values.
 
 use std::cmp::Reverse;
 use std::collections::BTreeSet;
@@ -13,15 +13,16 @@ use fal_schema::ir::{self, Presence, TypeDef, TypeKind, TypeRef};
 use fal_schema::names::words;
 use fal_schema::schema::{EndpointFile, FieldEntry};
 
-/// Replaces what is shared, and says by which types.
-/// What the old schema uses goes before others of the same shape, so that an update moves nothing without a reason.
+/// Replaces types with equal shared types, and returns the names of these. Shared types that the old schema uses take
+/// precedence over others of the same shape, so that an update does not replace them without a reason.
 pub(crate) fn share(draft: &mut Draft, shared: &[TypeDef], old: Option<&EndpointFile>, form: Form) -> Vec<String> {
     let kept: BTreeSet<String> = old.map(uses::of_file).unwrap_or_default().into_iter().collect();
     let mut used = BTreeSet::new();
-    // A type that holds another is the same as a shared one only when the other is; so again until nothing is found.
+    // A type that contains another one can only be equal after the inner type is replaced, so repeat until nothing
+    // changes.
     loop {
-        let found = draft.types.iter().find_map(|(key, ty)| Some((key.clone(), find(ty, shared, &kept, form)?)));
-        let Some((key, name)) = found else { break };
+        let equal = draft.types.iter().find_map(|(key, ty)| Some((key.clone(), find(ty, shared, &kept, form)?)));
+        let Some((key, name)) = equal else { break };
         draft.types.shift_remove(&key);
         let to = TypeRef::Shared(name.clone());
         draft.each_type(&mut |ty| replace(ty, &key, &to));
@@ -39,54 +40,55 @@ fn find(ty: &DraftType, shared: &[TypeDef], kept: &BTreeSet<String>, form: Form)
     let rank = |def: &&TypeDef| (kept.contains(&def.name), last_word(&def.name) == last_word(called));
     let same = shared.iter().filter(|def| same_shape(ty, def, form));
     let fits = |def: &&TypeDef| match ty.body {
-        // `FileWithData` is another shape of what documents call `File`.
+        // `FileWithData` is a variant of the type that documents call `File`.
         Body::Struct(_) => kept.contains(&def.name) || component.is_some_and(|name| def.name.starts_with(name)),
         _ => true,
     };
-    // Of equal ones the first.
+    // The first of several equal types is used.
     same.filter(fits).min_by_key(|def| Reverse(rank(def))).map(|def| def.name.clone())
 }
 
 fn same_shape(ty: &DraftType, def: &TypeDef, form: Form) -> bool {
     match (&ty.body, &def.kind) {
-        (Body::Enum(values), TypeKind::Enum(known)) => {
-            let known: BTreeSet<&String> = known.iter().map(|value| &value.wire).collect();
-            values.iter().collect::<BTreeSet<_>>() == known
+        (Body::Enum(values), TypeKind::Enum(shared)) => {
+            let shared: BTreeSet<&String> = shared.iter().map(|value| &value.wire).collect();
+            values.iter().collect::<BTreeSet<_>>() == shared
         }
-        (Body::Integers(values), TypeKind::Integers(known)) => {
-            let known: BTreeSet<i64> = known.iter().map(|value| value.wire).collect();
-            values.iter().copied().collect::<BTreeSet<_>>() == known
+        (Body::Integers(values), TypeKind::Integers(shared)) => {
+            let shared: BTreeSet<i64> = shared.iter().map(|value| value.wire).collect();
+            values.iter().copied().collect::<BTreeSet<_>>() == shared
         }
-        (Body::Struct(fields), TypeKind::Struct(known)) => {
-            let same = |known: &ir::Field| fields.get(&known.name).is_some_and(|field| same_field(field, known, form));
-            fields.len() == known.len() && known.iter().all(same)
+        (Body::Struct(fields), TypeKind::Struct(shared)) => {
+            let same =
+                |shared: &ir::Field| fields.get(&shared.name).is_some_and(|field| same_field(field, shared, form));
+            fields.len() == shared.len() && shared.iter().all(same)
         }
         _ => false,
     }
 }
 
-/// Whether a field is the same, as far as the document's form can say.
-fn same_field(field: &DraftField, known: &ir::Field, form: Form) -> bool {
+/// Whether a field is equal, as far as the form of the document allows a comparison.
+fn same_field(field: &DraftField, shared: &ir::Field, form: Form) -> bool {
     let entry = &field.entry;
-    let presence = match &known.presence {
-        Presence::Required => entry.required || !form.says_presence() && entry.default.is_none(),
+    let presence = match &shared.presence {
+        Presence::Required => entry.required || !form.has_presence() && entry.default.is_none(),
         Presence::Optional => !entry.required && entry.default.is_none(),
         Presence::Default(literal) => {
-            let known = serde_yaml::to_value(literal).unwrap_or_default();
-            entry.default.as_ref().map_or(!form.shows(&known), |default| same_value(default, &known))
+            let shared = serde_yaml::to_value(literal).unwrap_or_default();
+            entry.default.as_ref().map_or(!form.includes_default(&shared), |default| same_value(default, &shared))
         }
     };
-    presence && field.ty == known.ty && same_limits(entry, &known.limits, form)
+    presence && field.ty == shared.ty && same_limits(entry, &shared.limits, form)
 }
 
-fn same_limits(entry: &FieldEntry, known: &ir::Limits, form: Form) -> bool {
+fn same_limits(entry: &FieldEntry, shared: &ir::Limits, form: Form) -> bool {
     let bound = |number: &Option<Number>| number.as_ref().and_then(Number::as_f64);
     let range = (bound(&entry.min), bound(&entry.max))
-        == (known.min.map(ir::Number::as_f64), known.max.map(ir::Number::as_f64));
-    let others = (entry.min_length, entry.max_length) == (known.min_length, known.max_length)
-        && (entry.min_items, entry.max_items) == (known.min_items, known.max_items)
-        && entry.pattern == known.pattern;
-    (range || !form.says_ranges()) && (others || !form.says_all())
+        == (shared.min.map(ir::Number::as_f64), shared.max.map(ir::Number::as_f64));
+    let others = (entry.min_length, entry.max_length) == (shared.min_length, shared.max_length)
+        && (entry.min_items, entry.max_items) == (shared.min_items, shared.max_items)
+        && entry.pattern == shared.pattern;
+    (range || !form.has_ranges()) && (others || !form.is_complete())
 }
 
 fn same_value(left: &Value, right: &Value) -> bool {

@@ -1,35 +1,37 @@
-//! A document to be imported: OpenAPI, with what its form says beyond that.
+//! An imported document: an OpenAPI document, and the content of its original form that OpenAPI cannot express.
 
 use std::collections::BTreeMap;
 
 use serde_yaml::Value;
 
-use crate::form::{Fault, Form};
+use crate::form::{Form, ImportError};
 use crate::openapi::node::Refusal;
 use crate::page_extras::PageExtras;
 
-/// A document, and what its form says beyond it.
+/// An OpenAPI document, with additional content of its original form.
 #[derive(Debug)]
 pub(crate) struct Source {
     pub(crate) form: Form,
-    /// OpenAPI.
+    /// The OpenAPI document.
     pub(crate) document: Value,
-    /// Lines of the text, by JSON pointer into `document` and by path into the schema.
+    /// Lines of the original text, by JSON pointer into `document` and by path in the schema.
     pub(crate) lines: BTreeMap<String, usize>,
     pub(crate) extras: PageExtras,
 }
 
 impl Source {
-    /// A refusal, with the line of the text that it is about.
-    pub(crate) fn locate(&self, Refusal(why): Refusal) -> Fault {
-        let place = why.split(": ").next().unwrap_or_default();
-        let leads = place.match_indices(['/', '.']).map(|(at, _)| &place[..at]).chain([place]);
-        let line = leads.filter_map(|lead| self.lines.get(lead)).next_back().copied();
+    /// The error for a refusal, with the line in the original text.
+    pub(crate) fn locate(&self, Refusal(message): Refusal) -> ImportError {
+        let path = message.split(": ").next().unwrap_or_default();
+        let prefixes = path.match_indices(['/', '.']).map(|(at, _)| &path[..at]).chain([path]);
+        let line = prefixes.filter_map(|prefix| self.lines.get(prefix)).next_back().copied();
         match line {
-            // Nobody has seen the document that the pointer leads into.
-            Some(line) if place.starts_with('/') => Fault::at(line, why[place.len()..].trim_start_matches(": ")),
-            Some(line) => Fault::at(line, why),
-            None => Fault::whole(why),
+            // The user does not know the generated document, so the pointer is omitted.
+            Some(line) if path.starts_with('/') => {
+                ImportError::at(line, message[path.len()..].trim_start_matches(": "))
+            }
+            Some(line) => ImportError::at(line, message),
+            None => ImportError::whole(message),
         }
     }
 }

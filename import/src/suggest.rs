@@ -1,15 +1,15 @@
-//! Which types of a schema folder could be one shared type, and the edits that make them one. Nothing changes by itself:
-//! suggestions are read, chosen and applied, and then only names have moved. Reads a folder through `load`; feeds
-//! `cargo xtask share`.
+//! Suggests types of a schema folder that could become one shared type, and creates the edits for chosen suggestions.
+//! Edits change only the names and the locations of types.
 //!
-//! Types are the same when their keys, types, limits, defaults, values and Rust names are, and when their names end in
-//! the same word. Descriptions and the order of values may differ; the most frequent one is kept, and it is said.
+//! Types are equal if their keys, types, limits, defaults, values and Rust names are equal, and if their names end in
+//! the same word. Descriptions and the order of values may differ: the most frequent version is kept, and the
+//! suggestion lists the differences.
 
 mod edit;
 mod group;
 mod merge;
 mod naming;
-mod settle;
+mod reconcile;
 mod shape;
 mod suggestion;
 mod text;
@@ -28,37 +28,37 @@ use merge::Entries;
 pub use suggestion::{Edit, Suggestion, Suggestions};
 pub use text::report;
 
-/// Looks for types that could be one.
+/// Finds types that could become one shared type.
 ///
 /// # Errors
-/// Mistakes in the schemas, as [`load`](fal_schema::load()).
+/// Returns the errors in the schemas, like [`load`](fal_schema::load()).
 pub fn suggest(schemas: &Path) -> Result<Suggestions, Box<Report>> {
-    let (catalog, units) = folder(schemas)?;
+    let (catalog, sources) = folder(schemas)?;
     let (mut list, near) = {
         let usage = Usage::new(&catalog);
-        let mut found = group::find(&catalog, &usage);
-        let names = settle::settle(&catalog, &mut found.groups);
-        let near = text::near(&catalog, &found);
-        let view = View { catalog: &catalog, units: by_path(&units) };
-        (view.suggestions(&found.groups, &names), near)
+        let mut analysis = group::find(&catalog, &usage);
+        let names = reconcile::reconcile(&catalog, &mut analysis.groups);
+        let near = text::near(&catalog, &analysis);
+        let view = View { catalog: &catalog, sources: by_path(&sources) };
+        (view.suggestions(&analysis.groups, &names), near)
     };
     list.sort_by(|left, right| right.saves.cmp(&left.saves).then_with(|| left.name.cmp(&right.name)));
-    Ok(Suggestions { list, near, catalog, units })
+    Ok(Suggestions { list, near, catalog, sources })
 }
 
-fn by_path(units: &[SourceFile]) -> BTreeMap<&str, &SourceFile> {
-    units.iter().map(|unit| (unit.path.as_str(), unit)).collect()
+fn by_path(sources: &[SourceFile]) -> BTreeMap<&str, &SourceFile> {
+    sources.iter().map(|source| (source.path.as_str(), source)).collect()
 }
 
-/// The catalog beside its files.
+/// The catalog and its files.
 struct View<'a> {
     catalog: &'a Catalog,
-    units: BTreeMap<&'a str, &'a SourceFile>,
+    sources: BTreeMap<&'a str, &'a SourceFile>,
 }
 
 impl View<'_> {
     fn suggestions(&self, groups: &[group::Group<'_>], names: &[Option<String>]) -> Vec<Suggestion> {
-        let renames = settle::renames(groups, names);
+        let renames = reconcile::renames(groups, names);
         let pairs = groups.iter().zip(names).filter_map(|(group, name)| Some((group, name.clone()?)));
         pairs.map(|(group, name)| self.suggestion(group, name, &renames)).collect()
     }
@@ -66,7 +66,7 @@ impl View<'_> {
     fn suggestion(&self, group: &group::Group<'_>, name: String, renames: &BTreeMap<usize, Renames>) -> Suggestion {
         let entries = Entries {
             all: group.members.iter().filter_map(|member| Some((member.name, self.entry(member)?))).collect(),
-            shared: group.shared.and_then(|name| self.units.get(SHARED_FILE)?.shared.as_ref()?.types.get(name)),
+            shared: group.shared.and_then(|name| self.sources.get(SHARED_FILE)?.shared.as_ref()?.types.get(name)),
         };
         let first = group.members[0];
         let none = Renames::new();
@@ -74,9 +74,9 @@ impl View<'_> {
         let entry = merged.as_ref().map(|entry| fal_schema::print::shared_type(&name, entry));
         let lines = |text: &String| text.lines().count() as i64;
         let saved: i64 = group.members.iter().map(|member| self.lines(member)).sum();
-        let needs = group::inside(self.catalog, &first)
+        let needs = group::inner_types(self.catalog, &first)
             .into_iter()
-            .filter_map(|inside| renames.get(&first.endpoint)?.get(inside).cloned());
+            .filter_map(|inner| renames.get(&first.endpoint)?.get(inner).cloned());
         let needs: BTreeSet<String> = needs.collect();
         let id = |member: &group::Member<'_>| self.catalog.endpoints[member.endpoint].id.clone();
         Suggestion {
@@ -91,66 +91,67 @@ impl View<'_> {
         }
     }
 
-    fn unit(&self, member: &group::Member<'_>) -> Option<&SourceFile> {
-        self.units.get(self.catalog.endpoints[member.endpoint].path.as_str()).copied()
+    fn source(&self, member: &group::Member<'_>) -> Option<&SourceFile> {
+        self.sources.get(self.catalog.endpoints[member.endpoint].path.as_str()).copied()
     }
 
     fn entry(&self, member: &group::Member<'_>) -> Option<&TypeEntry> {
-        self.unit(member)?.endpoint.as_ref()?.types.get(member.name)
+        self.source(member)?.endpoint.as_ref()?.types.get(member.name)
     }
 
-    /// How many lines of YAML declare a type.
+    /// Number of lines of the declaration of a type.
     fn lines(&self, member: &group::Member<'_>) -> i64 {
-        let lines = |unit: &SourceFile| {
-            let text = &self.catalog.sources.get(unit.root.span.file).text;
-            edit::lines_of(text, &unit.root, member.name).map(|range| text[range].lines().count() as i64)
+        let lines = |source: &SourceFile| {
+            let text = &self.catalog.sources.get(source.root.span.file).text;
+            edit::lines_of(text, &source.root, member.name).map(|range| text[range].lines().count() as i64)
         };
-        self.unit(member).and_then(lines).unwrap_or_default()
+        self.source(member).and_then(lines).unwrap_or_default()
     }
 }
 
 impl Suggestions {
-    /// Gives a suggested type another name. Whether it can have that name is found out with the edits.
+    /// Renames a suggested type. Whether the name is available is checked with the edits.
     ///
     /// # Errors
-    /// There is no such suggestion, or it is about a type that is there already.
+    /// Returns an error if there is no such suggestion, or if its shared type already exists.
     pub fn rename(&mut self, from: &str, to: &str) -> Result<(), String> {
-        let one = self.known(from)?;
-        if one.exists {
-            return Err(format!("`{from}` is shared already, so its name stays"));
+        let suggestion = self.by_name(from)?;
+        if suggestion.exists {
+            return Err(format!("`{from}` already exists as a shared type and cannot be renamed"));
         }
         let renames = Renames::from([(from.to_owned(), to.to_owned())]);
-        for one in &mut self.list {
-            if one.name == from {
-                to.clone_into(&mut one.name);
+        for suggestion in &mut self.list {
+            if suggestion.name == from {
+                to.clone_into(&mut suggestion.name);
             }
-            one.needs.iter_mut().filter(|name| *name == from).for_each(|name| to.clone_into(name));
-            let Some(merged) = &mut one.merged else { continue };
+            suggestion.needs.iter_mut().filter(|name| *name == from).for_each(|name| to.clone_into(name));
+            let Some(merged) = &mut suggestion.merged else { continue };
             if let Some(fields) = &mut merged.fields {
                 edit::rename_fields(fields, &renames);
             }
-            one.entry = Some(fal_schema::print::shared_type(&one.name, merged));
+            suggestion.entry = Some(fal_schema::print::shared_type(&suggestion.name, merged));
         }
         Ok(())
     }
 
-    fn known(&self, name: &str) -> Result<&Suggestion, String> {
-        let names = self.list.iter().map(|one| one.name.as_str());
-        self.list.iter().find(|one| one.name == name).ok_or_else(|| {
+    fn by_name(&self, name: &str) -> Result<&Suggestion, String> {
+        let names = self.list.iter().map(|suggestion| suggestion.name.as_str());
+        self.list.iter().find(|suggestion| suggestion.name == name).ok_or_else(|| {
             let help = fal_schema::nearest(name, names);
             let help = help.map_or(String::new(), |close| format!("; did you mean `{close}`?"));
-            format!("no shared type `{name}` is suggested{help}")
+            format!("there is no suggestion `{name}`{help}")
         })
     }
 
-    /// The edits that follow suggestions of these names and of what they need; without names, all. Only files that change.
+    /// The edits for the suggestions with these names and for those that they need, or for all suggestions if there are
+    /// no names. Only files that change are included.
     ///
     /// # Errors
-    /// The first name that is not suggested, or findings about what the edited schemas would be.
+    /// Returns the first unknown name, or the errors in the edited schemas.
     pub fn edits(&self, names: &[String]) -> Result<Vec<Edit>, String> {
         let chosen = self.chosen(names)?;
-        let units = by_path(&self.units);
-        let text = |unit: &SourceFile| self.catalog.sources.get(unit.root.span.file).text.clone();
+        let sources = by_path(&self.sources);
+        let text = |source: &SourceFile| self.catalog.sources.get(source.root.span.file).text.clone();
         let mut renames: BTreeMap<&str, Renames> = BTreeMap::new();
         for suggestion in &chosen {
             for (endpoint, name) in &suggestion.replaces {
@@ -158,29 +159,29 @@ impl Suggestions {
             }
         }
         let mut edits = Vec::new();
-        let new = chosen.iter().filter_map(|one| Some((one.name.clone(), one.merged.clone()?)));
+        let new = chosen.iter().filter_map(|suggestion| Some((suggestion.name.clone(), suggestion.merged.clone()?)));
         let new: Vec<(String, TypeEntry)> = new.collect();
         if !new.is_empty() {
-            let unit = units.get(SHARED_FILE).map(|unit| (*unit, text(unit)));
-            let there = unit.as_ref().map(|(unit, text)| (*unit, text.as_str()));
-            let edited = edit::shared(there, &new).map_err(|report| report.to_string())?;
-            edits.push(Edit { path: SHARED_FILE.to_owned(), old: unit.map(|(_, text)| text), new: edited });
+            let source = sources.get(SHARED_FILE).map(|source| (*source, text(source)));
+            let existing = source.as_ref().map(|(source, text)| (*source, text.as_str()));
+            let edited = edit::shared(existing, &new).map_err(|report| report.to_string())?;
+            edits.push(Edit { path: SHARED_FILE.to_owned(), old: source.map(|(_, text)| text), new: edited });
         }
         for (id, renames) in &renames {
             let path = self.catalog.endpoint(id).map(|endpoint| endpoint.path.as_str());
-            let Some(unit) = path.and_then(|path| units.get(path)) else { continue };
-            let old = text(unit);
-            let new = edit::endpoint(unit, &old, renames).map_err(|report| report.to_string())?;
-            edits.push(Edit { path: unit.path.clone(), old: Some(old), new });
+            let Some(source) = path.and_then(|path| sources.get(path)) else { continue };
+            let old = text(source);
+            let new = edit::endpoint(source, &old, renames).map_err(|report| report.to_string())?;
+            edits.push(Edit { path: source.path.clone(), old: Some(old), new });
         }
-        self.judge(&edits)?;
+        self.check(&edits)?;
         Ok(edits)
     }
 
-    /// Writes edits: all of them or, where one cannot be written, none.
+    /// Writes all edits or, if one cannot be written, none.
     ///
     /// # Errors
-    /// What could not be written.
+    /// Returns the I/O error with its path.
     pub fn write(schemas: &Path, edits: &[Edit]) -> Result<(), String> {
         let files = edits.iter().map(|edit| (schemas.join(&edit.path), edit.old.as_deref(), edit.new.as_str()));
         files::replace_all(&files.collect::<Vec<_>>()).map_err(|error| error.to_string())
@@ -191,22 +192,22 @@ impl Suggestions {
             return Ok(self.list.iter().collect());
         }
         let mut open: Vec<&str> = names.iter().map(String::as_str).collect();
-        let mut wanted = BTreeSet::new();
+        let mut selected = BTreeSet::new();
         while let Some(name) = open.pop() {
-            let one = self.known(name)?;
-            if wanted.insert(name) {
-                open.extend(one.needs.iter().map(String::as_str));
+            let suggestion = self.by_name(name)?;
+            if selected.insert(name) {
+                open.extend(suggestion.needs.iter().map(String::as_str));
             }
         }
-        Ok(self.list.iter().filter(|one| wanted.contains(one.name.as_str())).collect())
+        Ok(self.list.iter().filter(|suggestion| selected.contains(suggestion.name.as_str())).collect())
     }
 
-    /// Looks through the schemas as they would be, as `regen` does.
-    fn judge(&self, edits: &[Edit]) -> Result<(), String> {
+    /// Checks the edited schemas.
+    fn check(&self, edits: &[Edit]) -> Result<(), String> {
         let edited: BTreeMap<&str, &str> = edits.iter().map(|edit| (edit.path.as_str(), edit.new.as_str())).collect();
         let mut texts: BTreeMap<String, String> = BTreeMap::new();
-        for unit in &self.units {
-            texts.insert(unit.path.clone(), self.catalog.sources.get(unit.root.span.file).text.clone());
+        for source in &self.sources {
+            texts.insert(source.path.clone(), self.catalog.sources.get(source.root.span.file).text.clone());
         }
         edited.into_iter().for_each(|(path, text)| _ = texts.insert(path.to_owned(), text.to_owned()));
         load_texts(texts).map(drop).map_err(|report| report.to_string())

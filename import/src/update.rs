@@ -1,5 +1,4 @@
-//! A schema that is there already, and what a document says now: what only people can know is kept.
-//! Reads both; feeds `judge` and `naming`.
+//! Merges the schema of a document with the existing schema, from which manual changes are kept.
 
 use std::collections::BTreeSet;
 
@@ -11,7 +10,7 @@ use crate::uses::names;
 use fal_schema::ir::TypeRef;
 use fal_schema::schema::{EndpointFile, FieldEntry};
 
-/// The document's schema with what was set by hand in the old one.
+/// Adds the manual changes of the old schema to the new one.
 pub(crate) fn merge(new: &mut EndpointFile, old: &EndpointFile) {
     new.title.clone_from(&old.title);
     new.streaming |= old.streaming;
@@ -27,7 +26,7 @@ pub(crate) fn merge(new: &mut EndpointFile, old: &EndpointFile) {
     for (name, entry) in &mut new.types {
         let Some(old) = old.types.get(name) else { continue };
         keep(&mut entry.doc, &old.doc);
-        // A name that was set by hand comes before one that the importer made up.
+        // A manual name takes precedence over one of the importer.
         if old.rust_name.is_some() {
             entry.rust_name.clone_from(&old.rust_name);
         }
@@ -50,28 +49,28 @@ fn keep(new: &mut Option<String>, old: &Option<String>) {
     }
 }
 
-/// The importer's own remarks are made anew each time; others stay.
+/// Keeps the old note, unless it is a remark of the importer, which is created again in each import.
 fn note(new: &mut Option<String>, old: &Option<String>) {
     if old.as_ref().is_some_and(|old| !old.starts_with(MARK)) {
         new.clone_from(old);
     }
 }
 
-/// Known entries in their old order, each new one after the one that it follows in the document.
+/// Keeps the old order of existing entries, and inserts each new entry after its predecessor in the document.
 fn reorder<T>(new: &mut IndexMap<String, T>, old: &IndexMap<String, T>) {
     let mut order: Vec<String> = old.keys().filter(|name| new.contains_key(*name)).cloned().collect();
     let mut before: Option<String> = None;
     for name in new.keys() {
         if !old.contains_key(name) {
-            let after = before.as_ref().and_then(|before| order.iter().position(|known| known == before));
+            let after = before.as_ref().and_then(|before| order.iter().position(|existing| existing == before));
             order.insert(after.map_or(0, |at| at + 1), name.clone());
         }
         before = Some(name.clone());
     }
-    new.sort_by_cached_key(|name, _| order.iter().position(|known| known == name));
+    new.sort_by_cached_key(|name, _| order.iter().position(|existing| existing == name));
 }
 
-/// The old order of the same values.
+/// Keeps the old order of the same values.
 fn reorder_values<T: Ord + Clone>(new: &mut Option<Vec<T>>, old: &Option<Vec<T>>) {
     let (Some(values), Some(old)) = (new.as_mut(), old) else { return };
     if values.iter().collect::<BTreeSet<_>>() == old.iter().collect::<BTreeSet<_>>() {
@@ -87,29 +86,29 @@ fn fields(new: &mut IndexMap<String, FieldEntry>, old: &IndexMap<String, FieldEn
         keep(&mut entry.doc, &old.doc);
         keep(&mut entry.rust_name, &old.rust_name);
         note(&mut entry.note, &old.note);
-        // Documents call files texts, so what was decided by hand stays.
-        if as_text(&entry.ty) == as_text(&old.ty) {
+        // Documents describe files as strings, so a manual change to `file` is kept.
+        if with_strings(&entry.ty) == with_strings(&old.ty) {
             entry.ty.clone_from(&old.ty);
         }
     }
 }
 
-fn as_text(ty: &str) -> String {
-    let words: Vec<&str> = ty.split_inclusive(|c: char| !c.is_ascii_alphanumeric() && c != '_').collect();
-    let plain = |word: &str| match word.trim_end_matches(|c: char| !c.is_ascii_alphanumeric() && c != '_') {
-        "file" => word.replacen("file", "string", 1),
-        _ => word.to_owned(),
+fn with_strings(ty: &str) -> String {
+    let parts: Vec<&str> = ty.split_inclusive(|c: char| !c.is_ascii_alphanumeric() && c != '_').collect();
+    let replaced = |part: &str| match part.trim_end_matches(|c: char| !c.is_ascii_alphanumeric() && c != '_') {
+        "file" => part.replacen("file", "string", 1),
+        _ => part.to_owned(),
     };
-    words.into_iter().map(plain).collect()
+    parts.into_iter().map(replaced).collect()
 }
 
-/// The names that the old schema has for the types of a draft, found by the fields that use them.
+/// The names in the old schema for the types of a draft, matched by the fields that use them.
 pub(crate) fn kept_names(draft: &Draft, old: &EndpointFile) -> Kept {
     let mut kept = Kept::new();
     pair(draft, &draft.input, &old.input, old, &mut kept);
     pair(draft, &draft.output, &old.output, old, &mut kept);
     let names: BTreeSet<&String> = kept.values().collect();
-    // Two types cannot have one name.
+    // Two types cannot have the same name.
     if names.len() < kept.len() { Kept::new() } else { kept }
 }
 
@@ -142,7 +141,7 @@ fn pair(
                     kept.insert(key, name);
                     pair(draft, inner, old_inner, old, kept);
                 }
-                // A set of integers may have been shown as texts.
+                // A document may contain integers as strings.
                 (Body::Enum(_) | Body::Integers(_), None) => _ = kept.insert(key, name),
                 _ => {}
             }

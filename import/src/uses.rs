@@ -1,5 +1,4 @@
-//! Which types a schema file names, and which of them lead to which. Reads type expressions;
-//! feeds `finish`, which takes out what nothing uses, `share` and `judge`.
+//! The types that a schema file uses, directly and through other types.
 
 use std::collections::BTreeSet;
 
@@ -10,27 +9,27 @@ use fal_schema::schema::{EndpointFile, TypeEntry};
 
 /// The names in a type expression, in order.
 pub(crate) fn names(text: &str) -> Vec<String> {
-    fn walk(expr: &Expr, found: &mut Vec<String>) {
+    fn walk(expr: &Expr, names: &mut Vec<String>) {
         match expr {
-            Expr::Name(name, _) => found.push(name.clone()),
-            Expr::List(inner) | Expr::Map(inner) | Expr::Nullable(inner) => walk(inner, found),
-            Expr::Union(arms) => arms.iter().for_each(|arm| walk(arm, found)),
+            Expr::Name(name, _) => names.push(name.clone()),
+            Expr::List(inner) | Expr::Map(inner) | Expr::Nullable(inner) => walk(inner, names),
+            Expr::Union(arms) => arms.iter().for_each(|arm| walk(arm, names)),
         }
     }
-    let mut found = Vec::new();
+    let mut names = Vec::new();
     if let Ok(expr) = expr::parse(text) {
-        walk(&expr, &mut found);
+        walk(&expr, &mut names);
     }
-    found
+    names
 }
 
-/// The names in a request and its answer.
+/// The names in the request and the response.
 pub(crate) fn of_bodies(file: &EndpointFile) -> Vec<String> {
     let fields = file.input.values().chain(file.output.values()).map(|field| &field.ty);
     fields.chain(&file.input_type).chain(&file.output_type).flat_map(|ty| names(ty)).collect()
 }
 
-/// The names in a whole file, its own types included.
+/// All names in a file, including those in its types.
 pub(crate) fn of_file(file: &EndpointFile) -> Vec<String> {
     of_bodies(file).into_iter().chain(file.types.values().flat_map(of_type)).collect()
 }
@@ -40,7 +39,7 @@ fn of_type(entry: &TypeEntry) -> Vec<String> {
     fields.chain(entry.union.iter().flatten()).flat_map(|ty| names(ty)).collect()
 }
 
-/// The types that these names lead to, directly or through others.
+/// The types that are reachable from these names, directly or through other types.
 pub(crate) fn reach(mut open: Vec<String>, types: &IndexMap<String, TypeEntry>) -> BTreeSet<String> {
     let mut reached = BTreeSet::new();
     while let Some(name) = open.pop() {

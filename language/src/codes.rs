@@ -12,13 +12,13 @@ pub const DUPLICATE_KEY: Code = Code(3);
 pub const NOT_PLAIN: Code = Code(4);
 /// The file is nested too deeply.
 pub const TOO_DEEP: Code = Code(5);
-/// YAML readers do not agree on a value.
+/// YAML parsers disagree on a value.
 pub const AMBIGUOUS: Code = Code(6);
 /// A key that the language does not have.
 pub const UNKNOWN_KEY: Code = Code(10);
-/// A key that must be there is missing.
+/// A required key is missing.
 pub const MISSING_KEY: Code = Code(11);
-/// A value of another kind than the key takes.
+/// A value of a different kind than the key accepts.
 pub const WRONG_KIND: Code = Code(12);
 /// A type expression that cannot be parsed.
 pub const TYPE_SYNTAX: Code = Code(20);
@@ -28,11 +28,11 @@ pub const UNKNOWN_TYPE: Code = Code(21);
 pub const UNUSED_TYPE: Code = Code(22);
 /// A type with the name of a shared type or of a builtin.
 pub const SHADOWED_TYPE: Code = Code(23);
-/// A union whose alternatives JSON does not tell apart.
+/// A union whose alternatives cannot be distinguished in JSON.
 pub const UNCLEAR_UNION: Code = Code(24);
 /// A type or a default that contains itself.
 pub const ENDLESS_TYPE: Code = Code(25);
-/// A type expression where its kind of type cannot be used.
+/// A type that is not allowed at its location, or that is declared incompletely.
 pub const TYPE_KIND: Code = Code(26);
 /// Values of an enum that are missing, empty or repeated.
 pub const ENUM_VALUES: Code = Code(27);
@@ -44,19 +44,19 @@ pub const OUT_OF_LIMITS: Code = Code(31);
 pub const NOT_IN_ENUM: Code = Code(32);
 /// A required field with a default.
 pub const REQUIRED_DEFAULT: Code = Code(33);
-/// A limit that the type does not have, or that no value can keep.
+/// A limit that does not apply to the type, or that no value satisfies.
 pub const WRONG_LIMIT: Code = Code(34);
-/// An endpoint id that is not one.
+/// An endpoint id that is not valid.
 pub const ENDPOINT_ID: Code = Code(40);
 /// A file whose path does not follow from its endpoint id.
 pub const ENDPOINT_PATH: Code = Code(41);
-/// Two items of one Rust name.
+/// Two items with the same Rust name.
 pub const COLLISION: Code = Code(50);
-/// A name that no Rust name follows from.
+/// A name that cannot be used as a Rust name.
 pub const NO_NAME: Code = Code(51);
-/// A Rust name that generated code needs itself.
+/// A Rust name that the generated code or the runtime uses.
 pub const RESERVED: Code = Code(52);
 /// More families of models than a published crate may have features.
 pub const TOO_MANY_FEATURES: Code = Code(53);
-/// A file whose layout keeps an edit from being made.
+/// A file whose layout prevents an edit.
 pub const LAYOUT: Code = Code(60);

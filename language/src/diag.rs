@@ -1,5 +1,5 @@
-//! Diagnostics: places in source files, findings about them, and their printed form.
-//! Every pass pushes into a `Report` and goes on; the driver stops between passes. Reads nothing, feeds the user's eyes.
+//! Diagnostics: spans in source files, errors with a span and a help, and their printed form.
+//! Every pass pushes into a `Report` and continues; the driver stops between passes.
 
 use std::fmt;
 use std::ops::Range;
@@ -7,7 +7,7 @@ use std::ops::Range;
 use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{Annotation, AnnotationKind, Group, Level, Renderer, Snippet};
 
-/// A place in one of the [`Sources`], in bytes.
+/// A range of bytes in one of the [`Sources`].
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Span {
     /// Index of the file.
@@ -19,29 +19,29 @@ pub struct Span {
 }
 
 impl Span {
-    /// The start of a file: for findings about the file as a whole.
+    /// The start of a file, for diagnostics about the file as a whole.
     #[must_use]
     pub fn file_start(file: u32) -> Self {
         Self { file, start: 0, end: 0 }
     }
 
-    /// The part of `text` that this span covers: inside the text, and whole characters.
+    /// The range of `text` that this span covers, limited to the text and extended to whole characters.
     fn range(self, text: &str) -> Range<usize> {
         let start = floor(text, self.start as usize);
         start..ceil(text, self.end as usize).max(start)
     }
 }
 
-/// The files that were read, for printing findings about them.
+/// The source files that diagnostics refer to.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Sources {
     files: Vec<SourceText>,
 }
 
-/// One file that was read.
+/// The text of one source file.
 #[derive(Debug, Clone, PartialEq)]
 pub struct SourceText {
-    /// Path as people know it, with `/`.
+    /// Path for display, with `/` as the separator.
     pub path: String,
     /// The text.
     pub text: String,
@@ -54,7 +54,7 @@ impl Sources {
         u32::try_from(self.files.len() - 1).expect("fewer than 2^32 files")
     }
 
-    /// The file that a span points into; an empty one where there is none.
+    /// The file with this index, or an empty file if there is none.
     #[must_use]
     pub fn get(&self, file: u32) -> &SourceText {
         static NONE: SourceText = SourceText { path: String::new(), text: String::new() };
@@ -71,7 +71,7 @@ impl Sources {
     }
 }
 
-/// Stable number of a kind of finding, printed as `E020`.
+/// Stable number of a kind of diagnostic, printed as `E020`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Code(pub u16);
 
@@ -81,45 +81,45 @@ impl fmt::Display for Code {
     }
 }
 
-/// One finding.
+/// One error, with its span.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Diagnostic {
-    /// Kind of finding.
+    /// The kind of error.
     pub code: Code,
     /// What is wrong.
     pub message: String,
-    /// Where, and what about it.
-    pub place: Span,
-    /// Text under the underlined place.
+    /// The span of the error.
+    pub span: Span,
+    /// Label of the span.
     pub label: String,
-    /// Another place that explains the first.
+    /// A second span that explains the first, with its label.
     pub related: Option<(Span, String)>,
-    /// The way out.
+    /// How to correct the error.
     pub help: Option<String>,
 }
 
 impl Diagnostic {
-    /// A finding at a place.
+    /// A diagnostic at a span.
     #[must_use]
-    pub fn new(code: Code, place: Span, message: impl Into<String>) -> Self {
-        Self { code, message: message.into(), place, label: String::new(), related: None, help: None }
+    pub fn new(code: Code, span: Span, message: impl Into<String>) -> Self {
+        Self { code, message: message.into(), span, label: String::new(), related: None, help: None }
     }
 
-    /// Sets the text under the underlined place.
+    /// Sets the label of the span.
     #[must_use]
     pub fn label(mut self, label: impl Into<String>) -> Self {
         self.label = label.into();
         self
     }
 
-    /// Adds a second place.
+    /// Adds a second span.
     #[must_use]
-    pub fn related(mut self, place: Span, label: impl Into<String>) -> Self {
-        self.related = Some((place, label.into()));
+    pub fn related(mut self, span: Span, label: impl Into<String>) -> Self {
+        self.related = Some((span, label.into()));
         self
     }
 
-    /// Says what to do about it.
+    /// Adds how to correct the error.
     #[must_use]
     pub fn help(mut self, help: impl Into<String>) -> Self {
         self.help = Some(help.into());
@@ -127,46 +127,47 @@ impl Diagnostic {
     }
 }
 
-/// Findings of one run, with the sources they point into.
+/// The diagnostics of one run, with the sources that they refer to.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Report {
-    /// What was read.
+    /// The files that were read.
     pub sources: Sources,
-    /// What was found.
+    /// The errors.
     pub diagnostics: Vec<Diagnostic>,
 }
 
 impl Report {
-    /// Adds a finding.
+    /// Adds a diagnostic.
     pub fn push(&mut self, diagnostic: Diagnostic) {
         self.diagnostics.push(diagnostic);
     }
 
-    /// Whether nothing was found.
+    /// Whether there are no diagnostics.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.diagnostics.is_empty()
     }
 
-    /// `value` when nothing was found, else the findings in the order of their places.
+    /// Returns `value` if there are no diagnostics; otherwise the diagnostics, in the order of their spans.
     pub fn finish<T>(mut self, value: T) -> Result<T, Box<Self>> {
         if self.is_empty() {
             return Ok(value);
         }
-        self.diagnostics.sort_by_key(|found| (found.place, found.code));
+        self.diagnostics.sort_by_key(|diagnostic| (diagnostic.span, diagnostic.code));
         self.diagnostics.dedup();
         Err(Box::new(self))
     }
 
-    fn render_one(&self, found: &Diagnostic) -> String {
+    fn render_one(&self, diagnostic: &Diagnostic) -> String {
         let [message, label, help] =
-            [&found.message, &found.label, found.help.as_ref().unwrap_or(&found.label)].map(|text| legible(text));
-        let related = found.related.as_ref().map(|(place, label)| (*place, legible(label)));
-        let mut group = Group::with_title(Level::ERROR.primary_title(message).id(found.code.to_string()));
-        let primary = (found.place, AnnotationKind::Primary, label.as_str());
+            [&diagnostic.message, &diagnostic.label, diagnostic.help.as_ref().unwrap_or(&diagnostic.label)]
+                .map(|text| printable(text));
+        let related = diagnostic.related.as_ref().map(|(span, label)| (*span, printable(label)));
+        let mut group = Group::with_title(Level::ERROR.primary_title(message).id(diagnostic.code.to_string()));
+        let primary = (diagnostic.span, AnnotationKind::Primary, label.as_str());
         match &related {
-            Some((place, label)) => {
-                let context = (*place, AnnotationKind::Context, label.as_str());
+            Some((span, label)) => {
+                let context = (*span, AnnotationKind::Context, label.as_str());
                 match self.snippet(&[primary, context]) {
                     Some(both) => group = group.element(both),
                     None => group = group.elements([primary, context].iter().filter_map(|one| self.snippet(&[*one]))),
@@ -174,36 +175,36 @@ impl Report {
             }
             None => group = group.elements(self.snippet(&[primary])),
         }
-        if found.help.is_some() {
+        if diagnostic.help.is_some() {
             group = group.element(Level::HELP.message(help));
         }
         Renderer::plain().decor_style(DecorStyle::Ascii).term_width(160).render(&[group])
     }
 
-    /// The lines around some places of one file; `None` when they are too far apart to be shown together.
-    fn snippet<'a>(&'a self, places: &[Marked<'a>]) -> Option<Snippet<'a, Annotation<'a>>> {
-        let file = self.sources.get(places[0].0.file);
-        if places.iter().any(|(place, ..)| place.file != places[0].0.file) {
+    /// The lines around the spans of one file; `None` if the spans are too far apart for one snippet.
+    fn snippet<'a>(&'a self, marks: &[Mark<'a>]) -> Option<Snippet<'a, Annotation<'a>>> {
+        let file = self.sources.get(marks[0].0.file);
+        if marks.iter().any(|(span, ..)| span.file != marks[0].0.file) {
             return None;
         }
         let text = file.text.as_str();
-        let ranges: Vec<Range<usize>> = places.iter().map(|(place, ..)| first_line(text, place.range(text))).collect();
+        let ranges: Vec<Range<usize>> = marks.iter().map(|(span, ..)| first_line(text, span.range(text))).collect();
         let first = ranges.iter().map(|range| range.start).min()?;
         let last = ranges.iter().map(|range| range.end).max()?;
         let mut start = line_start(text, first);
         let mut end = text[last..].find('\n').map_or(text.len(), |newline| last + newline);
-        if end - start > LONGEST_EXCERPT {
-            if places.len() > 1 {
+        if end - start > MAX_EXCERPT {
+            if marks.len() > 1 {
                 return None;
             }
-            // Of a very long line only the part around the place is shown.
-            start = floor(text, first.saturating_sub(LONGEST_EXCERPT / 4)).max(start);
-            end = floor(text, start + LONGEST_EXCERPT).min(end);
+            // A very long line is cut to the part around the span.
+            start = floor(text, first.saturating_sub(MAX_EXCERPT / 4)).max(start);
+            end = floor(text, start + MAX_EXCERPT).min(end);
         }
         let mut snippet = Snippet::source(&text[start..end])
-            .path(legible(&file.path))
+            .path(printable(&file.path))
             .line_start(1 + text[..start].matches('\n').count());
-        for ((_, kind, label), range) in places.iter().zip(ranges) {
+        for ((_, kind, label), range) in marks.iter().zip(ranges) {
             let range = range.start.clamp(start, end) - start..range.end.clamp(start, end) - start;
             snippet = snippet.annotation(kind.span(range).label((!label.is_empty()).then_some(*label)));
         }
@@ -211,20 +212,21 @@ impl Report {
     }
 }
 
-/// A place, how it is marked, and the text there.
-type Marked<'a> = (Span, AnnotationKind, &'a str);
+/// A span, how it is marked, and its label.
+type Mark<'a> = (Span, AnnotationKind, &'a str);
 
-/// Most bytes of a file that one finding shows.
-const LONGEST_EXCERPT: usize = 2000;
-/// Most characters of a message, a label or a help line.
-const LONGEST_TEXT: usize = 1000;
+/// Maximum number of bytes of a file in one snippet.
+const MAX_EXCERPT: usize = 2000;
+/// Maximum number of characters of a message, a label or a help line.
+const MAX_MESSAGE: usize = 1000;
 
-/// A text on one line that no terminal takes for a command: it may quote anything that a file holds.
-fn legible(text: &str) -> String {
-    let mut out = String::with_capacity(text.len().min(LONGEST_TEXT));
+/// The text on one line, with control characters escaped: it may quote any part of a file, and terminals must not
+/// interpret it.
+fn printable(text: &str) -> String {
+    let mut out = String::with_capacity(text.len().min(MAX_MESSAGE));
     for (count, letter) in text.chars().enumerate() {
         match letter {
-            _ if count == LONGEST_TEXT => {
+            _ if count == MAX_MESSAGE => {
                 out.push_str("...");
                 break;
             }
@@ -255,17 +257,17 @@ fn ceil(text: &str, at: usize) -> usize {
     (at.min(text.len())..text.len()).find(|at| text.is_char_boundary(*at)).unwrap_or(text.len())
 }
 
-/// Most findings that are printed at once.
-const MOST_SHOWN: usize = 100;
+/// Maximum number of diagnostics that are printed.
+const MAX_PRINTED: usize = 100;
 
 impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for found in self.diagnostics.iter().take(MOST_SHOWN) {
-            writeln!(f, "{}\n", self.render_one(found))?;
+        for diagnostic in self.diagnostics.iter().take(MAX_PRINTED) {
+            writeln!(f, "{}\n", self.render_one(diagnostic))?;
         }
         let count = self.diagnostics.len();
-        if count > MOST_SHOWN {
-            writeln!(f, "... and {} more\n", count - MOST_SHOWN)?;
+        if count > MAX_PRINTED {
+            writeln!(f, "... and {} more\n", count - MAX_PRINTED)?;
         }
         write!(f, "{count} {} found", if count == 1 { "error" } else { "errors" })
     }

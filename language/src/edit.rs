@@ -1,5 +1,5 @@
-//! What tools that write schemas need: a folder as it is, whole or not yet whole, and one text looked through as if it were
-//! one of its files.
+//! Operations for tools that write schemas: reading a folder that may be incomplete, and checking one text as if it
+//! were a file of that folder.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -7,52 +7,52 @@ use std::path::Path;
 use crate::codes;
 use crate::diag::{Diagnostic, Report};
 use crate::ir::{Catalog, TypeDef};
-use crate::load::{model, source, texts, understand_all, unreadable};
+use crate::load::{build_with_sources, model, source, texts, unreadable};
 use crate::schema::{EndpointFile, SharedFile};
 use crate::source_file::{SHARED_FILE, SourceFile};
 use crate::{lower, naming, yaml};
 
-/// A report that a folder cannot be used.
-pub fn unusable(dir: &Path, problem: &std::io::Error) -> Box<Report> {
+/// The report for a folder that cannot be used.
+pub fn folder_error(dir: &Path, error: &std::io::Error) -> Box<Report> {
     let mut report = Report::default();
-    unreadable(&dir.display().to_string(), &problem.to_string(), &mut report);
+    unreadable(&dir.display().to_string(), &error.to_string(), &mut report);
     Box::new(report)
 }
 
-/// The schemas of a folder as they are written, for the importer.
+/// The schemas of a folder in the form of their files, for the importer.
 #[derive(Debug, Default)]
 pub struct Existing {
-    /// Texts of the endpoints' files, by path.
+    /// Texts of the endpoint files, by path.
     pub texts: BTreeMap<String, String>,
-    /// The same, read.
+    /// Contents of the endpoint files, by path.
     pub endpoints: BTreeMap<String, EndpointFile>,
-    /// The shared file, read.
+    /// Content of the shared file.
     pub shared_file: SharedFile,
-    /// The types in it.
+    /// The shared types.
     pub shared: Vec<TypeDef>,
-    /// What has which Rust name in the shared module.
+    /// The Rust names in the shared module.
     pub names: SharedNames,
 }
 
-/// Names of schemas by Rust names: of the shared types, and of the unions that any endpoint adds to their module.
+/// Schema names by Rust name: those of the shared types and of the unions that endpoints add to the shared module.
 pub type SharedNames = BTreeMap<String, String>;
 
-/// Reads a folder that will be added to.
+/// Reads a folder to which schemas will be added.
 ///
 /// # Errors
-/// Mistakes in the files. Types that nothing uses are none: what is imported may use them.
+/// Errors in the files. Unused types are not errors, because imported schemas may use them.
 pub fn existing(dir: &Path) -> Result<Existing, Box<Report>> {
     let mut report = Report::default();
     let texts = texts(dir, &mut report);
     let mut existing = Existing::default();
     let mut sources = Vec::new();
-    for (below, shown, text) in texts {
-        let file = report.sources.add(shown, text.clone());
-        let Some(source) = source(below.clone(), file, &mut report) else { continue };
+    for (path, display_path, text) in texts {
+        let file = report.sources.add(display_path, text.clone());
+        let Some(source) = source(path.clone(), file, &mut report) else { continue };
         match &source.endpoint {
             Some(endpoint) => {
-                existing.endpoints.insert(below.clone(), endpoint.clone());
-                existing.texts.insert(below, text);
+                existing.endpoints.insert(path.clone(), endpoint.clone());
+                existing.texts.insert(path, text);
             }
             None => existing.shared_file = source.shared.clone().unwrap_or_default(),
         }
@@ -69,7 +69,7 @@ fn shared_names(catalog: &Catalog) -> SharedNames {
     catalog.shared.iter().chain(&catalog.unions).map(|def| (def.rust_name.clone(), def.name.clone())).collect()
 }
 
-/// Reads the text of one endpoint's file.
+/// Reads the text of an endpoint file.
 pub fn endpoint(text: &str) -> Result<EndpointFile, Box<Report>> {
     let mut report = Report::default();
     let file = report.sources.add("schema.yaml", text);
@@ -91,29 +91,29 @@ pub fn shared(text: &str) -> Result<SharedFile, Box<Report>> {
     }
 }
 
-/// A folder, read and checked as by [`load`], with its files as they are written.
+/// Reads and checks a folder like [`load`](crate::load()), and also returns its files.
 ///
 /// # Errors
-/// As [`load`].
+/// See [`load`](crate::load()).
 pub fn folder(dir: &Path) -> Result<(Catalog, Vec<SourceFile>), Box<Report>> {
     let mut report = Report::default();
     let texts = texts(dir, &mut report);
-    understand_all(texts, report)
+    build_with_sources(texts, report)
 }
 
-/// One file beside the shared one, looked through.
+/// The result of checking one file together with the shared file.
 #[derive(Debug)]
-pub struct Judged {
-    /// Findings about the file itself.
-    pub findings: Vec<Diagnostic>,
-    /// Where everything stands in it.
+pub struct CheckedText {
+    /// The diagnostics about the file itself.
+    pub diagnostics: Vec<Diagnostic>,
+    /// The spans of its keys and values.
     pub root: Option<yaml::Node>,
-    /// What it has in the shared module.
+    /// The Rust names in the shared module after adding the file.
     pub names: SharedNames,
 }
 
-/// Looks through a text as if it were a file of the folder, of which the shared module has names already.
-pub fn judge(shared: Option<&str>, taken: &SharedNames, path: &str, text: &str) -> Judged {
+/// Checks a text as if it were a file of the folder; `taken` are the Rust names that the shared module already has.
+pub fn check_text(shared: Option<&str>, taken: &SharedNames, path: &str, text: &str) -> CheckedText {
     let mut report = Report::default();
     let mut sources = Vec::new();
     if let Some(shared) = shared {
@@ -129,8 +129,8 @@ pub fn judge(shared: Option<&str>, taken: &SharedNames, path: &str, text: &str) 
             report.push(Diagnostic::new(codes::COLLISION, union.span, message));
         }
     }
-    report.diagnostics.retain(|found| found.place.file == file);
-    report.diagnostics.sort_by_key(|found| (found.place, found.code));
+    report.diagnostics.retain(|diagnostic| diagnostic.span.file == file);
+    report.diagnostics.sort_by_key(|diagnostic| (diagnostic.span, diagnostic.code));
     let root = sources.pop().filter(|source| source.path == path).map(|source| source.root);
-    Judged { findings: report.diagnostics, root, names: shared_names(&catalog) }
+    CheckedText { diagnostics: report.diagnostics, root, names: shared_names(&catalog) }
 }

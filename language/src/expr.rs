@@ -1,5 +1,5 @@
-//! Type expressions: `list<LoraWeight>`, `map<string, float>`, `ImageSize | ImageSizePreset`.
-//! Reads the text of a field's `type`; feeds `lower`, which finds out what the names mean.
+//! Type expressions: `list<LoraWeight>`, `map<string, float>`, `ImageSize | ImageSizePreset`. Names are resolved in
+//! `lower`.
 
 use std::fmt;
 use std::ops::Range;
@@ -10,7 +10,7 @@ const MAX_DEPTH: usize = 16;
 /// A type expression whose names are not resolved yet.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Expr {
-    /// A builtin's or a type's name, and where it stands in the text.
+    /// The name of a builtin or declared type, and its range in the string.
     Name(String, Range<usize>),
     /// `list<T>`.
     List(Box<Expr>),
@@ -40,16 +40,16 @@ impl fmt::Display for Expr {
     }
 }
 
-/// Why a text is no type expression, and where.
+/// Why a string is not a type expression.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Malformed {
-    /// What was expected there.
+    /// What was expected.
     pub expected: &'static str,
-    /// Where in the text.
+    /// The range of the error in the string.
     pub at: Range<usize>,
 }
 
-/// Parses a whole text.
+/// Parses a whole string.
 pub fn parse(text: &str) -> Result<Expr, Malformed> {
     let mut parser = Parser { text, at: 0 };
     let expr = parser.union(0)?;
@@ -77,13 +77,13 @@ impl Parser<'_> {
         Ok(if arms.len() == 1 { arms.remove(0) } else { Expr::Union(arms) })
     }
 
-    /// What a list or map holds.
+    /// The type of the items of a list or map.
     fn item(&mut self, depth: usize) -> Result<Expr, Malformed> {
         let item = self.union(depth)?;
         if !self.eat('?') {
             return Ok(item);
         }
-        // `A | B?` would leave open whether the whole union or only its end may be null.
+        // In `A | B?`, either the whole union or only the last alternative could be nullable.
         if matches!(item, Expr::Union(_)) {
             self.at -= 1;
             return Err(self.expected("no `?` after a union: declare a type for it, or use `json`"));
@@ -136,9 +136,9 @@ impl Parser<'_> {
 
     fn eat(&mut self, wanted: char) -> bool {
         self.blanks();
-        let found = self.text[self.at..].starts_with(wanted);
-        self.at += if found { wanted.len_utf8() } else { 0 };
-        found
+        let matches = self.text[self.at..].starts_with(wanted);
+        self.at += if matches { wanted.len_utf8() } else { 0 };
+        matches
     }
 
     fn require(&mut self, wanted: char, expected: &'static str) -> Result<(), Malformed> {
@@ -167,7 +167,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_wrong_is_said_with_its_place() {
+    fn errors_have_what_was_expected_and_the_position() {
         let at = |text: &str| parse(text).map_err(|error| (error.expected, error.at.start)).unwrap_err();
         assert_eq!(at("list<string"), ("`>`", 11));
         assert_eq!(at("map<integer, string>").1, 4);

@@ -1,5 +1,5 @@
-//! Writing files whole: a folder is locked while it is written to, and a file is replaced as a whole or not at all. Used for
-//! schemas and for generated code.
+//! Atomic writes: a folder is locked while files in it are written, and a file is replaced as a whole or not at all.
+//! Both schemas and generated code are written in this way.
 
 #![expect(clippy::disallowed_methods, reason = "this file writes files")]
 
@@ -9,13 +9,13 @@ use std::path::{Path, PathBuf};
 
 use walkdir::WalkDir;
 
-/// Name of the lock file in a folder that is written to.
+/// Name of the lock file in a folder.
 const LOCK: &str = ".regen.lock";
-/// What names of unfinished files begin with.
+/// Prefix of the names of unfinished files.
 const UNFINISHED: &str = ".regen-";
 
-/// Waits until no other run writes to the folder, and clears away what a killed one left. Made where it is missing; free
-/// again when the file is dropped.
+/// Locks a folder, after other runs have released it, and removes unfinished files of interrupted runs. The folder is
+/// created if it is missing. Dropping the file releases the lock.
 pub fn lock(dir: &Path) -> io::Result<File> {
     fs::create_dir_all(dir).map_err(|error| at(dir, &error))?;
     let lock = File::create(dir.join(LOCK)).map_err(|error| at(&dir.join(LOCK), &error))?;
@@ -30,7 +30,7 @@ pub fn replace(path: &Path, text: &str) -> io::Result<()> {
     write().map_err(|error: io::Error| at(path, &error))
 }
 
-/// A file's new text beside it, under another name.
+/// Writes the new text to a temporary file next to the file.
 fn prepared(path: &Path, text: &str) -> io::Result<tempfile::NamedTempFile> {
     let parent = path.parent().unwrap_or(Path::new("."));
     fs::create_dir_all(parent)?;
@@ -39,8 +39,8 @@ fn prepared(path: &Path, text: &str) -> io::Result<tempfile::NamedTempFile> {
     Ok(file)
 }
 
-/// Replaces files, or none: all new texts are on disk before the first file is replaced, and what was replaced is put back
-/// when another cannot be. Each file is its path, its text now, if it is there, and its new text.
+/// Replaces all files or none: all new texts are on disk before the first file is replaced, and replaced files are
+/// restored if a later one fails. Each file is given by its path, its current text if it exists, and its new text.
 pub fn replace_all(files: &[(PathBuf, Option<&str>, &str)]) -> io::Result<()> {
     let mut ready = Vec::with_capacity(files.len());
     for (path, _, text) in files {
@@ -61,7 +61,7 @@ pub fn replace_all(files: &[(PathBuf, Option<&str>, &str)]) -> io::Result<()> {
     Ok(())
 }
 
-/// What other generated files may be read by.
+/// The permissions of generated files: readable for everyone.
 fn readable() -> fs::Permissions {
     #[cfg(unix)]
     {
@@ -73,7 +73,7 @@ fn readable() -> fs::Permissions {
     }
 }
 
-/// Removes what a killed run left; only called while holding the lock.
+/// Removes unfinished files of interrupted runs. The caller holds the lock.
 fn remove_unfinished(dir: &Path) -> io::Result<()> {
     for entry in WalkDir::new(dir).into_iter().filter_entry(|entry| !is_of_cargo(entry)).flatten() {
         if entry.file_type().is_file() && entry.file_name().to_string_lossy().starts_with(UNFINISHED) {
@@ -83,13 +83,13 @@ fn remove_unfinished(dir: &Path) -> io::Result<()> {
     Ok(())
 }
 
-/// Build folders, and the lock file of a crate that is its own workspace.
+/// Whether an entry belongs to Cargo: build folders, and the lock file of a crate that is its own workspace.
 pub fn is_of_cargo(entry: &walkdir::DirEntry) -> bool {
     let name = if entry.file_type().is_dir() { "target" } else { "Cargo.lock" };
     entry.file_name() == name
 }
 
-/// An error with the path that it is about.
+/// The error with its path in the message.
 #[must_use]
 pub fn at(path: &Path, error: &io::Error) -> io::Error {
     io::Error::new(error.kind(), format!("{}: {error}", path.display()))

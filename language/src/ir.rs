@@ -1,5 +1,5 @@
-//! What the schemas mean: endpoints, types, fields, with their wire names, Rust names and spans. Made by `lower` and
-//! `naming`; read by `plan`, by the local server and by any other consumer. Knows neither Rust types nor YAML.
+//! The checked model of the schemas: endpoints, types and fields with their wire names, Rust names and spans. `lower`
+//! and `naming` build it. It is independent of Rust types and of YAML.
 
 pub mod arms;
 mod text;
@@ -16,10 +16,10 @@ pub struct Catalog {
     pub endpoints: Vec<Endpoint>,
     /// Types of `shared.yaml`, in file order.
     pub shared: Vec<TypeDef>,
-    /// Unions that are written as expressions and name no type of an endpoint, in the order of their first use. Each is a
-    /// type of its own, under its expression's text.
+    /// Unions that are written as expressions and contain no type of an endpoint, in the order of their first use. The
+    /// name of each is its expression.
     pub unions: Vec<TypeDef>,
-    /// The files that all this was read from.
+    /// The source files.
     pub sources: Sources,
 }
 
@@ -28,35 +28,35 @@ pub struct Catalog {
 pub struct Endpoint {
     /// The endpoint id, such as `fal-ai/imagen4/preview`.
     pub id: String,
-    /// Name for people, such as `Imagen 4 Preview`.
+    /// Display name, such as `Imagen 4 Preview`.
     pub title: String,
-    /// What the model's page says about it.
+    /// Description from the page of the model.
     pub doc: Option<String>,
-    /// Whether the model answers `/stream`.
+    /// Whether the model supports `/stream`.
     pub streaming: bool,
-    /// Where its Rust code goes.
+    /// The location of its Rust code.
     pub home: Home,
-    /// The request body.
+    /// The fields of the request body.
     pub input: Vec<Field>,
-    /// Instead of `input`: the request body is an object with free keys.
+    /// The type of a request body with free keys, instead of `input`.
     pub input_type: Option<TypeRef>,
-    /// The answer.
+    /// The fields of the response body.
     pub output: Vec<Field>,
-    /// Instead of `output`: the answer is a value of this type.
+    /// The type of the whole response body, instead of `output`.
     pub output_type: Option<TypeRef>,
     /// Types that only this endpoint uses, in file order.
     pub types: Vec<TypeDef>,
-    /// Unions that are written as expressions and name one of these types, in the order of their first use.
+    /// Unions that are written as expressions and contain one of these types, in the order of their first use.
     pub unions: Vec<TypeDef>,
-    /// Example requests and answers, each checked against the types.
+    /// Example requests and responses, which are checked against the types.
     pub examples: Vec<Example>,
     /// Path of its file below the schema folder.
     pub path: String,
-    /// Where the id is written.
+    /// Span of the id.
     pub span: Span,
 }
 
-/// Where the Rust code of an endpoint goes.
+/// The location of the Rust code of an endpoint.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Home {
     /// Parent module, for owners other than `fal-ai`.
@@ -72,15 +72,15 @@ pub struct Home {
 /// A named type.
 #[derive(Debug, Clone, PartialEq)]
 pub struct TypeDef {
-    /// Name as written in the schema.
+    /// Name in the schema.
     pub name: String,
     /// Description.
     pub doc: Option<String>,
     /// Rust name.
     pub rust_name: String,
-    /// What it consists of.
+    /// The kind of the type, with its members.
     pub kind: TypeKind,
-    /// Where the name is declared.
+    /// Span of the name.
     pub span: Span,
 }
 
@@ -89,11 +89,11 @@ pub struct TypeDef {
 pub enum TypeKind {
     /// A JSON object with known keys.
     Struct(Vec<Field>),
-    /// A string out of a known set (servers may add values).
+    /// A string from a non-exhaustive set.
     Enum(Vec<EnumValue>),
-    /// An integer out of a known set (servers may add values).
+    /// An integer from a non-exhaustive set.
     Integers(Vec<EnumValue<i64>>),
-    /// One of several types, distinguished by the JSON itself.
+    /// One of several types, distinguished by their JSON.
     Union(Vec<Arm>),
 }
 
@@ -104,7 +104,7 @@ pub struct Arm {
     pub ty: TypeRef,
     /// Name of the Rust variant.
     pub rust_name: String,
-    /// Where the alternative is written.
+    /// Span of the alternative.
     pub span: Span,
 }
 
@@ -115,7 +115,7 @@ pub struct EnumValue<T = String> {
     pub wire: T,
     /// Name of the Rust variant.
     pub rust_name: String,
-    /// Where the value is written.
+    /// Span of the value.
     pub span: Span,
 }
 
@@ -126,28 +126,28 @@ pub struct Field {
     pub name: String,
     /// Description.
     pub doc: Option<String>,
-    /// Rust name, without the `r#` that keywords need.
+    /// Rust name, without the `r#` of keywords.
     pub rust_name: String,
     /// Type of the value.
     pub ty: TypeRef,
-    /// Whether the key must be there, and what it means when it is not.
+    /// Whether the field is required, and its default.
     pub presence: Presence,
     /// Limits on the value.
     pub limits: Limits,
-    /// The model's page advises against using it.
+    /// Whether the page of the model marks it as deprecated.
     pub deprecated: bool,
-    /// Where the field is declared.
+    /// Span of the field's name.
     pub span: Span,
 }
 
-/// Whether a key must be there.
+/// Whether a key is required, and its default.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Presence {
-    /// The server refuses a request without it, and always answers with it.
+    /// A request without the key is invalid, and every response contains it.
     Required,
-    /// May be left out; the server then uses this value.
+    /// Optional; the server uses this value if the key is missing.
     Default(Literal),
-    /// May be left out or null.
+    /// Optional or null.
     Optional,
 }
 
@@ -170,23 +170,23 @@ pub struct Limits {
     pub pattern: Option<String>,
 }
 
-/// A number as it was written.
+/// A number in a limit.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Number {
-    /// A whole number.
+    /// An integer.
     Integer(i64),
-    /// A finite number.
+    /// A finite float.
     Float(f64),
 }
 
 /// A use of a type.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum TypeRef {
-    /// Text.
+    /// A string.
     String,
-    /// A whole number, 64 bits signed.
+    /// A signed integer of 64 bits.
     Integer,
-    /// A finite number.
+    /// A finite float.
     Float,
     /// `true` or `false`.
     Boolean,
@@ -202,18 +202,18 @@ pub enum TypeRef {
     Local(String),
     /// A type of `shared.yaml`, by name.
     Shared(String),
-    /// A value or null; only inside lists and maps, where a key cannot be left out.
+    /// A value or null. Only used for the items of lists and maps; fields have a presence instead.
     Nullable(Box<TypeRef>),
-    /// One of several types, told apart by the JSON itself; at least two.
+    /// One of at least two types, distinguished by their JSON.
     Union(Vec<TypeRef>),
 }
 
-/// An example request, with its answer where one is known.
+/// An example request, with its response if known.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Example {
     /// Request body.
     pub input: Option<Literal>,
-    /// Answer.
+    /// Response body.
     pub output: Option<Literal>,
 }
 
@@ -225,11 +225,11 @@ pub enum Literal {
     Null,
     /// `true` or `false`.
     Boolean(bool),
-    /// A whole number.
+    /// An integer.
     Integer(i64),
-    /// A finite number.
+    /// A finite float.
     Float(f64),
-    /// Text.
+    /// A string.
     String(String),
     /// A list.
     List(Vec<Literal>),
@@ -241,17 +241,17 @@ impl Catalog {
     /// The endpoint with this id.
     #[must_use]
     pub fn endpoint(&self, id: &str) -> Option<&Endpoint> {
-        let place = self.endpoints.binary_search_by(|endpoint| endpoint.id.as_str().cmp(id));
-        place.ok().map(|index| &self.endpoints[index])
+        let position = self.endpoints.binary_search_by(|endpoint| endpoint.id.as_str().cmp(id));
+        position.ok().map(|index| &self.endpoints[index])
     }
 
-    /// The type that a reference in `endpoint` means: one of its own, or a shared one.
+    /// The declaration that a reference in `endpoint` resolves to: a type of the endpoint or a shared type.
     #[must_use]
     pub fn resolve<'a>(&'a self, endpoint: &'a Endpoint, ty: &TypeRef) -> Option<&'a TypeDef> {
         self.definition(Some(endpoint), ty)
     }
 
-    /// As [`resolve`](Self::resolve), also for references in shared types, which have no endpoint.
+    /// Like [`resolve`](Self::resolve), also for references in shared types, which have no endpoint.
     #[must_use]
     pub fn definition<'a>(&'a self, endpoint: Option<&'a Endpoint>, ty: &TypeRef) -> Option<&'a TypeDef> {
         match ty {
@@ -263,17 +263,17 @@ impl Catalog {
 }
 
 impl Endpoint {
-    /// Every use of a type in the request, the answer and the endpoint's own types, with its place.
+    /// Every use of a type in the request, the response and the types of the endpoint, with its span.
     #[must_use]
     pub fn uses(&self) -> Vec<(&TypeRef, Span)> {
         let fields = self.input.iter().chain(&self.output).map(|field| (&field.ty, field.span));
-        let whole = self.input_type.iter().chain(&self.output_type).map(|ty| (ty, self.span));
-        fields.chain(self.types.iter().flat_map(TypeDef::uses)).chain(whole).collect()
+        let bodies = self.input_type.iter().chain(&self.output_type).map(|ty| (ty, self.span));
+        fields.chain(self.types.iter().flat_map(TypeDef::uses)).chain(bodies).collect()
     }
 }
 
 impl TypeDef {
-    /// The fields of an object; none for other kinds.
+    /// The fields of an object; empty for other kinds.
     #[must_use]
     pub fn fields(&self) -> &[Field] {
         match &self.kind {
@@ -282,7 +282,7 @@ impl TypeDef {
         }
     }
 
-    /// The alternatives of a union; none for other kinds.
+    /// The alternatives of a union; empty for other kinds.
     #[must_use]
     pub fn arms(&self) -> &[Arm] {
         match &self.kind {
@@ -291,7 +291,7 @@ impl TypeDef {
         }
     }
 
-    /// Every use of a type in it, with its span.
+    /// Every use of a type in this type, with its span.
     pub fn uses(&self) -> impl Iterator<Item = (&TypeRef, Span)> {
         let fields = self.fields().iter().map(|field| (&field.ty, field.span));
         fields.chain(self.arms().iter().map(|arm| (&arm.ty, arm.span)))
@@ -299,7 +299,7 @@ impl TypeDef {
 }
 
 impl Limits {
-    /// What holds for the items of a list: everything but the number of items.
+    /// The limits that apply to the items of a list: all except the number of items.
     #[must_use]
     pub fn of_items(&self) -> Self {
         Self { min_items: None, max_items: None, ..self.clone() }
@@ -318,7 +318,7 @@ impl Number {
 }
 
 impl TypeRef {
-    /// What the limits on numbers and strings apply to: in lists and maps, everything inside.
+    /// The type that limits on numbers and strings apply to: for lists and maps, the innermost item type.
     #[must_use]
     pub fn innermost(&self) -> &Self {
         match self {
@@ -327,7 +327,7 @@ impl TypeRef {
         }
     }
 
-    /// The alternatives, if this is a union: one that is written as an expression, or a declared one, which `def` is.
+    /// The alternatives, if this is a union; `def` is the declaration that the reference resolves to.
     #[must_use]
     pub fn alternatives<'a>(&'a self, def: Option<&'a TypeDef>) -> Option<Vec<&'a Self>> {
         match (self, def.map(|def| &def.kind)) {
@@ -337,7 +337,7 @@ impl TypeRef {
         }
     }
 
-    /// This reference and every reference inside it.
+    /// This reference and all references inside it.
     #[must_use]
     pub fn parts(&self) -> Vec<&Self> {
         let mut parts = vec![self];

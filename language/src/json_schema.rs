@@ -1,4 +1,4 @@
-//! JSON Schema of the YAML language, for editors and other tools. Reads the types of `schema`; feeds `schemas/*.schema.json`.
+//! JSON Schema of the YAML language, for editors and other tools: `schemas/*.schema.json`.
 
 use schemars::generate::SchemaSettings;
 use schemars::transform::{RecursiveTransform, Transform as _};
@@ -16,17 +16,17 @@ pub fn json_schemas() -> [(&'static str, String); 2] {
 }
 
 fn text<T: JsonSchema>(title: &str) -> String {
-    // Draft 7 is the newest that all editors know.
+    // Draft 7 is the newest draft that all editors support.
     let mut schema = SchemaSettings::draft07().into_generator().into_root_schema_for::<T>();
-    RecursiveTransform(lean).transform(&mut schema);
+    RecursiveTransform(without_nulls).transform(&mut schema);
     schema.insert("title".to_owned(), title.into());
     let mut value = schema.to_value();
     value.sort_all_objects();
     format!("{value:#}\n")
 }
 
-/// A key is left out rather than set to `null` or to its default, so editors need not offer that.
-fn lean(schema: &mut Schema) {
+/// Removes `null` and defaults: keys are left out instead, so editors need not offer them.
+fn without_nulls(schema: &mut Schema) {
     schema.remove("default");
     schema.remove("format");
     if let Some(arms) = schema.get_mut("anyOf").and_then(|arms| arms.as_array_mut()) {

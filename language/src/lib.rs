@@ -1,8 +1,9 @@
-//! The YAML language that describes hosted AI models: one file per endpoint, and one with the types that endpoints share.
+//! The YAML language that describes hosted AI models, with one file per endpoint and one file for shared types.
 //!
-//! [`load()`] reads a folder. The files of this crate are its passes: `yaml` finds the span of every key and value, `read`
-//! turns the text into [`schema`], `lower` gives it meaning as [`ir`], `naming` gives every item its Rust name, and `check`
-//! compares values with types. Whatever is wrong is a [`Diagnostic`] with its span and a way out, in one [`Report`].
+//! [`load()`] reads a folder in several passes: `yaml` finds the spans of all keys and values, `read` deserializes the
+//! files into the types of [`schema`], `lower` resolves them to the model in [`ir`], `naming` assigns Rust names, and
+//! `check` validates the result. Errors of all passes are collected as [`Diagnostic`]s with spans and help in one
+//! [`Report`].
 //!
 //! ```no_run
 //! let catalog = fal_schema::load("schemas").map_err(|report| report.to_string())?;

@@ -1,5 +1,4 @@
-//! Schema to model: every entry becomes a field, a type or an endpoint, and every name finds its type.
-//! Reads the files that `load` read; feeds `ir`, which `check` then looks through. Mistakes are collected.
+//! Lowers schema files to the model: entries become fields, types and endpoints, and type names are resolved.
 
 mod endpoint;
 mod fields;
@@ -18,8 +17,8 @@ use scope::Scope;
 
 /// Builds the model of all files.
 pub(crate) fn lower(sources: &[SourceFile], report: &mut Report) -> Catalog {
-    let shared_unit = sources.iter().find(|source| source.shared.is_some());
-    let shared_types = shared_unit.and_then(|source| Some((source, &source.shared.as_ref()?.types)));
+    let shared_source = sources.iter().find(|source| source.shared.is_some());
+    let shared_types = shared_source.and_then(|source| Some((source, &source.shared.as_ref()?.types)));
     let lost_shared = sources.iter().any(|source| source.path == SHARED_FILE && source.lost_types);
     let mut scope = Scope::new(lost_shared);
     let mut shared = Vec::new();

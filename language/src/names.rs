@@ -1,25 +1,25 @@
-//! Wire names to Rust names: pure functions of one name each, so that adding a model never renames anything in another.
-//! Two names that meet are an error of `naming`, never a silent suffix here. Every Rust name is ASCII.
+//! Conversion of wire names to Rust names, which are ASCII. Each Rust name depends on one wire name only, so that a new
+//! model never renames an item of another one. Names that collide are an error in `naming`; no suffixes are added here.
 
 use heck::ToSnakeCase;
 use unicode_normalization::UnicodeNormalization as _;
 
 use crate::ir::Home;
 
-/// Why a wire name gives no Rust name; each asks for `rust_name:`.
+/// Why a wire name cannot become a Rust name. Each case requires a `rust_name:`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum NoName {
-    /// No letter or digit in it.
+    /// It has no letter or digit.
     Empty,
     /// It would begin with a digit.
     Digit,
-    /// A keyword that Rust has no raw form for.
+    /// It is a keyword without a raw form.
     Keyword,
-    /// A given name of a type or variant that is not in Rust's case for them.
+    /// A given name of a type or variant is not in upper camel case.
     NotPascal,
-    /// A given name of a field or module that is not in Rust's case for them.
+    /// A given name of a field or module is not in snake case.
     NotSnake,
-    /// Too long for a file name.
+    /// It is too long for a file name.
     Long,
 }
 
@@ -29,15 +29,15 @@ impl NoName {
         match self {
             Self::Empty => "it has no Latin letter or digit",
             Self::Digit => "it would begin with a digit",
-            Self::Keyword => "it is a keyword without a raw form",
-            Self::NotPascal => "a type or variant is written like `ImageSize` or `Landscape16_9`",
-            Self::NotSnake => "a field or module is written like `image_size`",
-            Self::Long => "it has more than 100 characters",
+            Self::Keyword => "it is a keyword that has no raw form",
+            Self::NotPascal => "expected upper camel case, such as `ImageSize` or `Landscape16_9`",
+            Self::NotSnake => "expected snake case, such as `image_size`",
+            Self::Long => "it is longer than 100 characters",
         }
     }
 }
 
-/// How most things get another name.
+/// The help for names of most items.
 pub const HELP: &str = "choose a name with `rust_name:`";
 
 /// Keywords that have a raw form.
@@ -48,7 +48,7 @@ const KEYWORDS: [&str; 48] = [
     "unsafe", "unsized", "use", "virtual", "where", "while", "yield",
 ];
 
-/// Keywords without one.
+/// Keywords that have no raw form.
 const UNUSABLE: [&str; 5] = ["self", "Self", "super", "crate", "_"];
 
 /// The ASCII spelling of a Latin letter that has no decomposition.
@@ -80,9 +80,10 @@ fn latin(letter: char) -> Option<&'static str> {
     })
 }
 
-/// Letters, digits and `_` in ASCII, with a blank for everything else. Identifiers beyond ASCII can look alike, which the
-/// compiler warns of, and can be written in two ways that it takes for one.
-fn plain(wire: &str) -> String {
+/// Converts letters and digits to ASCII, keeps `_`, and replaces all other characters with a space. Identifiers that
+/// are not ASCII can look alike, which the compiler warns about, and can have several spellings that it considers
+/// equal.
+fn to_ascii(wire: &str) -> String {
     if wire.is_ascii() {
         return wire.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { separator(c) }).collect();
     }
@@ -104,12 +105,12 @@ fn separator(c: char) -> char {
     if c == '_' { '_' } else { ' ' }
 }
 
-/// Words of a name: split at everything that is not a letter or digit, and at changes of case.
+/// The words of a name, which is split at all characters except letters and digits, and at changes of case.
 pub fn words(wire: &str) -> Vec<String> {
-    plain(wire).to_snake_case().split('_').filter(|word| !word.is_empty()).map(str::to_owned).collect()
+    to_ascii(wire).to_snake_case().split('_').filter(|word| !word.is_empty()).map(str::to_owned).collect()
 }
 
-/// Whether two neighbouring words would run into one number.
+/// Whether the digits of two neighbouring words would join to one number.
 fn digits_meet(left: &str, right: &str) -> bool {
     left.ends_with(|c: char| c.is_ascii_digit()) && right.starts_with(|c: char| c.is_ascii_digit())
 }
@@ -145,7 +146,8 @@ pub fn type_name(wire: &str) -> Result<String, NoName> {
     usable(pascal(wire))
 }
 
-/// Name of an enum's value. The empty string is `Empty`; a leading digit gets the last word of the enum's name in front.
+/// Name of a value of an enum. The empty string becomes `Empty`; a leading digit is prefixed with the last word of the
+/// name of the enum.
 pub fn variant_name(type_name: &str, wire: &str) -> Result<String, NoName> {
     if wire.is_empty() {
         return Ok("Empty".to_owned());
@@ -160,7 +162,7 @@ pub fn variant_name(type_name: &str, wire: &str) -> Result<String, NoName> {
     usable(name)
 }
 
-/// Name of a field, without the `r#` that keywords need.
+/// Name of a field, without the `r#` of keywords.
 pub fn field_name(wire: &str) -> Result<String, NoName> {
     usable(words(wire).join("_"))
 }
@@ -170,16 +172,16 @@ pub fn is_keyword(name: &str) -> bool {
     KEYWORDS.contains(&name)
 }
 
-/// An identifier as it is written in source text.
+/// An identifier in source code, with `r#` if it is a keyword.
 pub fn spelled(name: &str) -> String {
     if is_keyword(name) { format!("r#{name}") } else { name.to_owned() }
 }
 
-/// Checks a `rust_name:` for a type or a value: what the compiler takes for the case of types.
+/// Checks the `rust_name:` of a type or a value by the compiler's rule for upper camel case.
 pub fn given_type(name: &str) -> Result<String, NoName> {
     let bytes = name.as_bytes();
     let is_digit = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_digit);
-    // An underscore keeps two numbers apart, and does nothing else.
+    // An underscore is only allowed between two digits.
     let body = bytes.iter().enumerate().all(|(at, byte)| match byte {
         b'_' => at > 0 && is_digit(at - 1) && is_digit(at + 1),
         byte => byte.is_ascii_alphanumeric(),
@@ -190,7 +192,7 @@ pub fn given_type(name: &str) -> Result<String, NoName> {
     short(usable(name.to_owned())?)
 }
 
-/// Checks a `rust_name:` for a field, a module or a method.
+/// Checks the `rust_name:` of a field, a module or a method.
 pub fn given_field(name: &str) -> Result<String, NoName> {
     let body = name.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_');
     let starts = name.trim_start_matches('_').starts_with(|first: char| first.is_ascii_lowercase());
@@ -203,14 +205,14 @@ pub fn given_field(name: &str) -> Result<String, NoName> {
     short(name.to_owned())
 }
 
-/// Longest given name, and longest name of a module, which is the name of a file.
-const LONGEST: usize = 100;
+/// Maximum length of given names and of modules, whose names are file names.
+const MAX_LENGTH: usize = 100;
 
 fn short(name: String) -> Result<String, NoName> {
-    if name.len() > LONGEST { Err(NoName::Long) } else { Ok(name) }
+    if name.len() > MAX_LENGTH { Err(NoName::Long) } else { Ok(name) }
 }
 
-/// Whether a text has the form of an endpoint's id: two to eight parts, each safe as a path segment on any system and in a URL.
+/// Whether a string is a valid endpoint id: two to eight parts, each safe as a path segment on any system and in a URL.
 pub fn is_id(id: &str) -> bool {
     let part = |part: &str| {
         let allowed = |c: char| c.is_ascii_alphanumeric() || "-_.".contains(c);
@@ -221,10 +223,10 @@ pub fn is_id(id: &str) -> bool {
     (2..=8).contains(&id.split('/').count()) && id.split('/').all(part)
 }
 
-/// The owner whose models stand at the crate's root.
+/// The owner whose modules are at the root of the crate.
 const ROOT_OWNER: &str = "fal-ai";
 
-/// Where the endpoint with this id goes; `given` is its `rust_name:`.
+/// The location of the code of the endpoint with this id; `given` is its `rust_name:`.
 pub fn home(id: &str, given: Option<&str>) -> Result<Home, NoName> {
     let (owner, rest) = id.split_once('/').unwrap_or((ROOT_OWNER, id));
     let family = rest.split('/').next().unwrap_or(rest);
@@ -232,12 +234,12 @@ pub fn home(id: &str, given: Option<&str>) -> Result<Home, NoName> {
         Some(given) => given_field(given)?,
         None => short(field_name(rest)?)?,
     };
-    // Its file would be the one of the module around it.
+    // Its file would be that of the parent module.
     if module == "mod" {
         return Err(NoName::Keyword);
     }
     if owner == ROOT_OWNER {
-        // A feature that the crate has for itself keeps its meaning.
+        // Features that the crate defines itself keep their meaning.
         let feature = if RESERVED_FEATURES.contains(&family) { format!("{owner}-{family}") } else { family.to_owned() };
         return Ok(Home { owner: None, method: module.clone(), module, feature });
     }
@@ -246,7 +248,7 @@ pub fn home(id: &str, given: Option<&str>) -> Result<Home, NoName> {
     Ok(Home { method, owner: Some(parent), module, feature: format!("{owner}-{family}") })
 }
 
-/// Features of the generated crate that are not families, and its dependency.
+/// Features of the generated crate that are not families of models, and the name of its dependency.
 pub const RESERVED_FEATURES: [&str; 10] = [
     "default",
     "fal-client",
@@ -260,16 +262,18 @@ pub const RESERVED_FEATURES: [&str; 10] = [
     "tracing",
 ];
 
-/// Modules that the crate's root has for itself, and files that are no modules.
+/// Modules that the root of the crate defines itself, and file names that are not modules.
 pub const RESERVED_MODULES: [&str; 6] = ["client", "fal_client", "lib", "main", "mod", "shared"];
 
-/// The parent module of an owner's models: `3d-co` and `self` cannot be modules, and `shared` is taken.
+/// The parent module of the models of an owner. Owners such as `3d-co`, `self` and `shared` get a prefix, because these
+/// names are not available.
 fn owner_module(owner: &str) -> Result<String, NoName> {
     let derived = field_name(owner).ok().filter(|name| !RESERVED_MODULES.contains(&name.as_str()));
     derived.map_or_else(|| field_name(&format!("owner_{owner}")), Ok)
 }
 
-/// Name of a union, and of its arms: the arms' names joined by `Or`, words they begin with in common written once.
+/// Names of a union and of its arms: the name of the union joins those of the arms with `Or`, without repeating common
+/// first words.
 pub fn union_names(arms: &[String]) -> (String, Vec<String>) {
     let split: Vec<Vec<String>> = arms.iter().map(|arm| words(arm)).collect();
     let shortest = split.iter().map(Vec::len).min().unwrap_or(0);
@@ -277,7 +281,7 @@ pub fn union_names(arms: &[String]) -> (String, Vec<String>) {
     let shorten = |(index, words): (usize, &Vec<String>)| {
         let keep_all = index == 0 || words.len() == common;
         let short = pascal(&words[if keep_all { 0 } else { common }..].join("_"));
-        // What is left must still be a name of its own.
+        // The shortened name must still be a valid name.
         if usable(short.clone()).is_err() { arms[index].clone() } else { short }
     };
     let names: Vec<String> = split.iter().enumerate().map(shorten).collect();
@@ -309,7 +313,7 @@ mod tests {
     }
 
     #[test]
-    fn names_that_cannot_be_rust_say_why() {
+    fn names_that_cannot_be_rust_names_give_the_reason() {
         assert_eq!(variant_name("Sign", "+"), Err(NoName::Empty));
         assert_eq!(variant_name("Who", "self"), Err(NoName::Keyword));
         assert_eq!(field_name("2d_points"), Err(NoName::Digit));
@@ -351,7 +355,7 @@ mod tests {
     }
 
     #[test]
-    fn a_module_has_a_name_that_can_be_a_file_and_a_family_a_feature_of_its_own() {
+    fn a_module_name_is_short_enough_for_a_file_and_a_family_has_its_own_feature() {
         let id = format!("fal-ai/{}/{}", "a".repeat(80), "b".repeat(80));
         assert_eq!(home(&id, None), Err(NoName::Long));
         assert_eq!(home("fal-ai/webhook/x", None).expect("a home").feature, "fal-ai-webhook");
@@ -376,13 +380,13 @@ mod tests {
     }
 
     #[test]
-    fn unions_write_common_first_words_once() {
+    fn unions_contain_common_first_words_once() {
         let arms = ["ImageSize".to_owned(), "ImageSizePreset".to_owned()];
         assert_eq!(
             union_names(&arms),
             ("ImageSizeOrPreset".to_owned(), vec!["ImageSize".to_owned(), "Preset".to_owned()])
         );
-        let plain = ["Integer".to_owned(), "String".to_owned()];
-        assert_eq!(union_names(&plain).0, "IntegerOrString");
+        let without_common = ["Integer".to_owned(), "String".to_owned()];
+        assert_eq!(union_names(&without_common).0, "IntegerOrString");
     }
 }

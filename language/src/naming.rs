@@ -1,5 +1,5 @@
-//! Names for unions, and one table of names for each scope of the generated crate: two items that would have one name are an
-//! error, whatever they are. Part of `load`, so that all that reads schemas refuses the same. Reads and completes `ir`.
+//! Names of unions, and a table of names for each scope of the generated crate: two items with the same name are an
+//! error. The pass is part of `load`, so that all tools refuse the same schemas.
 
 mod homes;
 mod items;
@@ -10,7 +10,7 @@ mod unions;
 use crate::diag::Report;
 use crate::ir::Catalog;
 
-/// Names every union, then checks every scope.
+/// Names all unions, and then checks all scopes.
 pub(crate) fn name(catalog: &mut Catalog, report: &mut Report) {
     unions::name(catalog);
     homes::check(&catalog.endpoints, report);

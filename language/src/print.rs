@@ -1,5 +1,5 @@
-//! Schemas as YAML text, in the style of the files in `schemas/`: the opposite of `read`.
-//! Reads the types of `schema`; feeds the importer. What it writes, every YAML reader takes for the same values.
+//! Prints schemas as YAML in the style of the files in `schemas/`. All YAML parsers read the output as the printed
+//! values.
 
 mod scalar;
 #[cfg(test)]
@@ -13,12 +13,12 @@ use scalar::{number, text};
 
 pub use scalar::{flow, is_key};
 
-/// From this many values on, an enum has a line for each.
+/// Minimum number of values for which an enum is printed with one value per line.
 const MANY_VALUES: usize = 8;
-/// Longest list or mapping on one line.
+/// Maximum length of a list or mapping on one line.
 const WIDTH: usize = 100;
 
-/// The text of an endpoint's file.
+/// Prints the file of an endpoint.
 pub fn endpoint(file: &EndpointFile) -> String {
     let up = "../".repeat(file.endpoint.matches('/').count());
     let mut out = Writer { text: format!("# yaml-language-server: $schema={up}endpoint.schema.json\n") };
@@ -36,25 +36,25 @@ pub fn endpoint(file: &EndpointFile) -> String {
     if !file.types.is_empty() {
         out.line(0, "types", "");
         for (name, entry) in &file.types {
-            out.named(name, entry);
+            out.type_entry(name, entry);
         }
     }
     out.examples(&file.examples);
     out.text
 }
 
-/// The first line of a shared file.
+/// The first line of the shared file.
 pub const SHARED_HEAD: &str = "# yaml-language-server: $schema=shared.schema.json\n";
 
-/// The text of a file with shared types, without its first line.
+/// Prints the shared file, without its first line.
 pub fn shared<'t>(types: impl Iterator<Item = (&'t String, &'t TypeEntry)>) -> String {
     types.fold("types:\n".to_owned(), |text, (name, entry)| text + &shared_type(name, entry))
 }
 
-/// A type as it stands in the shared file, below `types:`.
+/// Prints a type for the shared file, below `types:`.
 pub fn shared_type(name: &str, entry: &TypeEntry) -> String {
     let mut out = Writer { text: String::new() };
-    out.named(name, entry);
+    out.type_entry(name, entry);
     out.text
 }
 
@@ -63,7 +63,7 @@ struct Writer {
 }
 
 impl Writer {
-    /// `key: rest`, or `key:` alone.
+    /// Prints `key: rest`, or `key:` alone.
     fn line(&mut self, indent: usize, key: &str, rest: &str) {
         let space = if rest.is_empty() { "" } else { " " };
         self.text += &format!("{:indent$}{}:{space}{rest}\n", "", scalar::key(key));
@@ -94,7 +94,7 @@ impl Writer {
         }
     }
 
-    /// A request or a response; one of its two keys is always there.
+    /// Prints a request or a response, with one of its two keys in any case.
     fn side(&mut self, (key, fields): (&str, &IndexMap<String, FieldEntry>), (whole, ty): (&str, Option<&String>)) {
         if fields.is_empty() && ty.is_none() {
             self.line(0, key, "{}");
@@ -146,7 +146,7 @@ impl Writer {
         self.text(indent, "note", entry.note.as_ref());
     }
 
-    fn named(&mut self, name: &str, entry: &TypeEntry) {
+    fn type_entry(&mut self, name: &str, entry: &TypeEntry) {
         self.line(2, name, "");
         let start = self.text.len();
         self.text(4, "doc", entry.doc.as_ref());
@@ -193,7 +193,7 @@ impl Writer {
         }
     }
 
-    /// A key and any value, a line for each part.
+    /// Prints a key and any value, with one line per part.
     fn value(&mut self, indent: usize, key: &str, value: &Value) {
         match value {
             Value::Sequence(items) if !items.is_empty() => {
@@ -223,7 +223,7 @@ impl Writer {
             Value::String(value) => self.text += &format!("{:indent$}  {}\n", "", text(value, indent)),
             other => self.text += &format!("{:indent$}  {}\n", "", flow(other)),
         }
-        // The dash stands where the first line is indented.
+        // The dash replaces the last space of the first line's outer indentation.
         self.text.replace_range(start + indent..start + indent + 1, "-");
     }
 }

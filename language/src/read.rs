@@ -1,8 +1,8 @@
-//! Text to schema: serde_yaml reads a file into the types of `schema`, and every mistake becomes a located finding.
-//! After a mistake the offending entry is taken out and reading goes on, so one run reports all of them.
+//! Deserializes a file into the types of `schema` with serde_yaml, and turns every error into a diagnostic with a span.
+//! After an error, the offending entry is removed and reading continues, so that one run reports all errors.
 
 mod entries;
-mod wording;
+mod wrong_kind;
 
 use serde::de::DeserializeOwned;
 use serde_path_to_error::Segment;
@@ -13,20 +13,20 @@ use crate::diag::{Diagnostic, Report, Span};
 use crate::suggest::keys;
 use crate::yaml::{Node, NodeKind, Step, syntax};
 
-/// Mistakes after which a file is given up.
-const MAX_MISTAKES: usize = 100;
+/// Number of errors after which reading a file stops.
+const MAX_ERRORS: usize = 100;
 
-/// A file's content, and the paths of the entries that had to be taken out of it, under the keys that were meant.
+/// The content of a file, and the paths of the entries that were removed from it, under their intended keys.
 pub(crate) type Content<T> = (T, Vec<Vec<Step>>);
 
-/// Reads `file` into a `T`. Findings go to the report; the result is `None` when nothing usable is left.
+/// Reads `file` into a `T`. Diagnostics go to the report; the result is `None` if no usable content remains.
 pub(crate) fn read<T: DeserializeOwned>(file: u32, root: &Node, report: &mut Report) -> Option<Content<T>> {
     let source = &report.sources.get(file).text;
-    let (text, unusable) = (readable(source, root), entries::unusable(source, root));
+    let (text, unusable_entries) = (readable(source, root), entries::unusable(source, root));
     let mut value: Value = match serde_yaml::from_str(text.trim_start_matches('\u{feff}')) {
         Ok(value) => value,
         Err(error) => {
-            // Around what was blanked out the text may be none; that is reported already.
+            // Blanking entries can make the text invalid; their errors are reported before.
             if root.repeated().is_empty() {
                 report.push(not_yaml(file, &text, &error));
             }
@@ -34,62 +34,62 @@ pub(crate) fn read<T: DeserializeOwned>(file: u32, root: &Node, report: &mut Rep
         }
     };
     let mut removed: Vec<Vec<Step>> = root.repeated().into_iter().map(|(path, _)| path).collect();
-    for (path, found) in unusable {
-        report.diagnostics.extend(found);
+    for (path, diagnostics) in unusable_entries {
+        report.diagnostics.extend(diagnostics);
         _ = remove(&mut value, &path);
         removed.push(path);
     }
-    let content = understand(root, &mut value, &mut removed, report);
-    entries::empty(root, &mut removed, report);
+    let content = deserialize_valid(root, &mut value, &mut removed, report);
+    entries::check_empty(root, &mut removed, report);
     Some((content?, removed))
 }
 
-/// What the values mean, without those that mean nothing, which go to `removed`.
-fn understand<T: DeserializeOwned>(
+/// Deserializes the value without its invalid entries, whose paths are added to `removed`.
+fn deserialize_valid<T: DeserializeOwned>(
     root: &Node,
     value: &mut Value,
     removed: &mut Vec<Vec<Step>>,
     report: &mut Report,
 ) -> Option<T> {
-    for _ in 0..MAX_MISTAKES {
+    for _ in 0..MAX_ERRORS {
         let error = match serde_path_to_error::deserialize::<_, T>(&*value) {
             Ok(read) => return Some(read),
             Err(error) => error,
         };
-        let mistake = Mistake::new(&error);
-        if !mistake.follows_from(removed) {
-            report.push(mistake.diagnostic(root));
+        let read_error = ReadError::new(&error);
+        if !read_error.follows_from(removed) {
+            report.push(read_error.diagnostic(root));
         }
-        let Some(mut path) = remove(value, &mistake.path) else {
-            removed.push(mistake.path);
+        let Some(mut path) = remove(value, &read_error.path) else {
+            removed.push(read_error.path);
             return None;
         };
-        if let (Some(meant), Some(last)) = (mistake.meant(), path.last_mut()) {
-            *last = Step::Key(meant);
+        if let (Some(intended), Some(last)) = (read_error.intended(), path.last_mut()) {
+            *last = Step::Key(intended);
         }
         removed.push(path);
     }
     None
 }
 
-/// Reports the side, `input` or `output`, that a file of an endpoint says nothing about.
-pub(crate) fn sides(root: &Node, removed: &[Vec<Step>], report: &mut Report) {
+/// Reports each side, `input` or `output`, that an endpoint file does not describe.
+pub(crate) fn check_sides(root: &Node, removed: &[Vec<Step>], report: &mut Report) {
     for side in ["input", "output"] {
-        let whole = format!("{side}_type");
-        let keys = [side, &whole];
+        let type_key = format!("{side}_type");
+        let keys = [side, &type_key];
         let is_lost = |key: &&str| removed.iter().any(|path| *path == [Step::Key((*key).to_owned())]);
         if keys.iter().any(|key| root.get(key).is_some() || is_lost(key)) {
             continue;
         }
-        let found = Diagnostic::new(codes::MISSING_KEY, root.key_span(&[]), format!("the key `{side}` is missing"))
-            .label(format!("`{side}` belongs in here"));
+        let diagnostic = Diagnostic::new(codes::MISSING_KEY, root.key_span(&[]), format!("missing key `{side}`"))
+            .label(format!("`{side}` is required here"));
         let help = format!("list the fields below `{side}:`, or write `{side}: {{}}` if there are none");
-        report.push(found.help(help));
+        report.push(diagnostic.help(help));
     }
 }
 
-/// Something serde refused.
-struct Mistake {
+/// An error of serde, with the path of its value.
+struct ReadError {
     path: Vec<Step>,
     kind: Kind,
 }
@@ -100,11 +100,11 @@ enum Kind {
     WrongType(String),
 }
 
-impl Mistake {
+impl ReadError {
     fn new(error: &serde_path_to_error::Error<serde_yaml::Error>) -> Self {
         let path = error.path().iter().filter_map(step).collect();
         let mut message = error.inner().to_string();
-        // serde_yaml puts the path in front of some messages; the place says it better.
+        // serde_yaml puts the path in front of some messages; the span replaces it.
         if let Some(at) =
             ["invalid ", "unknown field ", "missing field "].iter().filter_map(|start| message.find(start)).min()
         {
@@ -112,8 +112,8 @@ impl Mistake {
         }
         let quoted = |text: &str| text.split('`').skip(1).step_by(2).map(str::to_owned).collect::<Vec<_>>();
         let kind = if message.starts_with("unknown field ") {
-            let known = message.rfind("expected ").map_or("", |at| &message[at..]);
-            Kind::UnknownKey { expected: quoted(known) }
+            let keys = message.rfind("expected ").map_or("", |at| &message[at..]);
+            Kind::UnknownKey { expected: quoted(keys) }
         } else if message.starts_with("missing field ") {
             Kind::MissingKey(quoted(&message).swap_remove(0))
         } else {
@@ -129,15 +129,15 @@ impl Mistake {
         }
     }
 
-    /// The known key that stands for an unknown one.
-    fn meant(&self) -> Option<String> {
+    /// The valid key that an unknown one probably means.
+    fn intended(&self) -> Option<String> {
         match &self.kind {
-            Kind::UnknownKey { expected } => keys::meant(self.key(), expected).map(str::to_owned),
+            Kind::UnknownKey { expected } => keys::intended(self.key(), expected).map(str::to_owned),
             _ => None,
         }
     }
 
-    /// Whether taking out an earlier mistake caused this one.
+    /// Whether the removal of an earlier error caused this one.
     fn follows_from(&self, removed: &[Vec<Step>]) -> bool {
         let Kind::MissingKey(key) = &self.kind else { return false };
         removed.iter().any(|path| {
@@ -155,18 +155,18 @@ impl Mistake {
         match &self.kind {
             Kind::UnknownKey { expected } => {
                 let key = self.key();
-                let place = root.key_span(&self.path);
-                Diagnostic::new(codes::UNKNOWN_KEY, place, format!("unknown key `{key}`"))
-                    .label("not known here")
+                let span = root.key_span(&self.path);
+                Diagnostic::new(codes::UNKNOWN_KEY, span, format!("unknown key `{key}`"))
+                    .label("not a valid key here")
                     .help(keys::help(key, expected))
             }
             Kind::MissingKey(key) => {
-                let place = root.key_span(&self.path);
-                Diagnostic::new(codes::MISSING_KEY, place, format!("the key `{key}` is missing"))
-                    .label(format!("`{key}` belongs in here"))
+                let span = root.key_span(&self.path);
+                Diagnostic::new(codes::MISSING_KEY, span, format!("missing key `{key}`"))
+                    .label(format!("`{key}` is required here"))
                     .help(format!("add `{key}: ...`"))
             }
-            Kind::WrongType(message) => wording::diagnostic(message, &self.path, root.value_span(&self.path)),
+            Kind::WrongType(message) => wrong_kind::diagnostic(message, &self.path, root.value_span(&self.path)),
         }
     }
 }
@@ -179,7 +179,8 @@ fn step(segment: &Segment) -> Option<Step> {
     }
 }
 
-/// Takes the entry that holds the value at `path` out; an item goes with the whole list. The entry's path, if it was there.
+/// Removes the entry that contains the value at `path`; for an item, the entry of the whole list. Returns the path of
+/// the entry, if it existed.
 fn remove(value: &mut Value, path: &[Step]) -> Option<Vec<Step>> {
     let keys = path.iter().rposition(|step| matches!(step, Step::Key(_)))?;
     let (last, parents) = path[..=keys].split_last()?;
@@ -195,8 +196,8 @@ fn remove(value: &mut Value, path: &[Step]) -> Option<Vec<Step>> {
     Some(path[..=keys].to_vec())
 }
 
-/// The text without what serde_yaml stops at, all of which is reported elsewhere: repeated entries are blanked out, and
-/// numbers beyond 64 bits are zeros.
+/// The text without the parts that serde_yaml fails on, all of which are reported elsewhere: repeated entries are
+/// blanked, and integers of more than 64 bits are replaced with zeros.
 fn readable(text: &str, root: &Node) -> String {
     let mut bytes = text.as_bytes().to_vec();
     let mut fill = |start: u32, end: u32, with: u8| {

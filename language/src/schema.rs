@@ -1,5 +1,4 @@
-//! The YAML language of the schema files, as serde types: what may be written, and nothing else.
-//! `read` fills these from text; `lower` gives them meaning. The editors' JSON Schema is derived from them too.
+//! The YAML language of the schema files as serde types. The JSON Schema for editors is derived from them.
 
 use indexmap::IndexMap;
 use serde::{Deserialize, Deserializer};
@@ -14,41 +13,43 @@ use serde_yaml::Value;
 ])))]
 #[serde(deny_unknown_fields, expecting = "an endpoint: a mapping with `endpoint`, `title`, `input`, `output`")]
 pub struct EndpointFile {
-    /// The endpoint id; the file's path says the same: `fal-ai/imagen4/preview`.
+    /// The endpoint id, such as `fal-ai/imagen4/preview`. It must match the path of the file.
     pub endpoint: String,
-    /// A short name for people.
+    /// A short display name.
     pub title: String,
-    /// What the model's page says about it. Markdown is shown as plain text.
+    /// Description from the page of the model, in plain text; Markdown is not interpreted.
     #[serde(default)]
     pub doc: Option<String>,
-    /// Where the description was taken from.
+    /// The source of the description.
     #[serde(default)]
     pub source: Option<Source>,
-    /// Whether the model answers streaming requests.
+    /// Whether the model supports streaming requests.
     #[serde(default)]
     pub streaming: bool,
-    /// Name of the Rust module and method, where the one derived from the id does not do.
+    /// Name of the Rust module and method, if the name derived from the id is not suitable.
     #[serde(default)]
     pub rust_name: Option<String>,
-    /// Anything a reviewer should know. The generator ignores it.
+    /// A note for reviewers, which the generator ignores.
     #[serde(default)]
     pub note: Option<String>,
-    /// Fields of the request, in the page's order; `{}` if it has none. A file has this or `input_type`.
+    /// Fields of the request in the order of the page, or `{}` if there are none. A file has either `input` or
+    /// `input_type`.
     #[serde(default)]
     pub input: IndexMap<String, FieldEntry>,
-    /// Instead of `input`, for requests with free keys: `map<string, json>`.
+    /// Type of a request with free keys, instead of `input`: `map<string, json>`.
     #[serde(default)]
     pub input_type: Option<String>,
-    /// Fields of the response, in the page's order; `{}` if it has none. A file has this or `output_type`.
+    /// Fields of the response in the order of the page, or `{}` if there are none. A file has either `output` or
+    /// `output_type`.
     #[serde(default)]
     pub output: IndexMap<String, FieldEntry>,
-    /// Instead of `output`, for answers that are no object with known keys: any type, such as `json`.
+    /// Type of a response that is not an object with known keys, instead of `output`: any type, such as `json`.
     #[serde(default)]
     pub output_type: Option<String>,
-    /// Types that only this endpoint uses.
+    /// Types of this endpoint.
     #[serde(default)]
     pub types: IndexMap<String, TypeEntry>,
-    /// Example requests, with their answers where known.
+    /// Example requests, with their responses if known.
     #[serde(default)]
     pub examples: Vec<ExampleEntry>,
 }
@@ -58,46 +59,46 @@ pub struct EndpointFile {
 #[cfg_attr(feature = "json-schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, expecting = "a mapping with `types`")]
 pub struct SharedFile {
-    /// The types, by name.
+    /// The types by name.
     #[serde(default)]
     pub types: IndexMap<String, TypeEntry>,
 }
 
-/// Where a description was taken from.
+/// The source of a description.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[cfg_attr(feature = "json-schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, expecting = "a mapping with `page` or `openapi`")]
 pub struct Source {
-    /// Address of the model's page.
+    /// URL of the model's page.
     #[serde(default)]
     pub page: Option<String>,
-    /// Address of the OpenAPI document.
+    /// URL of the OpenAPI document.
     #[serde(default)]
     pub openapi: Option<String>,
-    /// When it was read, such as `"2025-06"`.
+    /// Month or day on which the source was read, such as `"2025-06"`.
     #[serde(default)]
     pub captured: Option<String>,
-    /// Anything a reviewer should know.
+    /// A note for reviewers.
     #[serde(default)]
     pub note: Option<String>,
 }
 
-/// One field of a request, an answer or a struct.
+/// One field of a request, a response or an object type.
 #[derive(Debug, Clone, Default, PartialEq, Deserialize)]
 #[cfg_attr(feature = "json-schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, expecting = "a field, a mapping with `type` and, as needed, `doc`, `default`, `required`")]
 pub struct FieldEntry {
     /// `string`, `integer`, `float`, `boolean`, `file`, `json`, `list<T>`, `map<string, T>`, a type's name, or `A | B`.
-    /// Items of a list or map that can be null have a `?`: `list<float?>`.
+    /// A `?` marks items of a list or map that can be null: `list<float?>`.
     #[serde(rename = "type")]
     pub ty: String,
     /// Description.
     #[serde(default)]
     pub doc: Option<String>,
-    /// The server refuses a request without it, or always answers with it.
+    /// Whether the server requires the field in requests, or always includes it in responses.
     #[serde(default)]
     pub required: bool,
-    /// What the server uses when the field is left out.
+    /// The value that the server uses if the field is missing.
     #[serde(default, deserialize_with = "present")]
     #[cfg_attr(feature = "json-schema", schemars(with = "Option<AnyJson>"))]
     pub default: Option<Value>,
@@ -121,21 +122,21 @@ pub struct FieldEntry {
     /// Most items.
     #[serde(default)]
     pub max_items: Option<u64>,
-    /// Regular expression that the text must match; the server checks it.
+    /// Regular expression that the string must match. Only the server checks it.
     #[serde(default)]
     pub pattern: Option<String>,
-    /// The model's page advises against using it.
+    /// Whether the page of the model marks the field as deprecated.
     #[serde(default)]
     pub deprecated: bool,
-    /// Name of the Rust field, where the one derived from the wire name does not do.
+    /// Name of the Rust field, if the name derived from the wire name is not suitable.
     #[serde(default)]
     pub rust_name: Option<String>,
-    /// Anything a reviewer should know. The generator ignores it.
+    /// A note for reviewers, which the generator ignores.
     #[serde(default)]
     pub note: Option<String>,
 }
 
-/// A named type: one of `enum`, `integers`, `fields` and `union`.
+/// A named type with one of `enum`, `integers`, `fields` and `union`.
 #[derive(Debug, Clone, Default, PartialEq, Deserialize)]
 #[cfg_attr(feature = "json-schema", derive(schemars::JsonSchema))]
 #[cfg_attr(feature = "json-schema", schemars(extend("oneOf" = [{"required": ["enum"]}, {"required": ["integers"]}, {"required": ["fields"]}, {"required": ["union"]}])))]
@@ -144,20 +145,20 @@ pub struct TypeEntry {
     /// Description.
     #[serde(default)]
     pub doc: Option<String>,
-    /// Name of the Rust type, where the one derived from the schema's name does not do.
+    /// Name of the Rust type, if the name derived from the schema name is not suitable.
     #[serde(default)]
     pub rust_name: Option<String>,
-    /// Anything a reviewer should know. The generator ignores it.
+    /// A note for reviewers, which the generator ignores.
     #[serde(default)]
     pub note: Option<String>,
-    /// The values of a set of strings, in the page's order.
+    /// The values of a set of strings, in the order of the page.
     #[serde(default, rename = "enum")]
     pub values: Option<Vec<String>>,
-    /// The values of a set of integers, in the page's order.
+    /// The values of a set of integers, in the order of the page.
     #[serde(default)]
     pub integers: Option<Vec<i64>>,
-    /// Rust names for values and alternatives whose derived name does not do; integers are written as text, alternatives
-    /// as they are under `union`.
+    /// Rust names of values and alternatives whose derived name is not suitable. The keys are the values, with integers
+    /// in quotes, or the alternatives as they are written under `union`.
     #[serde(default)]
     pub rust_names: IndexMap<String, String>,
     /// The fields of an object.
@@ -168,7 +169,7 @@ pub struct TypeEntry {
     pub union: Option<Vec<String>>,
 }
 
-/// An example request, with its answer where known.
+/// An example request, with its response if known.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[cfg_attr(feature = "json-schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, expecting = "an example: a mapping with `input` or `output`")]
@@ -177,13 +178,13 @@ pub struct ExampleEntry {
     #[serde(default, deserialize_with = "present")]
     #[cfg_attr(feature = "json-schema", schemars(with = "Option<AnyJson>"))]
     pub input: Option<Value>,
-    /// The answer.
+    /// The response body.
     #[serde(default, deserialize_with = "present")]
     #[cfg_attr(feature = "json-schema", schemars(with = "Option<AnyJson>"))]
     pub output: Option<Value>,
 }
 
-/// Keeps an explicit `null` apart from an absent key, so that it can be refused with its place.
+/// Distinguishes an explicit `null` from a missing key.
 fn present<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Value>, D::Error> {
     Value::deserialize(deserializer).map(Some)
 }

@@ -1,21 +1,20 @@
-//! Where a catalog's types are used: which type a name is, which types are part of requests, which have limits.
-//! Reads `ir`; feeds `diff` and `suggest_shared`.
+//! How the types of a catalog are used: which are part of requests, and which have constraints.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::ir::{Catalog, Endpoint, Field, Limits, TypeDef, TypeRef};
 
-/// A named type, as one endpoint sees it.
+/// The name of a type in the scope of an endpoint.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Name<'a> {
-    /// One of the endpoint's own types.
+    /// A type of the endpoint.
     Local(&'a str),
     /// A type of the shared file.
     Shared(&'a str),
 }
 
 impl<'a> Name<'a> {
-    /// The name that a reference consists of, if it is one.
+    /// The name, if the reference is a name.
     pub fn of(ty: &'a TypeRef) -> Option<Self> {
         match ty {
             TypeRef::Local(name) => Some(Self::Local(name)),
@@ -24,7 +23,7 @@ impl<'a> Name<'a> {
         }
     }
 
-    /// The name as the schema writes it.
+    /// The name in the schema.
     pub fn text(self) -> &'a str {
         match self {
             Self::Local(name) | Self::Shared(name) => name,
@@ -32,85 +31,97 @@ impl<'a> Name<'a> {
     }
 }
 
-/// Names in a reference.
+/// All names in a reference.
 pub fn names(ty: &TypeRef) -> Vec<Name<'_>> {
     ty.parts().into_iter().filter_map(Name::of).collect()
 }
 
-/// One catalog.
+/// The uses of types in a catalog.
 pub struct Usage<'a> {
-    /// The catalog itself.
+    /// The catalog.
     pub catalog: &'a Catalog,
     shared: BTreeMap<&'a str, &'a TypeDef>,
-    /// Shared types that are part of some request.
-    requested: BTreeSet<&'a str>,
-    /// How many endpoints use a shared type.
+    /// Shared types that are part of a request.
+    used_in_requests: BTreeSet<&'a str>,
+    /// Number of endpoints that use each shared type.
     users: BTreeMap<&'a str, usize>,
-    /// Shared types within whose reach something is limited.
-    limited: BTreeSet<&'a str>,
+    /// Shared types that contain a constrained field, directly or through other types.
+    has_constraints: BTreeSet<&'a str>,
 }
 
-/// One endpoint of a catalog, or its shared types by themselves.
+/// The types in the scope of one endpoint, or only the shared types.
 pub struct Module<'a> {
     /// The whole catalog.
     pub usage: &'a Usage<'a>,
-    /// The endpoint's own types.
+    /// The types of the endpoint.
     pub types: BTreeMap<&'a str, &'a TypeDef>,
-    requested: BTreeSet<&'a str>,
-    limited: BTreeSet<&'a str>,
+    used_in_requests: BTreeSet<&'a str>,
+    has_constraints: BTreeSet<&'a str>,
 }
 
 impl<'a> Usage<'a> {
-    /// Follows every use of a type.
+    /// Follows all uses of types.
     pub fn new(catalog: &'a Catalog) -> Self {
         let shared: BTreeMap<&str, &TypeDef> = by_name(&catalog.shared);
-        let limited = limited(&catalog.shared, BTreeSet::new());
-        let mut usage = Self { catalog, shared, requested: BTreeSet::new(), users: BTreeMap::new(), limited };
+        let has_constraints = with_constraints(&catalog.shared, BTreeSet::new());
+        let mut usage =
+            Self { catalog, shared, used_in_requests: BTreeSet::new(), users: BTreeMap::new(), has_constraints };
         for endpoint in &catalog.endpoints {
             let types = by_name(&endpoint.types);
-            let asked = usage.reach(&types, uses(&endpoint.input, endpoint.input_type.as_ref()));
-            let told = usage.reach(&types, uses(&endpoint.output, endpoint.output_type.as_ref()));
+            let in_requests = usage.reach(&types, uses(&endpoint.input, endpoint.input_type.as_ref()));
+            let in_responses = usage.reach(&types, uses(&endpoint.output, endpoint.output_type.as_ref()));
             let shared = |name: &&Name<'a>| matches!(name, Name::Shared(_));
-            for name in asked.union(&told).filter(shared) {
+            for name in in_requests.union(&in_responses).filter(shared) {
                 *usage.users.entry(name.text()).or_default() += 1;
             }
-            usage.requested.extend(asked.iter().filter(shared).map(|name| name.text()));
+            usage.used_in_requests.extend(in_requests.iter().filter(shared).map(|name| name.text()));
         }
         usage
     }
 
-    /// The shared types by themselves.
+    /// The shared types only.
     pub fn alone(&'a self) -> Module<'a> {
-        Module { usage: self, types: BTreeMap::new(), requested: BTreeSet::new(), limited: BTreeSet::new() }
+        Module {
+            usage: self,
+            types: BTreeMap::new(),
+            used_in_requests: BTreeSet::new(),
+            has_constraints: BTreeSet::new(),
+        }
     }
 
-    /// One endpoint of the catalog.
+    /// The types in the scope of an endpoint.
     pub fn module(&'a self, endpoint: &'a Endpoint) -> Module<'a> {
         let types = by_name(&endpoint.types);
-        let asked = self.reach(&types, uses(&endpoint.input, endpoint.input_type.as_ref()));
-        let requested = asked.into_iter().filter(|name| matches!(name, Name::Local(_))).map(Name::text).collect();
-        Module { usage: self, types, requested, limited: limited(&endpoint.types, self.limited.clone()) }
+        let in_requests = self.reach(&types, uses(&endpoint.input, endpoint.input_type.as_ref()));
+        let used_in_requests =
+            in_requests.into_iter().filter(|name| matches!(name, Name::Local(_))).map(Name::text).collect();
+        Module {
+            usage: self,
+            types,
+            used_in_requests,
+            has_constraints: with_constraints(&endpoint.types, self.has_constraints.clone()),
+        }
     }
 
-    /// How many endpoints use a shared type.
+    /// Number of endpoints that use a shared type.
     pub fn users(&self, name: &str) -> usize {
         self.users.get(name).copied().unwrap_or_default()
     }
 
     fn reach(&self, types: &BTreeMap<&'a str, &'a TypeDef>, from: Vec<&'a TypeRef>) -> BTreeSet<Name<'a>> {
-        let (mut found, mut open) = (BTreeSet::new(), from);
+        let (mut reached, mut open) = (BTreeSet::new(), from);
         while let Some(ty) = open.pop() {
             for name in names(ty) {
                 let def = match name {
                     Name::Local(name) => types.get(name),
                     Name::Shared(name) => self.shared.get(name),
                 };
-                if found.insert(name) {
+                if reached.insert(name) {
                     open.extend(def.into_iter().flat_map(|def| def.uses()).map(|(ty, _)| ty));
                 }
             }
         }
-        found
+        reached
     }
 }
 
@@ -123,19 +134,19 @@ impl<'a> Module<'a> {
         }
     }
 
-    /// Whether the type is part of a request, so that it has setters and holds its defaults.
-    pub fn requested(&self, name: Name<'_>) -> bool {
+    /// Whether the type is part of a request; then it has setters and contains its defaults.
+    pub fn used_in_requests(&self, name: Name<'_>) -> bool {
         match name {
-            Name::Local(name) => self.requested.contains(name),
-            Name::Shared(name) => self.usage.requested.contains(name),
+            Name::Local(name) => self.used_in_requests.contains(name),
+            Name::Shared(name) => self.usage.used_in_requests.contains(name),
         }
     }
 
-    /// Whether something about the type is limited.
-    pub fn limited(&self, name: Name<'_>) -> bool {
+    /// Whether values of the type can violate a constraint.
+    pub fn has_constraints(&self, name: Name<'_>) -> bool {
         match name {
-            Name::Local(name) => self.limited.contains(name),
-            Name::Shared(name) => self.usage.limited.contains(name),
+            Name::Local(name) => self.has_constraints.contains(name),
+            Name::Shared(name) => self.usage.has_constraints.contains(name),
         }
     }
 }
@@ -148,22 +159,22 @@ fn uses<'a>(fields: &'a [Field], whole: Option<&'a TypeRef>) -> Vec<&'a TypeRef>
     fields.iter().map(|field| &field.ty).chain(whole).collect()
 }
 
-/// `found`, and the types that have a limit or lead to one that has.
-fn limited<'a>(defs: &'a [TypeDef], mut found: BTreeSet<&'a str>) -> BTreeSet<&'a str> {
+/// Adds to `constrained` the types that have a constrained field or contain a type that has one.
+fn with_constraints<'a>(defs: &'a [TypeDef], mut constrained: BTreeSet<&'a str>) -> BTreeSet<&'a str> {
     let mut users: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
     let mut open = Vec::new();
     for def in defs {
-        let checked = |field: &Field| Limits { pattern: None, ..field.limits.clone() } != Limits::default();
+        let is_constrained = |field: &Field| Limits { pattern: None, ..field.limits.clone() } != Limits::default();
         let used: Vec<&str> = def.uses().flat_map(|(ty, _)| names(ty)).map(Name::text).collect();
-        if def.fields().iter().any(checked) || used.iter().any(|name| found.contains(name)) {
+        if def.fields().iter().any(is_constrained) || used.iter().any(|name| constrained.contains(name)) {
             open.push(def.name.as_str());
         }
         used.into_iter().for_each(|name| users.entry(name).or_default().push(&def.name));
     }
     while let Some(name) = open.pop() {
-        if found.insert(name) {
+        if constrained.insert(name) {
             open.extend(users.get(name).into_iter().flatten());
         }
     }
-    found
+    constrained
 }

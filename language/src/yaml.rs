@@ -1,5 +1,5 @@
-//! First look at a YAML file: where every key and value stands, and whether the file keeps to the plain subset
-//! that all YAML readers agree on. Reads text; feeds places to `read` and `lower`. Values themselves are serde_yaml's job.
+//! The first pass over a YAML file: it finds the spans of all keys and values, and checks that the file uses only the
+//! plain subset of YAML that all parsers agree on. The values themselves are left to serde_yaml.
 
 mod node;
 mod offsets;
@@ -23,12 +23,12 @@ pub const MAX_DEPTH: usize = 64;
 /// Largest file, in bytes.
 pub const MAX_BYTES: u64 = 1024 * 1024;
 
-/// Looks through a file. Findings go to the report; `None` when no further use of the file makes sense.
+/// Scans a file. Diagnostics go to the report; returns `None` if the file cannot be used further.
 pub fn scan(file: u32, report: &mut Report) -> Option<Node> {
     let text = report.sources.get(file).text.clone();
     let before = report.diagnostics.len();
     let mut scanner = Scanner { file, text: &text, offsets: Offsets::new(&text), open: Vec::new(), root: None, report };
-    // The parser counts a leading byte order mark as nothing; every later place would be off by its length.
+    // The parser does not count a leading byte order mark, which would shift every later position by its length.
     let mut parser = Parser::new_from_str(text.strip_prefix('\u{feff}').unwrap_or(&text));
     let outcome = loop {
         match parser.next_event() {
@@ -47,10 +47,10 @@ pub fn scan(file: u32, report: &mut Report) -> Option<Node> {
     }
     let root = scanner.root.take();
     if root.is_none() {
-        let found = Diagnostic::new(codes::SYNTAX, Span::file_start(file), "the file is empty");
-        report.push(found.help("describe an endpoint or shared types in it, or remove it"));
+        let diagnostic = Diagnostic::new(codes::SYNTAX, Span::file_start(file), "the file is empty");
+        report.push(diagnostic.help("describe an endpoint or shared types in the file, or remove it"));
     }
-    let clean = report.diagnostics[before..].iter().all(|found| found.code != codes::NOT_PLAIN);
+    let clean = report.diagnostics[before..].iter().all(|diagnostic| diagnostic.code != codes::NOT_PLAIN);
     root.filter(|_| clean)
 }
 
@@ -64,7 +64,7 @@ struct Open {
     start: Span,
     items: Vec<Node>,
     entries: Vec<Entry>,
-    seen: BTreeMap<String, Span>,
+    keys: BTreeMap<String, Span>,
     key: Option<(String, Span)>,
     is_map: bool,
 }
@@ -111,7 +111,7 @@ impl Scanner<'_> {
             self.not_plain(span, "an anchor", "write the value out where it is used");
         }
         if tagged {
-            self.not_plain(span, "a tag", "remove it; quote text that looks like something else");
+            self.not_plain(span, "a tag", "remove the tag, and quote strings that look like another kind of value");
         }
     }
 
@@ -124,7 +124,7 @@ impl Scanner<'_> {
             start: span,
             items: Vec::new(),
             entries: Vec::new(),
-            seen: BTreeMap::new(),
+            keys: BTreeMap::new(),
             key: None,
             is_map,
         });
@@ -147,12 +147,12 @@ impl Scanner<'_> {
             return self.value(Node { span, kind: NodeKind::Scalar });
         }
         if plain::is_ambiguous(text) {
-            let message = format!("`{text}` means different things to different YAML readers");
-            let found = Diagnostic::new(codes::AMBIGUOUS, span, message).label("not quoted");
-            self.report.push(found.help(plain::instead(text)));
+            let message = format!("`{text}` is ambiguous: YAML parsers disagree on its value");
+            let diagnostic = Diagnostic::new(codes::AMBIGUOUS, span, message).label("not quoted");
+            self.report.push(diagnostic.help(plain::unambiguous_form(text)));
             return self.value(Node { span, kind: NodeKind::Ambiguous });
         }
-        // Where nothing is written, the parser points at what comes next.
+        // For an empty value, the parser points at the next token.
         let end = if text.is_empty() { span.start } else { span.end };
         self.value(Node { span: Span { end, ..span }, kind: plain::kind(text) });
     }
@@ -163,20 +163,20 @@ impl Scanner<'_> {
         }
         let before = self.text.get(..span.start as usize).unwrap_or_default();
         if before.trim_end_matches(' ').ends_with('?') {
-            self.not_plain(span, "a key behind `?`", "write `key: value`");
+            self.not_plain(span, "a key after `?`", "write `key: value`");
         }
         if style == ScalarStyle::Plain && plain::is_other_than_string(text) {
             self.not_plain(span, "a key that is not a string", &format!("quote it: `\"{text}\": ...`"));
         }
-        let open = self.open.last_mut().expect("a key stands in an open mapping");
-        if let Some(first) = open.seen.get(text) {
-            let found = Diagnostic::new(codes::DUPLICATE_KEY, span, format!("the key `{text}` is written twice"))
-                .label("again here")
-                .related(*first, "first here")
-                .help("keep one of them");
-            self.report.push(found);
+        let open = self.open.last_mut().expect("a key belongs to an open mapping");
+        if let Some(first) = open.keys.get(text) {
+            let diagnostic = Diagnostic::new(codes::DUPLICATE_KEY, span, format!("duplicate key `{text}`"))
+                .label("repeated here")
+                .related(*first, "first used here")
+                .help("remove one of the two");
+            self.report.push(diagnostic);
         } else {
-            open.seen.insert(text.to_owned(), span);
+            open.keys.insert(text.to_owned(), span);
         }
         open.key = Some((text.to_owned(), span));
     }
@@ -194,26 +194,28 @@ impl Scanner<'_> {
             open.entries.push(Entry { key, key_span, value: node });
         } else {
             open.key = Some((String::new(), node.span));
-            self.not_plain(node.span, "a key that is not text", "use a plain text key");
+            self.not_plain(node.span, "a key that is not a string", "use a string as the key");
         }
     }
 
     fn not_plain(&mut self, span: Span, what: &str, help: &str) {
-        let found = Diagnostic::new(codes::NOT_PLAIN, span, format!("{what} is not supported here")).help(help);
-        self.report.push(found);
+        let diagnostic = Diagnostic::new(codes::NOT_PLAIN, span, format!("{what} is not supported")).help(help);
+        self.report.push(diagnostic);
     }
 
     fn stop(&mut self, text: &str, stop: &Stop) {
-        let found = match stop {
+        let diagnostic = match stop {
             Stop::Syntax(error) => {
                 let at = self.offsets.byte(error.marker().index());
                 let is_flow = |open: &&Open| text[open.start.start as usize..].starts_with(['[', '{']);
                 let open = self.open.last().filter(is_flow).map(|open| open.start);
                 syntax::diagnostic(text, error.info(), Span { file: self.file, start: at, end: at }, open)
             }
-            Stop::Depth(span) => Diagnostic::new(codes::TOO_DEEP, *span, format!("nested more than {MAX_DEPTH} deep"))
-                .help("schemas are flat; is this file really a schema?"),
+            Stop::Depth(span) => {
+                Diagnostic::new(codes::TOO_DEEP, *span, format!("the nesting is deeper than {MAX_DEPTH} levels"))
+                    .help("schemas need few levels; check that this file is a schema")
+            }
         };
-        self.report.push(found);
+        self.report.push(diagnostic);
     }
 }

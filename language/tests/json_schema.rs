@@ -1,4 +1,4 @@
-//! The JSON Schemas that editors use. Compares `schemas/*.schema.json` with the YAML language as it is.
+//! The JSON Schemas for editors are consistent with the YAML language.
 
 #![expect(clippy::disallowed_methods, reason = "the test reads the files in `schemas`")]
 
@@ -9,8 +9,8 @@ use std::path::Path;
 fn the_files_in_schemas_are_up_to_date() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../schemas");
     for (name, text) in fal_schema::json_schemas() {
-        let found = fs::read_to_string(folder.join(name)).expect("the file is there");
-        assert_eq!(found.replace("\r\n", "\n"), text, "{name}: run `cargo xtask json-schema`");
+        let current = fs::read_to_string(folder.join(name)).expect("the file exists");
+        assert_eq!(current.replace("\r\n", "\n"), text, "{name}: run `cargo xtask json-schema`");
     }
 }
 

@@ -23,12 +23,12 @@ fn changes(around: &str, before: &str, after: &str) -> Vec<String> {
         let catalog = fal_schema::load_texts([("fal-ai/a.yaml".to_owned(), text)]);
         catalog.unwrap_or_else(|report| panic!("{report}"))
     };
-    let line = |change: &Change| format!("{} {} {}", change.rule, change.level, change.place);
+    let line = |change: &Change| format!("{} {} {}", change.rule, change.level, change.path);
     diff(&load(before), &load(after)).iter().map(line).collect()
 }
 
 #[test]
-fn every_rule_is_found_and_told() {
+fn every_rule_is_found_and_reported() {
     let changes = diff(&folder("before"), &folder("after"));
     let found: BTreeSet<Rule> = changes.iter().map(|change| change.rule).collect();
     let missing: Vec<&Rule> = Rule::ALL.iter().filter(|rule| !found.contains(rule)).collect();
@@ -126,7 +126,7 @@ fn the_heaviest_change_decides_about_the_version() {
         rule: Rule::DocChanged,
         level,
         endpoint: Some("fal-ai/a".to_owned()),
-        place: "input.a".to_owned(),
+        path: "input.a".to_owned(),
         detail: String::new(),
     };
     for (level, line) in bumps {
@@ -151,7 +151,7 @@ fn thousands_of_changes_are_counted_and_some_are_shown() {
     };
     let text = report(&diff(&catalog("string"), &catalog("integer")));
     assert!(text.lines().count() < 400, "{} lines", text.lines().count());
-    assert!(text.contains("3000 changes in 6 places: 3000 breaking"), "{text}");
+    assert!(text.contains("3000 changes in 6 modules: 3000 breaking"), "{text}");
 }
 
 #[test]
@@ -162,7 +162,7 @@ fn text_of_a_schema_does_not_steer_the_terminal() {
         rule: Rule::FieldAdded,
         level: Level::Additive,
         endpoint: Some("fal-ai/a".to_owned()),
-        place: "input.\u{1b}[2J".to_owned(),
+        path: "input.\u{1b}[2J".to_owned(),
         detail: "\u{7}".to_owned(),
     };
     assert!(!report(&[change]).contains(|c: char| c.is_control() && c != '\n'));

@@ -73,7 +73,7 @@ fn a_file_that_is_not_generated_is_never_overwritten() {
     let (tree, folder) = (tree(), tempfile::tempdir().expect("a folder"));
     fs::write(folder.path().join("Cargo.toml"), "[package]\nname = \"mine\"\n").expect("written");
     let error = tree.write(folder.path()).expect_err("in the way").to_string();
-    assert!(error.contains("Cargo.toml: not generated, so not overwritten"), "{error}");
+    assert!(error.contains("Cargo.toml: cannot overwrite files that are not generated"), "{error}");
     let visible = |entry: &fs::DirEntry| !entry.file_name().to_string_lossy().starts_with('.');
     let count = fs::read_dir(folder.path()).expect("a folder").flatten().filter(visible).count();
     assert_eq!(count, 1, "nothing was written");
@@ -83,6 +83,6 @@ fn a_file_that_is_not_generated_is_never_overwritten() {
 fn a_folder_without_schemas_is_a_mistake() {
     let folder = tempfile::tempdir().expect("a folder");
     let report = fal_schema::load(folder.path()).expect_err("nothing there").to_string();
-    assert!(report.contains("no schema (*.yaml) is in this folder"), "{report}");
+    assert!(report.contains("the folder contains no schemas (*.yaml)"), "{report}");
     assert!(fal_schema::load(folder.path().join("missing")).is_err());
 }

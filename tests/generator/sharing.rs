@@ -75,7 +75,7 @@ fn a_chosen_suggestion_brings_what_it_needs_and_no_more() {
     let shared = fs::read_to_string(folder.path().join("shared.yaml")).expect("a schema");
     assert!(shared.contains("  WeightCommon:") && shared.contains("  Range:") && !shared.contains("Ratio"), "{shared}");
     let problem = found(folder.path()).edits(&["PaintFil".to_owned()]).expect_err("no such name");
-    assert_eq!(problem, "no shared type `PaintFil` is suggested; did you mean `PaintFile`?");
+    assert_eq!(problem, "there is no suggestion `PaintFil`; did you mean `PaintFile`?");
 }
 
 #[test]
@@ -86,7 +86,7 @@ fn a_suggestion_can_have_another_name_that_is_free() {
     suggestions.rename("WeightCommon", "LoraWeight").expect("a suggestion");
     assert_eq!(
         suggestions.rename("Quality", "Grade").expect_err("shared"),
-        "`Quality` is shared already, so its name stays"
+        "`Quality` already exists as a shared type and cannot be renamed"
     );
     let edits = suggestions.edits(&["LoraWeight".to_owned()]).unwrap_or_else(|problem| panic!("{problem}"));
     assert!(edits[0].new.contains("  LoraWeight:") && edits[0].new.contains("type: Interval"), "{}", edits[0].new);

@@ -144,7 +144,7 @@ fn a_document_that_says_more_takes_the_questions_of_a_page_away() {
     let folder = folder();
     let path = folder.path().join("fal-ai/a.yaml");
     import(&[("page", &page("a string"))], folder.path());
-    let has_question = || fs::read_to_string(&path).expect("a schema").contains("does not say which fields");
+    let has_question = || fs::read_to_string(&path).expect("a schema").contains("does not specify which fields");
     assert!(has_question());
     let document = r#"{"paths": {"/fal-ai/a": {"post": {"requestBody": {"content": {"application/json": {"schema":
         {"type": "object", "properties": {"a": {"type": "string", "maxLength": 3}}, "required": ["a"]}}}}}},

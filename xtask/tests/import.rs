@@ -87,7 +87,7 @@ fn a_folder_holds_documents_of_all_forms_and_each_is_reported_in_its_place() {
     let (status, report) = text(&command(folder.path(), &sources).output().expect("it runs"));
     let expected = "   added schemas/fal-ai/types.yaml, leaves out Unused, OnlyThere, has remarks (`note: Import: ...`)
   failed documents/b.txt: is no text: byte 9 is not UTF-8
-  failed documents/c.txt:8: the JSON that begins here does not end
+  failed documents/c.txt:8: unclosed JSON
    added schemas/fal-ai/lamp/fast.yaml, has remarks (`note: Import: ...`)
    added schemas/fal-ai/order.yaml
 schemas: 3 added, 0 updated, 0 unchanged, 2 failed

@@ -78,7 +78,7 @@ fn a_folder_is_compared_with_its_own_past() {
     assert!(git(folder.path(), &["add", "."]) && git(folder.path(), &["commit", "-m", "one"]));
     write(folder.path(), "  a: {type: string}\n  b: {type: float}\n");
     let expected = "fal-ai/a\n  additive      input.b field-added: float, optional\n\n\
-                    1 change in 1 place: 0 breaking, 0 behaviour, 1 additive, 0 documentation\n\
+                    1 change in 1 module: 0 breaking, 0 behaviour, 1 additive, 0 documentation\n\
                     semver: minor (for a version 0.x: patch)\n";
     assert_eq!(xtask(folder.path(), &["diff", "--base", "HEAD"]), (Some(0), expected.to_owned()));
     assert!(git(folder.path(), &["add", "."]) && git(folder.path(), &["commit", "-m", "two"]));

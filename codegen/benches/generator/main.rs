@@ -1,6 +1,5 @@
-//! How long the generator takes: the real schemas, and folders of up to 1,200 endpoints. Run with `cargo bench -p fal-codegen`.
-//! Reads `schemas/` and `synthetic`; feeds criterion's report in
-//! `target/criterion`.
+//! Benchmarks of the generator with the real schemas and with folders of up to 1,200 endpoints. Run them with
+//! `cargo bench -p fal-codegen`.
 
 #![expect(clippy::disallowed_methods, reason = "benchmarks read and write schema files")]
 
@@ -20,7 +19,7 @@ use fal_schema::{load, load_texts};
 /// The real schemas.
 const SCHEMAS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../schemas");
 
-/// Sizes of the synthetic folders: time grows as they do when nothing is looked at more often than it should.
+/// Sizes of the synthetic folders. The time should grow in proportion to the size.
 const SIZES: [usize; 3] = [300, 600, 1200];
 
 fn main() {

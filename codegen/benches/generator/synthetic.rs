@@ -1,12 +1,11 @@
-//! Schemas that nobody wrote: any number of endpoints of the shapes that real pages have, the same ones on every run.
-//! Reads nothing; feeds the benchmarks.
+//! Synthetic schemas: any number of endpoints with the shapes of real pages, the same in every run.
 
 use std::fmt::Write as _;
 
-/// Most families of one folder: a crate may have 280 features.
+/// Maximum number of families in one folder, because a crate may have 280 features.
 const FAMILIES: usize = 240;
 
-/// Texts of the length that real pages have.
+/// Descriptions of the same length as on real pages.
 const DOCS: [&str; 8] = [
     "The number of images to generate.",
     "If set to true, the safety checker will be enabled.",
@@ -18,7 +17,7 @@ const DOCS: [&str; 8] = [
     "URL of the file, or a base64 encoded data URI. Formats: `png`, `jpeg`, `webp`. Files of more than 10 MB are refused.",
 ];
 
-/// Words that fields, types and values are named with.
+/// Words for the names of fields, types and values.
 const WORDS: [&str; 24] = [
     "image", "video", "audio", "mask", "style", "motion", "control", "guidance", "prompt", "negative", "scale",
     "strength", "frame", "rate", "start", "end", "noise", "color", "depth", "pose", "face", "voice", "tile", "upscale",

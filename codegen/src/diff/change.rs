@@ -1,28 +1,28 @@
-//! One difference between two catalogs.
+//! One change between two catalogs.
 
 use std::fmt;
 
 use super::rule::{Level, Rule};
 
-/// One difference.
+/// One change.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Change {
-    /// What kind of change it is.
+    /// The kind of change.
     pub rule: Rule,
-    /// How much it weighs here.
+    /// The effect on users.
     pub level: Level,
-    /// The endpoint; none for the types of `shared.yaml`.
+    /// The endpoint, or `None` for the types of `shared.yaml`.
     pub endpoint: Option<String>,
-    /// Where in the endpoint's schema: `input.seed`, `types.LoraWeight.scale`; empty for the endpoint as a whole.
-    pub place: String,
-    /// What was and what is, on one line.
+    /// Path in the schema, such as `input.seed` or `types.LoraWeight.scale`; empty for the endpoint as a whole.
+    pub path: String,
+    /// The old and the new state, on one line.
     pub detail: String,
 }
 
-/// `fal-ai/flux-1/schnell input.output_format`.
+/// Displays the endpoint and the path: `fal-ai/flux-1/schnell input.output_format`.
 impl fmt::Display for Change {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let endpoint = self.endpoint.as_deref().unwrap_or("shared types");
-        write!(f, "{} {}", endpoint, self.place)
+        write!(f, "{} {}", endpoint, self.path)
     }
 }

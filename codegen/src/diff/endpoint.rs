@@ -1,17 +1,17 @@
-//! One endpoint on both sides: its request, its answer, its types, its examples. Reads two endpoints; feeds the findings.
+//! Compares two versions of an endpoint: its request, its response, its types and its examples.
 
 use std::collections::BTreeSet;
 
+use super::changes::Changes;
 use super::fields::{self, At, same};
-use super::findings::Findings;
 use super::pairs::Pairs;
 use super::rule::{Level, Rule};
 use super::types;
 use fal_schema::ir::{Endpoint, Field, Literal, TypeRef};
 use fal_schema::usage::Name;
 
-/// Compares an endpoint with itself.
-pub(super) fn compare<'a>(pairs: &Pairs<'a>, old: &'a Endpoint, new: &'a Endpoint, out: &mut Findings) {
+/// Compares two versions of an endpoint.
+pub(super) fn compare<'a>(pairs: &Pairs<'a>, old: &'a Endpoint, new: &'a Endpoint, out: &mut Changes) {
     out.rust_name("", &old.home.module, &new.home.module);
     match (old.streaming, new.streaming) {
         (false, true) => out.add(Rule::StreamingAdded, Level::Additive, "streaming", ""),
@@ -31,58 +31,58 @@ pub(super) fn compare<'a>(pairs: &Pairs<'a>, old: &'a Endpoint, new: &'a Endpoin
     out.doc("doc", old.doc.as_ref(), new.doc.as_ref());
 }
 
-/// The type that stands for a whole body, and the fields of a body that has some.
+/// The type of a whole body, or its fields.
 type Body<'a> = (&'a Option<TypeRef>, &'a Vec<Field>);
 
-fn body<'a>(pairs: &Pairs<'a>, place: &str, is_input: bool, (old, new): (Body<'a>, Body<'a>), out: &mut Findings) {
-    let at = At { place: place.to_owned(), requested: (is_input, is_input), users: "" };
+fn body<'a>(pairs: &Pairs<'a>, path: &str, is_input: bool, (old, new): (Body<'a>, Body<'a>), out: &mut Changes) {
+    let at = At { path: path.to_owned(), used_in_requests: (is_input, is_input), users: "" };
     match (old.0, new.0) {
         (None, None) => fields::compare(pairs, &at, old.1, new.1, out),
-        (Some(old), Some(new)) if pairs.same(old, new) => fields::boxes(pairs, place, old, new, "", out),
+        (Some(old), Some(new)) if pairs.same(old, new) => fields::boxes(pairs, path, old, new, "", out),
         (before, after) => {
-            let shown = |whole: &Option<TypeRef>| whole.as_ref().map_or("fields".to_owned(), ToString::to_string);
-            let detail = format!("{} -> {}", shown(before), shown(after));
-            out.add(Rule::BodyReplaced, Level::Breaking, place, detail);
+            let describe = |whole: &Option<TypeRef>| whole.as_ref().map_or("fields".to_owned(), ToString::to_string);
+            let detail = format!("{} -> {}", describe(before), describe(after));
+            out.add(Rule::BodyReplaced, Level::Breaking, path, detail);
         }
     }
 }
 
-fn own_types<'a>(pairs: &Pairs<'a>, old: &'a Endpoint, new: &'a Endpoint, out: &mut Findings) {
+fn own_types<'a>(pairs: &Pairs<'a>, old: &'a Endpoint, new: &'a Endpoint, out: &mut Changes) {
     for def in &old.types {
         let before = Name::Local(&def.name);
         match pairs.target(before) {
-            Some(after) => become_another(pairs, before, after, out),
+            Some(after) => compare_types(pairs, before, after, out),
             None => {
                 let detail = format!("was {}", types::kind(&def.kind));
-                out.add(Rule::TypeRemoved, Level::Breaking, &types::place(before), detail);
+                out.add(Rule::TypeRemoved, Level::Breaking, &types::path(before), detail);
             }
         }
     }
     for (before, after) in &pairs.renamed {
         if let (Name::Shared(_), Name::Local(_)) = (before, after) {
-            become_another(pairs, *before, *after, out);
+            compare_types(pairs, *before, *after, out);
         }
     }
-    let known: BTreeSet<Name<'_>> = pairs.renamed.values().copied().collect();
+    let renamed_to: BTreeSet<Name<'_>> = pairs.renamed.values().copied().collect();
     for def in &new.types {
         let name = Name::Local(&def.name);
-        if !known.contains(&name) && pairs.old.def(name).is_none() {
-            out.add(Rule::TypeAdded, Level::Additive, &types::place(name), types::kind(&def.kind));
+        if !renamed_to.contains(&name) && pairs.old.def(name).is_none() {
+            out.add(Rule::TypeAdded, Level::Additive, &types::path(name), types::kind(&def.kind));
         }
     }
 }
 
-fn become_another<'a>(pairs: &Pairs<'a>, before: Name<'a>, after: Name<'a>, out: &mut Findings) {
-    let place = types::place(before);
+fn compare_types<'a>(pairs: &Pairs<'a>, before: Name<'a>, after: Name<'a>, out: &mut Changes) {
+    let path = types::path(before);
     match (before, after) {
         (Name::Local(_), Name::Shared(name)) => {
-            out.add(Rule::TypeMoved, Level::Breaking, &place, format!("to the shared `{name}`"));
+            out.add(Rule::TypeMoved, Level::Breaking, &path, format!("to the shared `{name}`"));
         }
         (Name::Shared(_), Name::Local(name)) => {
-            out.add(Rule::TypeMoved, Level::Breaking, &place, format!("from the shared types, to its own `{name}`"));
+            out.add(Rule::TypeMoved, Level::Breaking, &path, format!("from the shared types to the local `{name}`"));
         }
         (before, after) if before != after => {
-            out.add(Rule::TypeRenamed, Level::Breaking, &place, format!("to `{}`", after.text()));
+            out.add(Rule::TypeRenamed, Level::Breaking, &path, format!("to `{}`", after.text()));
         }
         _ => {}
     }
@@ -96,13 +96,13 @@ fn first(endpoint: &Endpoint, is_input: bool) -> Option<&Literal> {
     })
 }
 
-fn example(side: &str, old: Option<&Literal>, new: Option<&Literal>, out: &mut Findings) {
-    let place = format!("examples.{side}");
+fn example(side: &str, old: Option<&Literal>, new: Option<&Literal>, out: &mut Changes) {
+    let path = format!("examples.{side}");
     match (old, new) {
-        (None, Some(_)) => out.add(Rule::ExampleAdded, Level::Additive, &place, ""),
-        (Some(_), None) => out.add(Rule::ExampleRemoved, Level::Breaking, &place, ""),
+        (None, Some(_)) => out.add(Rule::ExampleAdded, Level::Additive, &path, ""),
+        (Some(_), None) => out.add(Rule::ExampleRemoved, Level::Breaking, &path, ""),
         (Some(old), Some(new)) if !same(old, new) => {
-            out.add(Rule::ExampleChanged, Level::Documentation, &place, "");
+            out.add(Rule::ExampleChanged, Level::Documentation, &path, "");
         }
         _ => {}
     }

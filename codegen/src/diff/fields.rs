@@ -1,9 +1,8 @@
-//! The fields of a request, an answer or a type: what their change does to `new`, to public fields and to setters.
-//! Reads two lists of fields; feeds the findings.
+//! Compares fields of a request, a response or a type, and how changes affect `new`, public fields and setters.
 
 use std::collections::BTreeMap;
 
-use super::findings::{Findings, list, short};
+use super::changes::{Changes, list, short};
 use super::limits;
 use super::pairs::Pairs;
 use super::rule::{Level, Rule};
@@ -11,23 +10,23 @@ use crate::boxed;
 use fal_schema::ir::{Field, Literal, Presence, TypeKind, TypeRef};
 use fal_schema::usage::{Module, Name};
 
-/// Where some fields are.
+/// The location and the use of some fields.
 pub(super) struct At<'p> {
-    /// Place of what they belong to: `input`, `types.LoraWeight`.
-    pub(super) place: String,
-    /// They are part of a request, before and now.
-    pub(super) requested: (bool, bool),
-    /// Said of every heavy change: who is concerned.
+    /// Path of their parent, such as `input` or `types.LoraWeight`.
+    pub(super) path: String,
+    /// Whether they are part of a request, in the old and in the new version.
+    pub(super) used_in_requests: (bool, bool),
+    /// Suffix for breaking changes that names the affected models.
     pub(super) users: &'p str,
 }
 
 /// Compares two lists of fields.
-pub(super) fn compare<'a>(pairs: &Pairs<'a>, at: &At<'_>, old: &'a [Field], new: &'a [Field], out: &mut Findings) {
+pub(super) fn compare<'a>(pairs: &Pairs<'a>, at: &At<'_>, old: &'a [Field], new: &'a [Field], out: &mut Changes) {
     let before: BTreeMap<&str, &Field> = old.iter().map(|field| (field.name.as_str(), field)).collect();
     let after: BTreeMap<&str, &Field> = new.iter().map(|field| (field.name.as_str(), field)).collect();
     for field in old.iter().filter(|field| !after.contains_key(field.name.as_str())) {
         let what = match field.presence {
-            Presence::Required => "; `new` takes one argument less",
+            Presence::Required => "; `new` takes one argument fewer",
             _ => "",
         };
         let detail = format!("was {}{what}{}", described(field), at.users);
@@ -35,7 +34,7 @@ pub(super) fn compare<'a>(pairs: &Pairs<'a>, at: &At<'_>, old: &'a [Field], new:
     }
     for field in new {
         match before.get(field.name.as_str()) {
-            Some(old) => one(pairs, at, old, field, out),
+            Some(old) => compare_field(pairs, at, old, field, out),
             None => {
                 let required = field.presence == Presence::Required;
                 let (level, what) = if required {
@@ -52,11 +51,11 @@ pub(super) fn compare<'a>(pairs: &Pairs<'a>, at: &At<'_>, old: &'a [Field], new:
 
 impl At<'_> {
     fn of(&self, field: &Field) -> String {
-        format!("{}.{}", self.place, field.name)
+        format!("{}.{}", self.path, field.name)
     }
 }
 
-/// `integer, default 1`.
+/// Describes a field: `integer, default 1`.
 fn described(field: &Field) -> String {
     let ty = short(&field.ty.to_string());
     match &field.presence {
@@ -66,29 +65,29 @@ fn described(field: &Field) -> String {
     }
 }
 
-fn one<'a>(pairs: &Pairs<'a>, at: &At<'_>, old: &'a Field, new: &'a Field, out: &mut Findings) {
-    let place = at.of(new);
-    out.rust_name(&place, &old.rust_name, &new.rust_name);
-    ty(pairs, &place, &old.ty, &new.ty, at.users, out);
-    presence(&place, old, new, at, out);
-    limits::compare(&place, &old.limits, &new.limits, at.requested.1, out);
+fn compare_field<'a>(pairs: &Pairs<'a>, at: &At<'_>, old: &'a Field, new: &'a Field, out: &mut Changes) {
+    let path = at.of(new);
+    out.rust_name(&path, &old.rust_name, &new.rust_name);
+    ty(pairs, &path, &old.ty, &new.ty, at.users, out);
+    presence(&path, old, new, at, out);
+    limits::compare(&path, &old.limits, &new.limits, at.used_in_requests.1, out);
     match (old.deprecated, new.deprecated) {
-        (false, true) => out.add(Rule::Deprecated, Level::Additive, &place, ""),
-        (true, false) => out.add(Rule::DeprecationRemoved, Level::Additive, &place, ""),
+        (false, true) => out.add(Rule::Deprecated, Level::Additive, &path, ""),
+        (true, false) => out.add(Rule::DeprecationRemoved, Level::Additive, &path, ""),
         _ => {}
     }
-    out.doc(&place, old.doc.as_ref(), new.doc.as_ref());
+    out.doc(&path, old.doc.as_ref(), new.doc.as_ref());
 }
 
 /// Compares the types of a field.
-fn ty<'a>(pairs: &Pairs<'a>, place: &str, old: &'a TypeRef, new: &'a TypeRef, users: &str, out: &mut Findings) {
+fn ty<'a>(pairs: &Pairs<'a>, path: &str, old: &'a TypeRef, new: &'a TypeRef, users: &str, out: &mut Changes) {
     if pairs.same(old, new) {
-        return boxes(pairs, place, old, new, users, out);
+        return boxes(pairs, path, old, new, users, out);
     }
     if let (TypeRef::Union(before), TypeRef::Union(after)) = (old, new)
         && arms_changed(
             pairs,
-            place,
+            path,
             (&before.iter().collect::<Vec<_>>(), &after.iter().collect::<Vec<_>>()),
             users,
             out,
@@ -98,53 +97,53 @@ fn ty<'a>(pairs: &Pairs<'a>, place: &str, old: &'a TypeRef, new: &'a TypeRef, us
     }
     let (before, after) = (short(&old.to_string()), short(&new.to_string()));
     let shape = shape(pairs, old, new).unwrap_or_default();
-    out.add(Rule::FieldTypeChanged, Level::Breaking, place, format!("{before} -> {after}{shape}{users}"));
+    out.add(Rule::FieldTypeChanged, Level::Breaking, path, format!("{before} -> {after}{shape}{users}"));
 }
 
-/// Compares the alternatives of two unions, in any order; whether some are on one side only.
+/// Compares the alternatives of two unions in any order. Returns whether some are only in one of them.
 pub(super) fn arms_changed<'a>(
     pairs: &Pairs<'a>,
-    place: &str,
+    path: &str,
     (before, after): (&[&'a TypeRef], &[&'a TypeRef]),
     users: &str,
-    out: &mut Findings,
+    out: &mut Changes,
 ) -> bool {
-    let alone = |from: &[&'a TypeRef], in_: &[&'a TypeRef], same: &dyn Fn(&'a TypeRef, &'a TypeRef) -> bool| {
-        let alone = from.iter().filter(|arm| !in_.iter().any(|other| same(arm, other)));
-        alone.map(ToString::to_string).collect::<Vec<_>>()
+    let only_in = |from: &[&'a TypeRef], in_: &[&'a TypeRef], same: &dyn Fn(&'a TypeRef, &'a TypeRef) -> bool| {
+        let only_in = from.iter().filter(|arm| !in_.iter().any(|other| same(arm, other)));
+        only_in.map(ToString::to_string).collect::<Vec<_>>()
     };
-    let removed = alone(before, after, &|old, new| pairs.same(old, new));
-    let added = alone(after, before, &|new, old| pairs.same(old, new));
+    let removed = only_in(before, after, &|old, new| pairs.same(old, new));
+    let added = only_in(after, before, &|new, old| pairs.same(old, new));
     for (rule, arms) in [(Rule::UnionArmAdded, &added), (Rule::UnionArmRemoved, &removed)] {
         if !arms.is_empty() {
-            out.add(rule, Level::Breaking, place, format!("{}{users}", list(arms)));
+            out.add(rule, Level::Breaking, path, format!("{}{users}", list(arms)));
         }
     }
     !(added.is_empty() && removed.is_empty())
 }
 
-/// Compares which alternatives of the same unions stand in a box.
-pub(super) fn boxes(pairs: &Pairs<'_>, place: &str, old: &TypeRef, new: &TypeRef, users: &str, out: &mut Findings) {
-    arms(old).zip(arms(new)).for_each(|arms| boxed(pairs, place, arms, users, out));
+/// Compares which alternatives of unions are boxed.
+pub(super) fn boxes(pairs: &Pairs<'_>, path: &str, old: &TypeRef, new: &TypeRef, users: &str, out: &mut Changes) {
+    arms(old).zip(arms(new)).for_each(|arms| boxed(pairs, path, arms, users, out));
 }
 
 /// Compares whether one alternative is boxed.
 pub(super) fn boxed(
     pairs: &Pairs<'_>,
-    place: &str,
+    path: &str,
     (before, after): (&TypeRef, &TypeRef),
     users: &str,
-    out: &mut Findings,
+    out: &mut Changes,
 ) {
     let detail = match (is_boxed(&pairs.old, before), is_boxed(&pairs.new, after)) {
-        (false, true) => format!("{after} is in a `Box` now{users}"),
-        (true, false) => format!("{after} is not in a `Box` now{users}"),
+        (false, true) => format!("{after} is now in a `Box`{users}"),
+        (true, false) => format!("{after} is no longer in a `Box`{users}"),
         _ => return,
     };
-    out.add(Rule::UnionArmBoxed, Level::Breaking, place, detail);
+    out.add(Rule::UnionArmBoxed, Level::Breaking, path, detail);
 }
 
-/// Whether an alternative of a union is in a box.
+/// Whether an alternative of a union is boxed.
 fn is_boxed(module: &Module<'_>, arm: &TypeRef) -> bool {
     boxed::is_boxed(&|ty| Name::of(ty).and_then(|name| module.def(name)), arm)
 }
@@ -158,7 +157,7 @@ fn arms(ty: &TypeRef) -> impl Iterator<Item = &TypeRef> {
     unions.flatten()
 }
 
-/// What the keys of two objects have not in common, where one took the place of the other.
+/// Describes the different keys of two objects, if one replaces the other.
 fn shape(pairs: &Pairs<'_>, old: &TypeRef, new: &TypeRef) -> Option<String> {
     let name = |ty| Name::of(ty);
     let (old, new) = match (old, new) {
@@ -167,80 +166,82 @@ fn shape(pairs: &Pairs<'_>, old: &TypeRef, new: &TypeRef) -> Option<String> {
     };
     let (old, new) = (pairs.old.def(old)?, pairs.new.def(new)?);
     let (TypeKind::Struct(before), TypeKind::Struct(after)) = (&old.kind, &new.kind) else { return None };
-    let alone = |from: &[Field], in_: &[Field]| {
-        let alone = from.iter().filter(|field| in_.iter().all(|other| other.name != field.name));
-        alone.map(|field| field.name.clone()).collect::<Vec<_>>()
+    let only_in = |from: &[Field], in_: &[Field]| {
+        let only_in = from.iter().filter(|field| in_.iter().all(|other| other.name != field.name));
+        only_in.map(|field| field.name.clone()).collect::<Vec<_>>()
     };
-    let said = [("has", alone(after, before)), ("lacks", alone(before, after))];
-    let said: Vec<String> = said
+    let differences = [("has", only_in(after, before)), ("lacks", only_in(before, after))];
+    let differences: Vec<String> = differences
         .iter()
         .filter(|(_, names)| !names.is_empty())
         .map(|(verb, names)| format!("{verb} {}", list(names)))
         .collect();
-    (!said.is_empty()).then(|| format!("; the new one {}", said.join(", ")))
+    (!differences.is_empty()).then(|| format!("; the new type {}", differences.join(", ")))
 }
 
-/// What a field holds in a new value.
+/// The value of a field after `new`.
 #[derive(Clone, Copy, PartialEq)]
-enum Start {
-    Given,
-    Held,
-    Nothing,
+enum Initial {
+    Argument,
+    Default,
+    None,
 }
 
-fn start(presence: &Presence, requested: bool) -> Start {
+fn initial(presence: &Presence, used_in_requests: bool) -> Initial {
     match presence {
-        Presence::Required => Start::Given,
-        Presence::Default(_) if requested => Start::Held,
-        Presence::Default(_) | Presence::Optional => Start::Nothing,
+        Presence::Required => Initial::Argument,
+        Presence::Default(_) if used_in_requests => Initial::Default,
+        Presence::Default(_) | Presence::Optional => Initial::None,
     }
 }
 
-/// Compares whether the field must be there, and what it holds if it is left alone.
-fn presence(place: &str, old: &Field, new: &Field, at: &At<'_>, out: &mut Findings) {
-    let before = start(&old.presence, at.requested.0);
-    let after = start(&new.presence, at.requested.1);
+/// Compares whether a field is required, and its initial value.
+fn presence(path: &str, old: &Field, new: &Field, at: &At<'_>, out: &mut Changes) {
+    let before = initial(&old.presence, at.used_in_requests.0);
+    let after = initial(&new.presence, at.used_in_requests.1);
     match (before, after) {
-        (Start::Given, Start::Given) => {}
-        (_, Start::Given) => {
-            let became = if before == Start::Nothing { "; the field is no `Option` any more" } else { "" };
+        (Initial::Argument, Initial::Argument) => {}
+        (_, Initial::Argument) => {
+            let became = if before == Initial::None { "; the field is no longer an `Option`" } else { "" };
             let detail = format!("`new` takes one more argument{became}{}", at.users);
-            out.add(Rule::RequiredAdded, Level::Breaking, place, detail);
+            out.add(Rule::RequiredAdded, Level::Breaking, path, detail);
         }
-        (Start::Given, _) => {
+        (Initial::Argument, _) => {
             let became = match &new.presence {
-                Presence::Default(value) if after == Start::Held => format!("it holds {}", short(&value.to_string())),
+                Presence::Default(value) if after == Initial::Default => {
+                    format!("the field starts at {}", short(&value.to_string()))
+                }
                 _ => "the field is an `Option`".to_owned(),
             };
-            let detail = format!("`new` takes one argument less; {became}{}", at.users);
-            out.add(Rule::RequiredRemoved, Level::Breaking, place, detail);
+            let detail = format!("`new` takes one argument fewer; {became}{}", at.users);
+            out.add(Rule::RequiredRemoved, Level::Breaking, path, detail);
         }
-        _ => default(place, old, new, after, at, out),
+        _ => default(path, old, new, after, at, out),
     }
 }
 
-fn default(place: &str, old: &Field, new: &Field, after: Start, at: &At<'_>, out: &mut Findings) {
-    let level = |level| if at.requested.1 { level } else { Level::Documentation };
+fn default(path: &str, old: &Field, new: &Field, after: Initial, at: &At<'_>, out: &mut Changes) {
+    let level = |level| if at.used_in_requests.1 { level } else { Level::Documentation };
     match (&old.presence, &new.presence) {
         (Presence::Optional, Presence::Default(value)) => {
-            let became = if after == Start::Held { "; the `Option` became a value, which is sent" } else { "" };
+            let became = if after == Initial::Default { "; the `Option` became a value that is sent" } else { "" };
             let detail = format!("default {}{became}", short(&value.to_string()));
-            out.add(Rule::DefaultAdded, level(Level::Breaking), place, detail);
+            out.add(Rule::DefaultAdded, level(Level::Breaking), path, detail);
         }
         (Presence::Default(value), Presence::Optional) => {
-            let became = if at.requested.1 { "; the value became an `Option`" } else { "" };
+            let became = if at.used_in_requests.1 { "; the value became an `Option`" } else { "" };
             let detail = format!("default was {}{became}", short(&value.to_string()));
-            out.add(Rule::DefaultRemoved, level(Level::Breaking), place, detail);
+            out.add(Rule::DefaultRemoved, level(Level::Breaking), path, detail);
         }
         (Presence::Default(old), Presence::Default(new)) if !same(old, new) => {
             let detail = format!("{} -> {}", short(&old.to_string()), short(&new.to_string()));
-            out.add(Rule::DefaultChanged, level(Level::Behaviour), place, detail);
+            out.add(Rule::DefaultChanged, level(Level::Behaviour), path, detail);
         }
         _ => {}
     }
 }
 
-/// Whether two values are the same; 5 and 5.0 are.
+/// Whether two values are equal, where 5 equals 5.0.
 pub(super) fn same(old: &Literal, new: &Literal) -> bool {
     match (old, new) {
         (Literal::Integer(whole), Literal::Float(float)) | (Literal::Float(float), Literal::Integer(whole)) => {
@@ -250,40 +251,40 @@ pub(super) fn same(old: &Literal, new: &Literal) -> bool {
             old.len() == new.len() && old.iter().zip(new).all(|(old, new)| same(old, new))
         }
         (Literal::Object(old), Literal::Object(new)) => {
-            let there = |(key, value): (&String, &Literal)| new.get(key).is_some_and(|other| same(value, other));
-            old.len() == new.len() && old.iter().all(there)
+            let is_equal = |(key, value): (&String, &Literal)| new.get(key).is_some_and(|other| same(value, other));
+            old.len() == new.len() && old.iter().all(is_equal)
         }
         _ => old == new,
     }
 }
 
-type Known<'m, 'a> = BTreeMap<&'a str, &'m Field>;
+type ByName<'m, 'a> = BTreeMap<&'a str, &'m Field>;
 
-/// Compares the order of the fields that are on both sides.
+/// Compares the order of the fields that exist in both versions.
 fn order(
     at: &At<'_>,
     old: &[Field],
     new: &[Field],
-    (before, after): (&Known<'_, '_>, &Known<'_, '_>),
-    out: &mut Findings,
+    (before, after): (&ByName<'_, '_>, &ByName<'_, '_>),
+    out: &mut Changes,
 ) {
     let is_required = |field: Option<&&Field>| field.is_some_and(|field| field.presence == Presence::Required);
     let stays = |field: &&Field| before.contains_key(field.name.as_str()) && after.contains_key(field.name.as_str());
-    let given =
+    let required =
         |field: &&Field| is_required(before.get(field.name.as_str())) && is_required(after.get(field.name.as_str()));
     let names = |fields: &[Field], test: &dyn Fn(&&Field) -> bool| {
         fields.iter().filter(test).map(|field| field.name.clone()).collect::<Vec<_>>()
     };
-    let (was, is) = (names(old, &given), names(new, &given));
+    let (was, is) = (names(old, &required), names(new, &required));
     if was != is {
         let detail = format!(
-            "new({}) -> new({}); where both have one type, the compiler sees no difference{}",
+            "new({}) -> new({}); calls still compile if the argument types match{}",
             short(&was.join(", ")),
             short(&is.join(", ")),
             at.users
         );
-        out.add(Rule::ParametersReordered, Level::Breaking, &at.place, detail);
+        out.add(Rule::ParametersReordered, Level::Breaking, &at.path, detail);
     } else if names(old, &stays) != names(new, &stays) {
-        out.add(Rule::FieldsReordered, Level::Documentation, &at.place, "");
+        out.add(Rule::FieldsReordered, Level::Documentation, &at.path, "");
     }
 }

@@ -1,13 +1,13 @@
-//! Limits that let less through than before, or more. Reads two fields' limits; feeds `fields`.
+//! Compares limits: they can become stricter or less strict.
 
 use std::cmp::Ordering;
 
-use super::findings::{Findings, short};
+use super::changes::{Changes, short};
 use super::rule::{Level, Rule};
 use fal_schema::ir::{Limits, Number};
 
-/// Compares the limits of a field. In answers nothing checks them.
-pub(super) fn compare(place: &str, old: &Limits, new: &Limits, requested: bool, out: &mut Findings) {
+/// Compares the limits of a field. Limits are not checked in responses.
+pub(super) fn compare(path: &str, old: &Limits, new: &Limits, used_in_requests: bool, out: &mut Changes) {
     let number = |number: Option<Number>| number.map(|number| (number.as_f64(), number.to_string()));
     let count = |count: Option<u64>| count.map(|count| (count as f64, count.to_string()));
     let bounds = [
@@ -26,18 +26,18 @@ pub(super) fn compare(place: &str, old: &Limits, new: &Limits, requested: bool, 
             (Some((old, _)), Some((new, _))) if is_lower => new.total_cmp(old),
             (Some((old, _)), Some((new, _))) => old.total_cmp(new),
         };
-        let shown = |bound: Option<(f64, String)>| bound.map_or("none".to_owned(), |(_, text)| text);
+        let describe = |bound: Option<(f64, String)>| bound.map_or("none".to_owned(), |(_, text)| text);
         let (rule, level) = match order {
             Ordering::Equal => continue,
             Ordering::Greater => (Rule::LimitTightened, Level::Behaviour),
             Ordering::Less => (Rule::LimitWidened, Level::Additive),
         };
-        let level = if requested { level } else { Level::Documentation };
-        out.add(rule, level, place, format!("{key}: {} -> {}", shown(old), shown(new)));
+        let level = if used_in_requests { level } else { Level::Documentation };
+        out.add(rule, level, path, format!("{key}: {} -> {}", describe(old), describe(new)));
     }
     if old.pattern != new.pattern {
-        let shown = |pattern: &Option<String>| pattern.as_ref().map_or("none".to_owned(), |pattern| short(pattern));
-        let detail = format!("pattern: {} -> {}", shown(&old.pattern), shown(&new.pattern));
-        out.add(Rule::PatternChanged, Level::Documentation, place, detail);
+        let describe = |pattern: &Option<String>| pattern.as_ref().map_or("none".to_owned(), |pattern| short(pattern));
+        let detail = format!("pattern: {} -> {}", describe(&old.pattern), describe(&new.pattern));
+        out.add(Rule::PatternChanged, Level::Documentation, path, detail);
     }
 }

@@ -1,26 +1,26 @@
-//! Which type of the new catalog a type of the old one has become: the one of the same name, or, where that is gone, the
-//! one that the same field has now. Reads both sides; feeds `types` and `fields`.
+//! Matches the types of the old catalog with those of the new one: types with the same name belong together, and a type
+//! that no longer exists belongs to the new type of the same field.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use fal_schema::ir::{Endpoint, Field, TypeDef, TypeKind, TypeRef};
 use fal_schema::usage::{Module, Name};
 
-/// One endpoint on both sides, or the shared types on both sides.
+/// The types of one endpoint in both versions, or the shared types in both versions.
 pub(super) struct Pairs<'a> {
     pub(super) old: Module<'a>,
     pub(super) new: Module<'a>,
-    /// New names of types whose old name is gone.
+    /// New names of types whose old names no longer exist.
     pub(super) renamed: BTreeMap<Name<'a>, Name<'a>>,
 }
 
 impl<'a> Pairs<'a> {
-    /// The shared types, some of which have other names.
+    /// Pairs of shared types, some of which have new names.
     pub(super) fn shared(old: Module<'a>, new: Module<'a>, renamed: BTreeMap<Name<'a>, Name<'a>>) -> Self {
         Self { old, new, renamed }
     }
 
-    /// The types of an endpoint, found through its fields.
+    /// Pairs of the types of an endpoint, matched by its fields.
     pub(super) fn of(old: Module<'a>, new: Module<'a>, before: &'a Endpoint, after: &'a Endpoint) -> Self {
         let mut pairs = Self { old, new, renamed: BTreeMap::new() };
         let mut open = Vec::new();
@@ -35,7 +35,7 @@ impl<'a> Pairs<'a> {
     }
 
     fn walk(&mut self, mut open: Vec<(&'a TypeRef, &'a TypeRef)>) {
-        let mut seen = BTreeSet::new();
+        let mut visited = BTreeSet::new();
         while let Some((before, after)) = open.pop() {
             match (before, after) {
                 (TypeRef::List(before), TypeRef::List(after))
@@ -46,8 +46,8 @@ impl<'a> Pairs<'a> {
                 }
                 _ => {
                     let (Some(before), Some(after)) = (Name::of(before), Name::of(after)) else { continue };
-                    self.meet(before, after);
-                    if self.target(before) == Some(after) && seen.insert(before) {
+                    self.match_types(before, after);
+                    if self.target(before) == Some(after) && visited.insert(before) {
                         let (Some(before), Some(after)) = (self.old.def(before), self.new.def(after)) else { continue };
                         both(before.fields(), after.fields(), &mut open);
                         open.extend(before.arms().iter().zip(after.arms()).map(|(old, new)| (&old.ty, &new.ty)));
@@ -57,22 +57,22 @@ impl<'a> Pairs<'a> {
         }
     }
 
-    /// A field had one type and has another now.
-    fn meet(&mut self, before: Name<'a>, after: Name<'a>) {
-        let taken = matches!(after, Name::Local(name) if self.old.types.contains_key(name));
-        let known = self.new.def(before).is_some() || self.renamed.contains_key(&before);
+    /// Matches the old and the new type of a field.
+    fn match_types(&mut self, before: Name<'a>, after: Name<'a>) {
+        let is_taken = matches!(after, Name::Local(name) if self.old.types.contains_key(name));
+        let is_matched = self.new.def(before).is_some() || self.renamed.contains_key(&before);
         let (Some(was), Some(is)) = (self.old.def(before), self.new.def(after)) else { return };
-        if !known && !taken && same_kind(was, is) {
+        if !is_matched && !is_taken && same_kind(was, is) {
             self.renamed.insert(before, after);
         }
     }
 
-    /// What has become of a type.
+    /// The new name of a type.
     pub(super) fn target(&self, old: Name<'a>) -> Option<Name<'a>> {
         self.renamed.get(&old).copied().or_else(|| self.new.def(old).map(|_| old))
     }
 
-    /// Whether two references mean the same type.
+    /// Whether two references refer to the same type.
     pub(super) fn same(&self, old: &'a TypeRef, new: &'a TypeRef) -> bool {
         match (old, new) {
             (TypeRef::List(old), TypeRef::List(new))
@@ -89,10 +89,10 @@ impl<'a> Pairs<'a> {
     }
 }
 
-/// The types of the fields that are on both sides.
+/// Adds the types of the fields that exist in both versions.
 fn both<'a>(old: &'a [Field], new: &'a [Field], open: &mut Vec<(&'a TypeRef, &'a TypeRef)>) {
     let new: BTreeMap<&str, &TypeRef> = new.iter().map(|field| (field.name.as_str(), &field.ty)).collect();
-    // What is first on the page decides, and the last that is pushed is looked at first.
+    // The first field on the page takes precedence, and the last pair is examined first.
     let pairs = old.iter().rev().filter_map(|field| Some((&field.ty, *new.get(field.name.as_str())?)));
     open.extend(pairs);
 }

@@ -1,26 +1,25 @@
-//! The rules by which two catalogs differ, each with its stable name, and how much a difference weighs.
-//! Used by the other files of `diff`; the names are for people, scripts and release notes.
+//! The rules that classify changes between catalogs, with stable names for people, scripts and release notes.
 
 use std::fmt;
 
-/// How much a change weighs for those who use the generated crate.
+/// The effect of a change on users of the generated crate.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Level {
-    /// Only what is written about it.
+    /// Only documentation changes.
     Documentation,
-    /// More can be done; what was written before still compiles and does the same.
+    /// New functionality; existing code still compiles and behaves in the same way.
     Additive,
-    /// What was written before compiles, but sends something else or is judged otherwise by `validate()`.
+    /// Existing code compiles, but sends different requests or gets different results from `validate()`.
     Behaviour,
-    /// What was written before may not compile any more.
+    /// Existing code may no longer compile.
     Breaking,
 }
 
 impl Level {
-    /// Every level, the heaviest first.
+    /// All levels, starting with the most severe.
     pub const ALL: [Self; 4] = [Self::Breaking, Self::Behaviour, Self::Additive, Self::Documentation];
 
-    /// The level's name.
+    /// The name of the level.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
@@ -31,7 +30,7 @@ impl Level {
         }
     }
 
-    /// The part of the crate's version that goes up, from 1.0 on and before.
+    /// The part of the crate version to increment, for versions from 1.0 on and for versions before 1.0.
     #[must_use]
     pub fn bump(self) -> (&'static str, &'static str) {
         match self {
@@ -48,26 +47,26 @@ impl fmt::Display for Level {
     }
 }
 
-/// Declares the rules: variant, stable name, what it means for users.
+/// Declares the rules, each with its variant, its stable name and its effect on users.
 macro_rules! rules {
     ($($rule:ident $name:literal $meaning:literal)*) => {
-        /// What kind of change it is.
+        /// The kind of a change.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub enum Rule {
             $(#[doc = $meaning] $rule,)*
         }
 
         impl Rule {
-            /// Every rule.
+            /// All rules.
             pub const ALL: &[Self] = &[$(Self::$rule),*];
 
-            /// The rule's stable name.
+            /// The stable name of the rule.
             #[must_use]
             pub fn name(self) -> &'static str {
                 match self { $(Self::$rule => $name,)* }
             }
 
-            /// What such a change means for those who use the generated crate.
+            /// The effect of such a change on users of the generated crate.
             #[must_use]
             pub fn meaning(self) -> &'static str {
                 match self { $(Self::$rule => $meaning,)* }
@@ -77,45 +76,45 @@ macro_rules! rules {
 }
 
 rules! {
-    EndpointAdded "endpoint-added" "A new module, and a method on the client."
-    EndpointRemoved "endpoint-removed" "The module and the method are gone."
-    BodyReplaced "body-replaced" "The request or the answer is no longer, or now, an object with known keys."
-    StreamingAdded "streaming-added" "The call has `stream()`."
-    StreamingRemoved "streaming-removed" "The call has no `stream()` any more."
-    ExampleAdded "example-added" "There is an `example()`."
-    ExampleRemoved "example-removed" "There is no `example()` any more."
-    ExampleChanged "example-changed" "`example()` holds another value."
-    RustNameChanged "rust-name-changed" "A `rust_name` was set, changed or removed, and the old name is gone in Rust."
-    DocChanged "doc-changed" "Only the text about it."
-    FieldAdded "field-added" "A new public field; in requests with a setter. One that is required is one more argument of `new`."
-    FieldRemoved "field-removed" "The field is gone, and its setter or its argument of `new`."
-    FieldTypeChanged "field-type-changed" "The field, its setter or its argument of `new` has another type."
-    FieldsReordered "fields-reordered" "Optional fields in another order, which only readers notice."
-    ParametersReordered "parameters-reordered" "Required fields in another order: `new` takes its arguments in that order."
-    RequiredAdded "required-added" "The field became required: `new` takes one more argument, and an `Option` became a value."
-    RequiredRemoved "required-removed" "The field is no longer required: `new` takes one argument less."
-    DefaultAdded "default-added" "In requests the `Option` became a value, which is sent."
-    DefaultRemoved "default-removed" "In requests the value became an `Option`, which is left out unless it is set."
-    DefaultChanged "default-changed" "Requests that leave the field alone send another value."
-    LimitTightened "limit-tightened" "`validate()` refuses more than before."
-    LimitWidened "limit-widened" "`validate()` allows more than before."
-    PatternChanged "pattern-changed" "The server checks another pattern; it is only documented here."
-    Deprecated "deprecated" "Using the field is a compiler warning now."
-    DeprecationRemoved "deprecation-removed" "Using the field is no warning any more."
-    UnionArmAdded "union-arm-added" "One more alternative. The union is called after its alternatives, so it has another name."
-    UnionArmRemoved "union-arm-removed" "An alternative is gone. The union is called after its alternatives, so it has another name."
-    UnionArmBoxed "union-arm-boxed" "An alternative grew or shrank so much that it is, or is no longer, in a `Box`: code that takes it out of the union sees another type."
-    TypeAdded "type-added" "A new type."
-    TypeRemoved "type-removed" "The type is gone."
-    TypeRenamed "type-renamed" "The same type under another name."
-    TypeMoved "type-moved" "The same type in another module: shared types stand at the crate's root."
-    TypeKindChanged "type-kind-changed" "An object became an enum, or an enum something else."
-    TypeInRequests "type-in-requests" "The type is part of requests now: it has setters, and its defaults are values instead of `Option`s."
-    TypeNotInRequests "type-not-in-requests" "The type is in no request any more: its setters are gone, and its defaults are `Option`s."
-    ValidationRemoved "validation-removed" "Nothing about the type is limited any more, so it has no `validate()`."
-    ValuesAdded "values-added" "New values of an enum; before, they arrived as `Unknown`."
-    ValuesRemoved "values-removed" "Values of an enum are gone; they arrive as `Unknown`."
-    ValuesReordered "values-reordered" "The values of an enum in another order, which only readers notice."
+    EndpointAdded "endpoint-added" "There is a new module and a new method of the client."
+    EndpointRemoved "endpoint-removed" "The module and the method no longer exist."
+    BodyReplaced "body-replaced" "The request or the response changed between an object with known keys and another type."
+    StreamingAdded "streaming-added" "The call has a `stream()` method."
+    StreamingRemoved "streaming-removed" "The call no longer has a `stream()` method."
+    ExampleAdded "example-added" "There is an `example()` function."
+    ExampleRemoved "example-removed" "There is no longer an `example()` function."
+    ExampleChanged "example-changed" "`example()` returns a different value."
+    RustNameChanged "rust-name-changed" "A `rust_name` was set, changed or removed, and the old Rust name no longer exists."
+    DocChanged "doc-changed" "Only a description changed."
+    FieldAdded "field-added" "There is a new public field, and a setter in requests. A required field is an additional argument of `new`."
+    FieldRemoved "field-removed" "The field no longer exists, and neither does its setter or its argument of `new`."
+    FieldTypeChanged "field-type-changed" "The field and its setter or its argument of `new` have a different type."
+    FieldsReordered "fields-reordered" "Optional fields have a different order, which does not affect code."
+    ParametersReordered "parameters-reordered" "Required fields have a different order, and so have the arguments of `new`."
+    RequiredAdded "required-added" "The field became required: `new` takes an additional argument, and an `Option` became a value."
+    RequiredRemoved "required-removed" "The field is no longer required: `new` takes one argument fewer."
+    DefaultAdded "default-added" "In requests, the `Option` became a value that is sent."
+    DefaultRemoved "default-removed" "In requests, the value became an `Option` that is only sent if it is set."
+    DefaultChanged "default-changed" "Requests that do not set the field send a different value."
+    LimitTightened "limit-tightened" "`validate()` rejects values that it accepted before."
+    LimitWidened "limit-widened" "`validate()` accepts values that it rejected before."
+    PatternChanged "pattern-changed" "The server checks a different pattern. The crate only documents it."
+    Deprecated "deprecated" "Uses of the field now cause a compiler warning."
+    DeprecationRemoved "deprecation-removed" "Uses of the field no longer cause a compiler warning."
+    UnionArmAdded "union-arm-added" "There is a new alternative. If the union is named after its alternatives, it has a different name."
+    UnionArmRemoved "union-arm-removed" "An alternative no longer exists. If the union is named after its alternatives, it has a different name."
+    UnionArmBoxed "union-arm-boxed" "The size of an alternative changed so much that it is now, or is no longer, in a `Box`. Code that matches on it gets a different type."
+    TypeAdded "type-added" "There is a new type."
+    TypeRemoved "type-removed" "The type no longer exists."
+    TypeRenamed "type-renamed" "The type has a new name."
+    TypeMoved "type-moved" "The type moved to another module. Shared types are at the root of the crate."
+    TypeKindChanged "type-kind-changed" "The type changed between an object, an enum and a union."
+    TypeInRequests "type-in-requests" "The type is now part of requests: it has setters, and fields with defaults are values instead of `Option`s."
+    TypeNotInRequests "type-not-in-requests" "The type is no longer part of requests: it has no setters, and fields with defaults are `Option`s."
+    ValidationRemoved "validation-removed" "The type no longer has constraints, and no `validate()`."
+    ValuesAdded "values-added" "An enum has new values, which arrived as `Unknown` before."
+    ValuesRemoved "values-removed" "An enum has fewer values. The removed ones arrive as `Unknown`."
+    ValuesReordered "values-reordered" "The values of an enum have a different order, which does not affect code."
 }
 
 impl fmt::Display for Rule {

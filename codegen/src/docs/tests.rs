@@ -1,11 +1,11 @@
-//! Documentation is parsed as rustdoc parses it, and only text comes out: the text that went in.
+//! Documentation is parsed in the same way as by rustdoc, and contains the original text without any markup.
 
 use proptest::prelude::*;
 use pulldown_cmark::{BrokenLink, Event, LinkType, Options, Parser, Tag, TagEnd};
 
 use super::{clean, code, lines, trusted};
 
-/// What rustdoc turns on.
+/// The Markdown extensions that rustdoc enables.
 fn options() -> Options {
     Options::ENABLE_TABLES
         | Options::ENABLE_FOOTNOTES
@@ -14,11 +14,11 @@ fn options() -> Options {
         | Options::ENABLE_SMART_PUNCTUATION
 }
 
-/// What a page shows of the lines, with code in backticks, and the pieces of code. Panics on any markup but that.
-fn shown(lines: &[String]) -> (String, Vec<String>) {
+/// The rendered text of the lines with code in backticks, and the code spans. Panics on any other markup.
+fn rendered(lines: &[String]) -> (String, Vec<String>) {
     let text = lines.join("\n");
     let (mut out, mut codes) = (String::new(), Vec::new());
-    // Whatever is in brackets could be the name of an item.
+    // Text in brackets could be a link to an item.
     let name = |link: BrokenLink<'_>| Some((link.reference.into_string().into(), "".into()));
     for event in Parser::new_with_broken_link_callback(&text, options(), Some(name)) {
         match event {
@@ -38,14 +38,14 @@ fn shown(lines: &[String]) -> (String, Vec<String>) {
     (out, codes)
 }
 
-/// Without white space, and with the quotes, dashes and dots that every page of rustdoc makes typographic.
-fn folded(text: &str) -> String {
+/// Removes white space, and replaces the typographic quotes, dashes and ellipses that rustdoc inserts.
+fn normalized(text: &str) -> String {
     let plain: String = text.chars().filter(|c| !c.is_whitespace()).collect();
     let plain = plain.replace(['“', '”'], "\"").replace(['‘', '’'], "'");
     plain.replace('—', "---").replace('–', "--").replace('…', "...")
 }
 
-/// Parts of text that is likely to break out of something.
+/// Strings that are likely to break out of their context.
 const PARTS: &[&str] = &[
     "`",
     "``",
@@ -165,7 +165,7 @@ const PARTS: &[&str] = &[
     "Default: ",
 ];
 
-/// Text of such parts.
+/// Combinations of these strings.
 fn hostile() -> impl Strategy<Value = String> {
     let part = prop_oneof![12 => prop::sample::select(PARTS.to_vec()).prop_map(str::to_owned), 1 => any::<char>().prop_map(String::from)];
     prop::collection::vec(part, 0..24).prop_map(|parts| parts.concat())
@@ -175,30 +175,30 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 4096, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn a_description_is_shown_as_text(text in hostile()) {
+    fn a_description_renders_as_plain_text(text in hostile()) {
         let lines = lines(&text);
-        prop_assert_eq!(folded(&shown(&lines).0), folded(&clean(&text)), "{:?} as {:#?}", text, lines);
+        prop_assert_eq!(normalized(&rendered(&lines).0), normalized(&clean(&text)), "{:?} as {:#?}", text, lines);
     }
 
     #[test]
-    fn values_are_shown_as_code_wherever_lines_break(values in prop::collection::vec(hostile(), 1..12), low: i64) {
+    fn values_render_as_code_wherever_lines_break(values in prop::collection::vec(hostile(), 1..12), low: i64) {
         let codes: Vec<String> = values.iter().map(|value| code(value)).collect();
         let text = format!("Values: {}. Range: {low} to 1. Default: {}.", codes.join(", "), codes[0]);
         let lines = trusted(&text);
-        let found = shown(&lines).1;
-        prop_assert_eq!(found.len(), values.len() + 1, "{:#?}", lines);
-        for (value, found) in values.iter().zip(&found) {
-            let found = found.replace("\\u{60}", "`");
-            prop_assert!(found.chars().count() <= 63, "{found}");
-            let whole = value.chars().all(|c| !super::is_invisible(c)) && value.chars().count() <= 60;
-            prop_assert!(!whole || found.trim() == value.trim(), "{value:?} as {found:?}");
+        let codes = rendered(&lines).1;
+        prop_assert_eq!(codes.len(), values.len() + 1, "{:#?}", lines);
+        for (value, code) in values.iter().zip(&codes) {
+            let code = code.replace("\\u{60}", "`");
+            prop_assert!(code.chars().count() <= 63, "{code}");
+            let is_complete = value.chars().all(|c| !super::is_invisible(c)) && value.chars().count() <= 60;
+            prop_assert!(!is_complete || code.trim() == value.trim(), "{value:?} as {code:?}");
         }
         prop_assert!(lines.iter().all(|line| !line.starts_with("```")), "{:#?}", lines);
     }
 }
 
 #[test]
-fn markup_is_shown_not_obeyed() {
+fn markup_renders_as_plain_text() {
     assert_eq!(lines("FLUX.1 [schnell] <b> *x* a_b"), ["FLUX.1 \\[schnell\\] \\<b\\> \\*x\\* a_b"]);
     assert_eq!(lines("# Title\n- item\n1. one"), ["\\# Title", "\\- item", "1\\. one"]);
 }
@@ -210,20 +210,20 @@ fn indented_lines_never_become_code() {
 }
 
 #[test]
-fn inline_code_and_addresses_stay() {
+fn inline_code_and_urls_are_kept() {
     assert_eq!(lines("If `True`, see https://fal.ai/x."), ["If `True`, see <https://fal.ai/x>."]);
     assert_eq!(lines("**http://a**"), ["\\*\\*<http://a>\\*\\*"]);
 }
 
 #[test]
-fn long_text_is_wrapped_and_blank_lines_stay_single() {
+fn long_text_is_wrapped_and_blank_lines_are_collapsed() {
     assert_eq!(lines("a\n\n\nb\n\n"), ["a", "", "b"]);
     assert!(lines(&"word ".repeat(100)).iter().all(|line| line.len() <= 96));
     assert_eq!(lines(&format!("a {} b", "x".repeat(10_000))).len(), 3);
 }
 
 #[test]
-fn what_is_invisible_goes_and_emoji_stay() {
+fn invisible_characters_are_removed_and_emoji_are_kept() {
     assert_eq!(
         lines("so\u{ad}ft \u{202e}a\u{e0041}\u{3164}\u{fff9}\u{115f}\u{180e}\u{61c}\tb ⚠\u{fe0f}"),
         ["soft a b ⚠\u{fe0f}"]
@@ -243,7 +243,7 @@ fn values_are_code_whatever_they_contain() {
 }
 
 #[test]
-fn a_cut_value_says_so_and_no_escape_is_cut() {
+fn a_cut_value_ends_in_an_ellipsis_and_no_escape_is_cut() {
     let code = |value: &str| trusted(&code(value)).join("\n");
     assert_eq!(code(&"x".repeat(60)), format!("`{}`", "x".repeat(60)));
     assert_eq!(code(&"x".repeat(61)), format!("`{}…`", "x".repeat(60)));

@@ -1,68 +1,89 @@
-//! What planning needs to know about the whole catalog: homes of endpoints, names of types, what is within reach of what.
-//! Reads `ir`; feeds the other files of `plan`.
+//! Lookups in the whole catalog: names of types, and which types reach requests, constraints and files.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::boxed;
 use fal_schema::ir::{Catalog, Endpoint, Field, Home, Presence, TypeDef, TypeKind, TypeRef};
 
-/// The catalog, with what was found out about it.
+/// The catalog, with lookup tables.
 pub(crate) struct Index<'a> {
     pub(crate) catalog: &'a Catalog,
     /// Shared types and unions, by name.
     shared: BTreeMap<&'a str, &'a TypeDef>,
-    /// Shared types that are part of some request.
-    requested: BTreeSet<&'a str>,
-    /// Shared types that lead to a limit, and to a file.
-    limited: BTreeSet<&'a str>,
-    filed: BTreeSet<&'a str>,
+    /// Names of the fields of each shared type.
+    fields: FieldNames<'a>,
+    /// Shared types that are part of a request.
+    used_in_requests: BTreeSet<&'a str>,
+    /// Shared types that reach a constrained field.
+    has_constraints: BTreeSet<&'a str>,
+    /// Shared types that reach a file.
+    has_files: BTreeSet<&'a str>,
 }
+
+/// For each type, the name of the fields of this type, or `None` if they have different names.
+type FieldNames<'a> = BTreeMap<&'a str, Option<&'a str>>;
 
 /// The types of one module.
 pub(crate) struct Types<'a> {
     pub(crate) index: &'a Index<'a>,
     pub(crate) endpoint: Option<&'a Endpoint>,
-    /// The endpoint's own types and unions, by name.
+    /// Types and unions of the endpoint, by name.
     own: BTreeMap<&'a str, &'a TypeDef>,
-    requested: BTreeSet<&'a str>,
-    /// Types that lead to a limit, and to a file.
-    limited: BTreeSet<&'a str>,
-    filed: BTreeSet<&'a str>,
+    /// Names of the fields of each type.
+    fields: FieldNames<'a>,
+    /// Types of the endpoint that are part of its request.
+    used_in_requests: BTreeSet<&'a str>,
+    /// Types that reach a constrained field.
+    has_constraints: BTreeSet<&'a str>,
+    /// Types that reach a file.
+    has_files: BTreeSet<&'a str>,
 }
 
 impl<'a> Index<'a> {
     pub(crate) fn new(catalog: &'a Catalog) -> Self {
+        let shared_fields = catalog.shared.iter().flat_map(TypeDef::fields);
+        let endpoint_fields = catalog.endpoints.iter().flat_map(fields_of);
         let mut index = Self {
             catalog,
             shared: by_name(&catalog.shared, &catalog.unions),
-            requested: BTreeSet::new(),
-            limited: leading(&catalog.shared, BTreeSet::new(), limits_values),
-            filed: leading(&catalog.shared, BTreeSet::new(), holds_file),
+            fields: field_names(shared_fields.chain(endpoint_fields)),
+            used_in_requests: BTreeSet::new(),
+            has_constraints: types_reaching(&catalog.shared, BTreeSet::new(), is_constrained),
+            has_files: types_reaching(&catalog.shared, BTreeSet::new(), contains_file),
         };
         for endpoint in &catalog.endpoints {
             let (_, shared) = index.reach(endpoint, &endpoint.input);
-            index.requested.extend(shared);
+            index.used_in_requests.extend(shared);
         }
         index
     }
 
-    /// The types of an endpoint's module.
+    /// The types in the module of an endpoint.
     pub(crate) fn types(&'a self, endpoint: &'a Endpoint) -> Types<'a> {
         let own = by_name(&endpoint.types, &endpoint.unions);
-        let (requested, _) = self.reach(endpoint, &endpoint.input);
-        // No type has the name of a shared one, so that one set holds both.
-        let limited = leading(&endpoint.types, self.limited.clone(), limits_values);
-        let filed = leading(&endpoint.types, self.filed.clone(), holds_file);
-        Types { index: self, endpoint: Some(endpoint), own, requested, limited, filed }
+        let (used_in_requests, _) = self.reach(endpoint, &endpoint.input);
+        // Local and shared types have different names, so one set can contain both.
+        let has_constraints = types_reaching(&endpoint.types, self.has_constraints.clone(), is_constrained);
+        let has_files = types_reaching(&endpoint.types, self.has_files.clone(), contains_file);
+        let fields = field_names(fields_of(endpoint));
+        Types { index: self, endpoint: Some(endpoint), own, fields, used_in_requests, has_constraints, has_files }
     }
 
-    /// The types of the shared module.
+    /// The types in the shared module.
     pub(crate) fn shared_types(&'a self) -> Types<'a> {
-        let (limited, filed) = (self.limited.clone(), self.filed.clone());
-        Types { index: self, endpoint: None, own: BTreeMap::new(), requested: BTreeSet::new(), limited, filed }
+        let (has_constraints, has_files) = (self.has_constraints.clone(), self.has_files.clone());
+        Types {
+            index: self,
+            endpoint: None,
+            own: BTreeMap::new(),
+            fields: BTreeMap::new(),
+            used_in_requests: BTreeSet::new(),
+            has_constraints,
+            has_files,
+        }
     }
 
-    /// Local and shared types within reach of some fields.
+    /// Local and shared types that are reachable from some fields.
     fn reach(&self, endpoint: &'a Endpoint, fields: &'a [Field]) -> (BTreeSet<&'a str>, BTreeSet<&'a str>) {
         let (mut local, mut shared) = (BTreeSet::new(), BTreeSet::new());
         let mut open: Vec<&TypeRef> = fields.iter().map(|field| &field.ty).collect();
@@ -86,7 +107,7 @@ fn by_name<'a>(types: &'a [TypeDef], unions: &'a [TypeDef]) -> BTreeMap<&'a str,
 }
 
 impl<'a> Types<'a> {
-    /// What a name or a union means.
+    /// The declaration of a name or a union.
     pub(crate) fn def(&self, ty: &TypeRef) -> Option<&'a TypeDef> {
         match ty {
             TypeRef::Local(name) => self.own.get(name.as_str()).copied(),
@@ -99,7 +120,13 @@ impl<'a> Types<'a> {
         }
     }
 
-    /// Whether an alternative of a union stands in a box.
+    /// The name of the fields of a type of this module, if they all have the same name.
+    pub(crate) fn field_name(&self, def: &TypeDef) -> Option<&'a str> {
+        let fields = if self.endpoint.is_some() { &self.fields } else { &self.index.fields };
+        fields.get(def.name.as_str()).copied().flatten()
+    }
+
+    /// Whether an alternative of a union is boxed.
     pub(crate) fn is_boxed(&self, arm: &TypeRef) -> bool {
         boxed::is_boxed(&|ty| self.def(ty), arm)
     }
@@ -109,34 +136,51 @@ impl<'a> Types<'a> {
         self.def(ty).map(|def| def.rust_name.clone()).unwrap_or_default()
     }
 
-    /// Whether a type is a union, with a name of its own or without.
+    /// Whether a type is a declared or anonymous union.
     pub(crate) fn is_union(&self, ty: &TypeRef) -> bool {
         self.def(ty).is_some_and(|def| matches!(def.kind, TypeKind::Union(_)))
     }
 
-    /// Whether every named type in a reference is part of some request.
-    pub(crate) fn is_requested(&self, ty: &TypeRef) -> bool {
+    /// Whether all named types in a reference are part of requests.
+    pub(crate) fn is_used_in_requests(&self, ty: &TypeRef) -> bool {
         ty.parts().iter().all(|part| match part {
-            TypeRef::Local(name) => self.requested.contains(name.as_str()),
-            TypeRef::Shared(name) => self.index.requested.contains(name.as_str()),
+            TypeRef::Local(name) => self.used_in_requests.contains(name.as_str()),
+            TypeRef::Shared(name) => self.index.used_in_requests.contains(name.as_str()),
             _ => true,
         })
     }
 
-    /// Whether a default is sent, so that the field always holds a value: in requests. In answers the server speaks.
-    pub(crate) fn holds_default(in_request: bool, field: &Field) -> bool {
+    /// Whether a field starts at its default, which is sent. In responses, only the server determines the value.
+    pub(crate) fn has_initial_default(in_request: bool, field: &Field) -> bool {
         in_request && matches!(field.presence, Presence::Default(_))
     }
 
-    /// Whether the type is or leads to a file.
-    pub(crate) fn leads_to_file(&self, ty: &TypeRef) -> bool {
-        is_file(ty) || named(ty).any(|name| self.filed.contains(name))
+    /// Whether the type is a file or reaches one.
+    pub(crate) fn reaches_file(&self, ty: &TypeRef) -> bool {
+        is_file(ty) || named(ty).any(|name| self.has_files.contains(name))
     }
 
-    /// Whether the type leads to a limit.
-    pub(crate) fn leads_to_limit(&self, ty: &TypeRef) -> bool {
-        named(ty).any(|name| self.limited.contains(name))
+    /// Whether the type reaches a constrained field.
+    pub(crate) fn reaches_constraint(&self, ty: &TypeRef) -> bool {
+        named(ty).any(|name| self.has_constraints.contains(name))
     }
+}
+
+/// All fields of an endpoint and of its types.
+fn fields_of(endpoint: &Endpoint) -> impl Iterator<Item = &Field> {
+    let types = endpoint.types.iter().flat_map(TypeDef::fields);
+    endpoint.input.iter().chain(&endpoint.output).chain(types)
+}
+
+fn field_names<'a>(fields: impl Iterator<Item = &'a Field>) -> FieldNames<'a> {
+    let mut names = FieldNames::new();
+    for field in fields {
+        for ty in named(&field.ty) {
+            let name = names.entry(ty).or_insert(Some(field.name.as_str()));
+            *name = name.filter(|name| *name == field.name);
+        }
+    }
+    names
 }
 
 /// Names of the types in a reference.
@@ -147,15 +191,15 @@ fn named(ty: &TypeRef) -> impl Iterator<Item = &str> {
     })
 }
 
-/// Whether a reference is or holds a file.
+/// Whether a reference is a file or contains one.
 fn is_file(ty: &TypeRef) -> bool {
     ty.parts().contains(&&TypeRef::File)
 }
 
-/// `found`, and the types among `defs` that lead to one of it or satisfy `test`.
-fn leading<'a>(
+/// Adds to `reached` the types that satisfy `test` or use a type that does, directly or through other types.
+fn types_reaching<'a>(
     defs: &'a [TypeDef],
-    mut found: BTreeSet<&'a str>,
+    mut reached: BTreeSet<&'a str>,
     test: impl Fn(&TypeDef) -> bool,
 ) -> BTreeSet<&'a str> {
     let mut users: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
@@ -163,7 +207,7 @@ fn leading<'a>(
     for def in defs {
         for name in def.uses().flat_map(|(ty, _)| named(ty)) {
             users.entry(name).or_default().push(&def.name);
-            if found.contains(name) {
+            if reached.contains(name) {
                 open.push(def.name.as_str());
             }
         }
@@ -172,18 +216,18 @@ fn leading<'a>(
         }
     }
     while let Some(name) = open.pop() {
-        if found.insert(name) {
+        if reached.insert(name) {
             open.extend(users.get(name).into_iter().flatten());
         }
     }
-    found
+    reached
 }
 
-fn limits_values(def: &TypeDef) -> bool {
+fn is_constrained(def: &TypeDef) -> bool {
     def.fields().iter().any(has_limit)
 }
 
-fn holds_file(def: &TypeDef) -> bool {
+fn contains_file(def: &TypeDef) -> bool {
     def.uses().any(|(ty, _)| is_file(ty))
 }
 
@@ -195,7 +239,7 @@ pub(crate) fn has_limit(field: &Field) -> bool {
         || [limits.min_length, limits.max_length, limits.min_items, limits.max_items].iter().any(Option::is_some)
 }
 
-/// How many modules up from an endpoint's the crate's root is.
+/// Number of modules between the module of an endpoint and the root of the crate.
 pub(crate) fn depth(home: &Home) -> usize {
     1 + usize::from(home.owner.is_some())
 }

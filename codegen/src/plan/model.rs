@@ -1,15 +1,15 @@
-//! What is planned, in data: files, items, types, values.
+//! The data of a plan: files, items, types and values.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use fal_schema::ir::Literal;
 
-/// Everything that will be written.
+/// The plan of a whole crate.
 #[derive(Debug)]
 pub(crate) struct Plan {
-    /// The crate's root.
+    /// The root of the crate.
     pub(crate) root: Root,
-    /// The types that several endpoints use.
+    /// The shared types.
     pub(crate) shared: Module,
     /// One module per endpoint, in the order of their ids.
     pub(crate) modules: Vec<Module>,
@@ -18,27 +18,27 @@ pub(crate) struct Plan {
 /// One module.
 #[derive(Debug, Default)]
 pub(crate) struct Module {
-    /// Path of the file below the crate's root.
+    /// Path of the file below the root of the package.
     pub(crate) file: String,
-    /// Schema file that it comes from.
+    /// The schema file.
     pub(crate) source: String,
     /// Module documentation.
     pub(crate) docs: Vec<String>,
-    /// Names used from the runtime crate.
+    /// Names that are imported from the runtime crate.
     pub(crate) runtime: BTreeSet<&'static str>,
-    /// Names used from the crate's root.
+    /// Names that are imported from the root of the crate.
     pub(crate) siblings: BTreeSet<String>,
-    /// How many modules up the crate's root is.
+    /// Number of modules between this module and the root of the crate.
     pub(crate) depth: usize,
     /// Whether maps are used.
     pub(crate) maps: bool,
-    /// The types, in order.
+    /// The types in order.
     pub(crate) types: Vec<TypeItem>,
-    /// The endpoint itself.
+    /// The endpoint.
     pub(crate) endpoint: Option<EndpointItem>,
 }
 
-/// A type to be written.
+/// A type item.
 #[derive(Debug)]
 pub(crate) enum TypeItem {
     /// An object with known keys.
@@ -47,13 +47,13 @@ pub(crate) enum TypeItem {
     Enum(Enum),
     /// One of several types.
     Union(Union),
-    /// Another name for a type.
+    /// A type alias.
     Alias(Alias),
     /// An object with free keys.
     Free(Free),
 }
 
-/// Another name for a type.
+/// A type alias.
 #[derive(Debug)]
 pub(crate) struct Alias {
     pub(crate) name: String,
@@ -66,7 +66,7 @@ pub(crate) struct Alias {
 pub(crate) struct Free {
     pub(crate) name: String,
     pub(crate) docs: Vec<String>,
-    /// What `example()` holds.
+    /// The value of `example()`.
     pub(crate) example: Option<Literal>,
 }
 
@@ -76,15 +76,15 @@ pub(crate) struct Struct {
     pub(crate) name: String,
     pub(crate) docs: Vec<String>,
     pub(crate) fields: Vec<Field>,
-    /// It is part of a request: it gets setters.
+    /// Whether it is part of a request, so that it has setters.
     pub(crate) in_request: bool,
-    /// Documentation and value of `example()`.
+    /// The value of `example()`.
     pub(crate) example: Option<Value>,
     /// Documentation of `new`.
     pub(crate) new_docs: Vec<String>,
-    /// Checks of limits; `None` where no limit is within reach.
+    /// Checks of limits; `None` if it reaches no limit.
     pub(crate) checks: Option<Vec<Check>>,
-    /// Fields that lead to files; `None` where none is within reach.
+    /// Fields that reach files; `None` if there are none.
     pub(crate) files: Option<Vec<String>>,
 }
 
@@ -95,24 +95,24 @@ pub(crate) struct Field {
     pub(crate) ident: String,
     pub(crate) wire: String,
     pub(crate) docs: Vec<String>,
-    /// Type of the value when there is one.
+    /// Type of the value, without the `Option` of a field that starts at `None`.
     pub(crate) ty: Type,
-    pub(crate) start: Start,
+    pub(crate) initial: Initial,
     /// How a value is passed to `new` and to the setter.
     pub(crate) argument: Argument,
     pub(crate) setter_docs: Vec<String>,
     pub(crate) deprecated: bool,
 }
 
-/// What a field holds in a new value.
+/// The value of a field after `new`.
 #[derive(Debug)]
-pub(crate) enum Start {
-    /// What `new` is given.
-    Given,
+pub(crate) enum Initial {
+    /// The argument of `new`.
+    Argument,
     /// Its default.
     Default(Value),
-    /// Nothing: the field is an `Option`.
-    Nothing,
+    /// `None`, because the field is an `Option`.
+    None,
 }
 
 /// A Rust type.
@@ -131,61 +131,61 @@ pub(crate) enum Type {
     Boxed(Box<Type>),
 }
 
-/// How a function takes a value.
+/// How a function accepts a value.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Argument {
-    /// As it is.
+    /// The type itself.
     Plain,
-    /// Anything that converts.
+    /// Any type that converts to it.
     Into,
-    /// Any iterator of items as they are.
+    /// Any iterator over items of the type.
     Items,
-    /// Any iterator of items that convert.
+    /// Any iterator over items that convert to the type.
     IntoItems,
 }
 
-/// A value in Rust.
+/// A Rust value.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Value {
     Text(String),
     Integer(i64),
     Float(f64),
     Boolean(bool),
-    /// Any JSON.
+    /// Any JSON value.
     Json(Literal),
-    /// A file by address.
+    /// A file by URL.
     File(String),
     List(Vec<Value>),
     Map(Vec<(String, Value)>),
-    /// A value of an enum: type, variant.
+    /// A value of an enum: its type and its variant.
     Variant(String, String),
-    /// An arm of a union: type, arm, value.
+    /// A value of a union: its type, its arm and the value of the arm.
     Arm(String, String, Box<Value>),
     /// `None`.
     Absent,
     /// `Some(value)`.
     Present(Box<Value>),
-    /// A union by `From`, which puts the value on the heap: type, value.
+    /// A value of a union with a boxed arm, which is converted by `From`: its type and the value of the arm.
     From(String, Box<Value>),
-    /// A struct.
+    /// A value of a struct.
     Object(ObjectValue),
 }
 
-/// A value that a function is given: how it takes it, and as which type.
+/// An argument of a function: how the function accepts it, its type and its value.
 #[derive(Debug, Clone, PartialEq)]
-pub(crate) struct Given {
+pub(crate) struct ArgumentValue {
     pub(crate) argument: Argument,
     pub(crate) ty: Type,
     pub(crate) value: Value,
 }
 
-/// A struct's value: what `new` is given, and the fields that differ from what it makes of that.
+/// A value of a struct: the arguments of `new`, and the fields that differ from the result of `new`.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct ObjectValue {
     pub(crate) name: String,
-    pub(crate) arguments: Vec<Given>,
+    pub(crate) arguments: Vec<ArgumentValue>,
     pub(crate) fields: Vec<(String, Value)>,
-    /// The fields are all there are, so that `new` has nothing to add.
+    /// Whether `fields` contains all fields of the struct, so that `new` is not needed.
     pub(crate) complete: bool,
 }
 
@@ -194,7 +194,7 @@ pub(crate) struct ObjectValue {
 pub(crate) struct Enum {
     pub(crate) name: String,
     pub(crate) docs: Vec<String>,
-    /// The values are integers.
+    /// Whether the values are integers.
     pub(crate) integers: bool,
     pub(crate) variants: Vec<Variant>,
 }
@@ -220,9 +220,9 @@ pub(crate) struct Union {
     pub(crate) name: String,
     pub(crate) docs: Vec<String>,
     pub(crate) arms: Vec<Arm>,
-    /// Some arm has limits.
+    /// Whether an arm reaches a constraint.
     pub(crate) checked: bool,
-    /// Some arm leads to files.
+    /// Whether an arm reaches files.
     pub(crate) files: bool,
 }
 
@@ -241,7 +241,7 @@ pub(crate) struct Arm {
 pub(crate) struct Check {
     pub(crate) ident: String,
     pub(crate) wire: String,
-    /// Method of the runtime's `Check`.
+    /// Method of `Check` in the runtime crate.
     pub(crate) method: &'static str,
     /// The limits.
     pub(crate) limits: Vec<Value>,
@@ -256,33 +256,33 @@ pub(crate) struct EndpointItem {
     pub(crate) streaming: bool,
 }
 
-/// The crate's root.
+/// The root of the crate.
 #[derive(Debug)]
 pub(crate) struct Root {
     /// Modules at the root.
     pub(crate) modules: Vec<ModuleRef>,
     /// Modules of other owners, by owner.
     pub(crate) owners: BTreeMap<String, Vec<ModuleRef>>,
-    /// One feature per family, in order.
+    /// One feature per family in order.
     pub(crate) features: Vec<Feature>,
-    /// What to export of the runtime crate.
+    /// Names of the runtime crate to export.
     pub(crate) runtime: &'static [&'static str],
     /// Shared types to export.
     pub(crate) exports: Vec<String>,
     /// Ids of all endpoints.
     pub(crate) ids: Vec<String>,
-    /// Paths of their modules, in the same order.
+    /// Paths of their modules in the same order.
     pub(crate) paths: Vec<String>,
 }
 
-/// A module and the feature it needs.
+/// A module and its feature.
 #[derive(Debug, Clone)]
 pub(crate) struct ModuleRef {
     pub(crate) name: String,
     pub(crate) feature: String,
 }
 
-/// A feature and the endpoints it brings.
+/// A feature and the endpoints that it enables.
 #[derive(Debug, Clone)]
 pub(crate) struct Feature {
     pub(crate) name: String,

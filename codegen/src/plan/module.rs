@@ -1,9 +1,9 @@
-//! Modules: the shared types, and one module per endpoint. Reads `ir` through `index`; feeds `render`.
+//! Modules: one for the shared types, and one per endpoint.
 
 use std::collections::BTreeSet;
 
 use super::index::{Index, Types, depth};
-use super::model::{Alias, EndpointItem, Free, Module, Start, Struct, Type, TypeItem, Value};
+use super::model::{Alias, EndpointItem, Free, Initial, Module, Struct, Type, TypeItem, Value};
 use super::{docs_of, object, values};
 use crate::Options;
 use crate::docs;
@@ -14,11 +14,11 @@ use fal_schema::names;
 /// Plans the module of shared types.
 pub(crate) fn shared(index: &Index<'_>) -> Module {
     let types = index.shared_types();
-    let items = declared(&types, index.catalog.shared.iter().chain(&index.catalog.unions));
+    let items = type_items(&types, index.catalog.shared.iter().chain(&index.catalog.unions));
     let mut module = Module {
         file: "src/shared.rs".to_owned(),
         source: SHARED_FILE.to_owned(),
-        docs: vec!["Types that several models use.".to_owned()],
+        docs: vec!["Types that are shared by several models.".to_owned()],
         types: items,
         depth: 1,
         ..Module::default()
@@ -28,7 +28,7 @@ pub(crate) fn shared(index: &Index<'_>) -> Module {
     module
 }
 
-/// Plans an endpoint's module.
+/// Plans the module of an endpoint.
 pub(crate) fn endpoint<'a>(index: &'a Index<'a>, endpoint: &'a Endpoint, options: &Options) -> Module {
     let (types, home) = (index.types(endpoint), &endpoint.home);
     let (input, output) = (input(&types, endpoint), output(&types, endpoint));
@@ -39,7 +39,7 @@ pub(crate) fn endpoint<'a>(index: &'a Index<'a>, endpoint: &'a Endpoint, options
     };
     let docs = module_docs(endpoint, home, has_example, options);
     let mut items = vec![input, output];
-    items.extend(declared(&types, endpoint.types.iter().chain(&endpoint.unions)));
+    items.extend(type_items(&types, endpoint.types.iter().chain(&endpoint.unions)));
     let file = match &home.owner {
         Some(owner) => format!("src/{owner}/{}.rs", home.module),
         None => format!("src/{}.rs", home.module),
@@ -68,7 +68,7 @@ fn input(types: &Types<'_>, endpoint: &Endpoint) -> TypeItem {
     }
     TypeItem::Free(Free {
         name: "Input".to_owned(),
-        docs: docs::trusted(&format!("Request to {}: an object with free keys.", docs::code(&endpoint.id))),
+        docs: docs::trusted(&format!("Input of {}: an object with free keys.", docs::code(&endpoint.id))),
         example: endpoint.examples.iter().find_map(|example| example.input.clone()),
     })
 }
@@ -79,15 +79,14 @@ fn output(types: &Types<'_>, endpoint: &Endpoint) -> TypeItem {
     };
     TypeItem::Alias(Alias {
         name: "Output".to_owned(),
-        docs: docs::trusted(&format!("Answer of {}.", docs::code(&endpoint.id))),
+        docs: docs::trusted(&format!("Output of {}.", docs::code(&endpoint.id))),
         ty: super::types::ty(types, ty),
     })
 }
 
 fn root_struct(types: &Types<'_>, endpoint: &Endpoint, is_input: bool) -> Struct {
-    let (name, fields, what) =
-        if is_input { ("Input", &endpoint.input, "Request to") } else { ("Output", &endpoint.output, "Answer of") };
-    let docs = docs::trusted(&format!("{what} {}.", docs::code(&endpoint.id)));
+    let (name, fields) = if is_input { ("Input", &endpoint.input) } else { ("Output", &endpoint.output) };
+    let docs = docs::trusted(&format!("{name} of {}.", docs::code(&endpoint.id)));
     let mut planned = object::object(types, name.to_owned(), docs, fields, is_input);
     let example = endpoint
         .examples
@@ -98,10 +97,10 @@ fn root_struct(types: &Types<'_>, endpoint: &Endpoint, is_input: bool) -> Struct
     planned
 }
 
-fn declared<'d>(types: &Types<'_>, defs: impl Iterator<Item = &'d TypeDef>) -> Vec<TypeItem> {
+fn type_items<'d>(types: &Types<'_>, defs: impl Iterator<Item = &'d TypeDef>) -> Vec<TypeItem> {
     defs.map(|def| match &def.kind {
-        TypeKind::Enum(values) => TypeItem::Enum(object::enumeration(def, values)),
-        TypeKind::Integers(values) => TypeItem::Enum(object::integers(def, values)),
+        TypeKind::Enum(values) => TypeItem::Enum(object::enumeration(types, def, values)),
+        TypeKind::Integers(values) => TypeItem::Enum(object::integers(types, def, values)),
         TypeKind::Union(arms) => TypeItem::Union(object::union(types, def, arms)),
         TypeKind::Struct(fields) => {
             let reference = match types.endpoint {
@@ -109,7 +108,7 @@ fn declared<'d>(types: &Types<'_>, defs: impl Iterator<Item = &'d TypeDef>) -> V
                 None => TypeRef::Shared(def.name.clone()),
             };
             let docs = docs_of::object(def.doc.as_deref(), fields);
-            let in_request = types.is_requested(&reference);
+            let in_request = types.is_used_in_requests(&reference);
             TypeItem::Struct(object::object(types, def.rust_name.clone(), docs, fields, in_request))
         }
     })
@@ -133,7 +132,7 @@ fn module_docs(endpoint: &Endpoint, home: &Home, has_example: bool, options: &Op
     lines
 }
 
-/// A call that compiles, for the module's documentation.
+/// An example call for the documentation of the module, which compiles.
 fn example(krate: &str, home: &Home, has_example: bool) -> Vec<String> {
     let module = &names::spelled(&home.module);
     let path = home.owner.as_ref().map_or(module.clone(), |owner| format!("{}::{module}", names::spelled(owner)));
@@ -157,7 +156,7 @@ fn example(krate: &str, home: &Home, has_example: bool) -> Vec<String> {
     lines
 }
 
-/// Finds out which names a module uses from elsewhere in what people read; everything else is written with full paths.
+/// Collects the names that the readable part of a module imports. The rest of the module uses full paths.
 fn collect_names(module: &mut Module) {
     let mut own: BTreeSet<&str> = BTreeSet::from(["Self"]);
     let mut names = Names::default();
@@ -181,7 +180,7 @@ fn collect_names(module: &mut Module) {
                 own.insert(&item.name);
                 for field in &item.fields {
                     names.of_type(&field.ty);
-                    if let Start::Default(value) = &field.start {
+                    if let Initial::Default(value) = &field.initial {
                         names.of_value(value);
                     }
                 }
@@ -235,7 +234,7 @@ impl Names {
                 object.fields.iter().for_each(|(_, value)| self.of_value(value));
                 for given in &object.arguments {
                     match &given.value {
-                        // The type of no items is written.
+                        // The argument of an empty list contains the type of the items.
                         Value::List(items) if items.is_empty() => self.of_type(&given.ty),
                         value => self.of_value(value),
                     }

@@ -1,8 +1,8 @@
-//! Structs, enums and unions. Reads `ir` through `index`; feeds `module`.
+//! Structs, enums and unions.
 
 use super::docs_of;
 use super::index::{Types, has_limit};
-use super::model::{Arm, Check, Enum, Field, Start, Struct, Type, Union, Value, Variant, Wire};
+use super::model::{Arm, Check, Enum, Field, Initial, Struct, Type, Union, Value, Variant, Wire};
 use super::types::{argument, ty};
 use super::values;
 use crate::docs;
@@ -18,12 +18,13 @@ pub(crate) fn object(
 ) -> Struct {
     let idents: Vec<String> = fields.iter().map(|field| field.rust_name.clone()).collect();
     let checks = checks(types, fields, &idents);
-    let files = fields.iter().zip(&idents).filter(|(field, _)| types.leads_to_file(&field.ty));
+    let files = fields.iter().zip(&idents).filter(|(field, _)| types.reaches_file(&field.ty));
     let files: Vec<String> = files.map(|(_, ident)| ident.clone()).collect();
     let planned = fields.iter().zip(idents).map(|(field, ident)| self::field(types, field, ident, in_request));
+    let planned: Vec<Field> = planned.collect();
     Struct {
-        new_docs: new_docs(fields),
-        fields: planned.collect(),
+        new_docs: new_docs(&planned),
+        fields: planned,
         checks: in_request.then_some(checks).filter(|checks| !checks.is_empty()),
         files: in_request.then_some(files).filter(|files| !files.is_empty()),
         name,
@@ -33,31 +34,41 @@ pub(crate) fn object(
     }
 }
 
-fn new_docs(fields: &[ir::Field]) -> Vec<String> {
-    let required = fields.iter().any(|field| field.presence == Presence::Required);
-    let all = fields.iter().all(|field| field.presence == Presence::Required);
-    let text = match (required, all) {
-        (true, true) => "From all fields.",
-        (true, false) => "From the required fields. The others hold their default, or nothing.",
-        (false, _) => "Every field holds its default, or nothing.",
+fn new_docs(fields: &[Field]) -> Vec<String> {
+    let any = |test: fn(&Initial) -> bool| fields.iter().any(|field| test(&field.initial));
+    let has_arguments = any(|initial| matches!(initial, Initial::Argument));
+    let others = match (
+        any(|initial| matches!(initial, Initial::Default(_))),
+        any(|initial| matches!(initial, Initial::None)),
+    ) {
+        (true, true) => Some("their documented default or `None`"),
+        (true, false) => Some("their documented default"),
+        (false, true) => Some("`None`"),
+        (false, false) => None,
     };
-    vec![text.to_owned()]
+    let text = match (has_arguments, others) {
+        (true, Some(others)) => format!("Creates a value from the required fields. All others start at {others}."),
+        (true, None) => "Creates a value from all fields.".to_owned(),
+        (false, Some(others)) => format!("Creates a value in which all fields start at {others}."),
+        (false, None) => "Creates a value without fields.".to_owned(),
+    };
+    docs::trusted(&text)
 }
 
 fn field(types: &Types<'_>, field: &ir::Field, ident: String, in_request: bool) -> Field {
-    let start = match &field.presence {
-        Presence::Required => Start::Given,
-        Presence::Default(default) if Types::holds_default(in_request, field) => {
-            Start::Default(values::value(types, default, &field.ty))
+    let initial = match &field.presence {
+        Presence::Required => Initial::Argument,
+        Presence::Default(default) if Types::has_initial_default(in_request, field) => {
+            Initial::Default(values::value(types, default, &field.ty))
         }
-        Presence::Default(_) | Presence::Optional => Start::Nothing,
+        Presence::Default(_) | Presence::Optional => Initial::None,
     };
     Field {
         ident,
         wire: field.name.clone(),
         docs: docs_of::field(types, field),
         ty: ty(types, &field.ty),
-        start,
+        initial,
         argument: argument(types, &field.ty),
         setter_docs: docs_of::setter(types, field),
         deprecated: field.deprecated,
@@ -75,7 +86,7 @@ fn checks(types: &Types<'_>, fields: &[ir::Field], idents: &[String]) -> Vec<Che
                 add(method, limits);
             }
         }
-        if types.leads_to_limit(&field.ty) {
+        if types.reaches_constraint(&field.ty) {
             add("nested", Vec::new());
         }
     }
@@ -103,22 +114,22 @@ fn limit_checks(limits: &Limits, ty: &TypeRef) -> Vec<(&'static str, Vec<Value>)
 }
 
 /// Plans an enum.
-pub(crate) fn enumeration(def: &TypeDef, values: &[EnumValue]) -> Enum {
+pub(crate) fn enumeration(types: &Types<'_>, def: &TypeDef, values: &[EnumValue]) -> Enum {
     let wire = |wire: &String| Wire::Text(wire.clone());
     Enum {
         name: def.rust_name.clone(),
-        docs: docs_of::enumeration(def.doc.as_deref(), values.len()),
+        docs: docs_of::enumeration(def.doc.as_deref(), types.field_name(def)),
         integers: false,
         variants: variants(values, &wire),
     }
 }
 
 /// Plans an enum of integers.
-pub(crate) fn integers(def: &TypeDef, values: &[EnumValue<i64>]) -> Enum {
+pub(crate) fn integers(types: &Types<'_>, def: &TypeDef, values: &[EnumValue<i64>]) -> Enum {
     let wire = |wire: &i64| Wire::Integer(*wire);
     Enum {
         name: def.rust_name.clone(),
-        docs: docs_of::enumeration(def.doc.as_deref(), values.len()),
+        docs: docs_of::enumeration(def.doc.as_deref(), types.field_name(def)),
         integers: true,
         variants: variants(values, &wire),
     }
@@ -138,9 +149,9 @@ pub(crate) fn union(types: &Types<'_>, def: &TypeDef, arms: &[ir::Arm]) -> Union
     let arm = |arm: &ir::Arm| Arm {
         name: arm.rust_name.clone(),
         ty: if types.is_boxed(&arm.ty) { Type::Boxed(Box::new(ty(types, &arm.ty))) } else { ty(types, &arm.ty) },
-        docs: docs::trusted(&format!("{}.", docs::code(&arm.ty.to_string()))),
-        checked: types.is_requested(&arm.ty) && types.leads_to_limit(&arm.ty),
-        files: types.is_requested(&arm.ty) && types.leads_to_file(&arm.ty),
+        docs: docs::trusted(&format!("A value of type {}.", docs::code(&arm.ty.to_string()))),
+        checked: types.is_used_in_requests(&arm.ty) && types.reaches_constraint(&arm.ty),
+        files: types.is_used_in_requests(&arm.ty) && types.reaches_file(&arm.ty),
     };
     let planned: Vec<Arm> = arms.iter().map(arm).collect();
     let text: Vec<String> = arms.iter().map(|arm| docs::code(&arm.ty.to_string())).collect();

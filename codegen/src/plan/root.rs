@@ -1,4 +1,4 @@
-//! The crate's root: modules, features, what is exported, the manifest. Reads `index`; feeds `render`.
+//! The root of the crate: modules, features and exports.
 
 use std::collections::BTreeMap;
 
@@ -9,7 +9,7 @@ use fal_schema::codes;
 use fal_schema::naming::reserved;
 use fal_schema::{Diagnostic, Report};
 
-/// crates.io takes 300 features; some are kept for the crate's own.
+/// Maximum number of families. crates.io allows 300 features; some are reserved for the crate itself.
 const MAX_FEATURES: usize = 280;
 
 /// Plans the root.
@@ -43,15 +43,15 @@ pub(crate) fn plan(index: &Index<'_>, shared: &Module, options: &Options, report
         modules.sort_by(|left, right| left.name.cmp(&right.name));
     }
     root.modules.sort_by(|left, right| left.name.cmp(&right.name));
-    // Only a crate whose runtime comes from the registry can go there itself.
+    // Only a crate whose runtime comes from the registry can be published.
     let published = options.package.as_ref().is_some_and(|package| matches!(package.client, ClientCrate::Version(_)));
     if published && features.len() > MAX_FEATURES {
         let endpoint = &index.catalog.endpoints[0];
         let message = format!(
-            "{} families are more than the {MAX_FEATURES} features a crate on crates.io may have",
+            "too many families for a crate on crates.io: expected at most {MAX_FEATURES}, found {}",
             features.len()
         );
-        let help = "split the schema folder and generate one crate per part, for example one per owner";
+        let help = "split the schema folder and generate several crates, for example one per owner";
         report.push(Diagnostic::new(codes::TOO_MANY_FEATURES, endpoint.span, message).help(help));
     }
     root.features = features.into_iter().map(|(name, ids)| Feature { name, ids }).collect();

@@ -1,11 +1,10 @@
-//! Rust types behind references, and how functions take their values. Reads `ir` through `index`; feeds `object`, `values`
-//! and `module`.
+//! The Rust types of references, and how functions accept their values.
 
 use super::index::Types;
 use super::model::{Argument, Type};
 use fal_schema::ir::TypeRef;
 
-/// The Rust type behind a reference.
+/// The Rust type of a reference.
 pub(crate) fn ty(types: &Types<'_>, reference: &TypeRef) -> Type {
     match reference {
         TypeRef::String => Type::Text,
@@ -21,7 +20,7 @@ pub(crate) fn ty(types: &Types<'_>, reference: &TypeRef) -> Type {
     }
 }
 
-/// How a function takes a value of a type.
+/// How a function accepts a value of a type.
 pub(crate) fn argument(types: &Types<'_>, ty: &TypeRef) -> Argument {
     let converts = |ty: &TypeRef| matches!(ty, TypeRef::String | TypeRef::Json) || types.is_union(ty);
     match ty {

@@ -1,12 +1,12 @@
-//! Literals to Rust values, by their types. Reads `ir`; feeds defaults and examples.
+//! Rust values of literals, for defaults and examples.
 
 use super::index::Types;
-use super::model::{Given, ObjectValue, Value};
+use super::model::{ArgumentValue, ObjectValue, Value};
 use super::types::{argument, ty};
 use fal_schema::ir::arms;
 use fal_schema::ir::{Arm, EnumValue, Field, Literal, Presence, TypeKind, TypeRef};
 
-/// The Rust value of a literal that `check` found to fit its type.
+/// The Rust value of a literal, which was checked to match its type.
 pub(crate) fn value(types: &Types<'_>, literal: &Literal, ty: &TypeRef) -> Value {
     match (ty, literal) {
         (TypeRef::Float, Literal::Integer(whole)) => Value::Float(*whole as f64),
@@ -38,7 +38,7 @@ fn named(types: &Types<'_>, literal: &Literal, ty: &TypeRef) -> Value {
             variant(types.name(ty), values.iter().find(|value| value.wire == *whole))
         }
         (Some(TypeKind::Struct(fields)), Literal::Object(_)) => {
-            Value::Object(object(types, types.name(ty), fields, literal, types.is_requested(ty)))
+            Value::Object(object(types, types.name(ty), fields, literal, types.is_used_in_requests(ty)))
         }
         (Some(TypeKind::Union(arms)), _) => arm(types, types.name(ty), literal, arms),
         _ => Value::Json(literal.clone()),
@@ -49,7 +49,7 @@ fn variant<T>(ty: String, value: Option<&EnumValue<T>>) -> Value {
     Value::Variant(ty, value.map(|value| value.rust_name.clone()).unwrap_or_default())
 }
 
-/// A struct's value; fields that equal their default are left to `new`.
+/// A value of a struct. Fields that equal their default are omitted, because `new` sets them.
 pub(crate) fn object(
     types: &Types<'_>,
     name: String,
@@ -59,31 +59,31 @@ pub(crate) fn object(
 ) -> ObjectValue {
     let empty = indexmap::IndexMap::new();
     let entries = if let Literal::Object(entries) = literal { entries } else { &empty };
-    let (mut arguments, mut set, mut left) = (Vec::new(), Vec::new(), 0);
+    let (mut arguments, mut set, mut omitted) = (Vec::new(), Vec::new(), 0);
     for field in fields {
-        // A null is a field that is left out, but where any JSON must be there.
-        let absent = |literal: &&Literal| **literal == Literal::Null && field.presence != Presence::Required;
-        let literal = entries.get(&field.name).filter(|literal| !absent(literal));
+        // A null means that the field is missing, except in required fields of type `json`.
+        let is_absent = |literal: &&Literal| **literal == Literal::Null && field.presence != Presence::Required;
+        let literal = entries.get(&field.name).filter(|literal| !is_absent(literal));
         let given = literal.map(|literal| value(types, literal, &field.ty));
         let ident = field.rust_name.clone();
         match (&field.presence, given) {
             (Presence::Required, Some(value)) => {
                 let (argument, ty) = (argument(types, &field.ty), ty(types, &field.ty));
-                arguments.push(Given { argument, ty, value });
+                arguments.push(ArgumentValue { argument, ty, value });
             }
-            (Presence::Required, None) => left += 1,
+            (Presence::Required, None) => omitted += 1,
             (Presence::Default(default), Some(given)) if in_request => {
                 if value(types, default, &field.ty) == given {
-                    left += 1;
+                    omitted += 1;
                 } else {
                     set.push((ident, given));
                 }
             }
             (_, Some(given)) => set.push((ident, Value::Present(Box::new(given)))),
-            (_, None) => left += 1,
+            (_, None) => omitted += 1,
         }
     }
-    let complete = left == 0 && arguments.is_empty();
+    let complete = omitted == 0 && arguments.is_empty();
     ObjectValue { name, arguments, fields: set, complete }
 }
 

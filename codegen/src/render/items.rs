@@ -6,7 +6,7 @@ use quote::quote;
 use super::text::{docs, ident, implementation};
 use super::values;
 use super::values::{field_type, parameter, value};
-use crate::plan::{Check, EndpointItem, Enum, Field, Module, Start, Struct, Type, TypeItem, Union, Wire};
+use crate::plan::{Check, EndpointItem, Enum, Field, Initial, Module, Struct, Type, TypeItem, Union, Wire};
 
 /// A struct with its functions.
 pub(super) fn structure(item: &Struct) -> Vec<TokenStream> {
@@ -28,7 +28,7 @@ pub(super) fn structure(item: &Struct) -> Vec<TokenStream> {
     };
     let mut members = vec![new(item)];
     if item.in_request {
-        members.extend(item.fields.iter().filter(|field| !matches!(field.start, Start::Given)).map(setter));
+        members.extend(item.fields.iter().filter(|field| !matches!(field.initial, Initial::Argument)).map(setter));
     }
     if let Some(example) = &item.example {
         let example = value(example);
@@ -38,7 +38,7 @@ pub(super) fn structure(item: &Struct) -> Vec<TokenStream> {
         });
     }
     let mut blocks = vec![definition, implementation(quote!(#complexity impl #name), members)];
-    if item.fields.iter().all(|field| !matches!(field.start, Start::Given)) {
+    if item.fields.iter().all(|field| !matches!(field.initial, Initial::Argument)) {
         let default = quote!(
             fn default() -> Self {
                 Self::new()
@@ -53,16 +53,16 @@ pub(super) fn structure(item: &Struct) -> Vec<TokenStream> {
 const MANY_PARAMETERS: usize = 7;
 
 fn new(item: &Struct) -> TokenStream {
-    let given: Vec<&Field> = item.fields.iter().filter(|field| matches!(field.start, Start::Given)).collect();
+    let given: Vec<&Field> = item.fields.iter().filter(|field| matches!(field.initial, Initial::Argument)).collect();
     let parameters = given.iter().map(|field| parameter(field).0);
     let fields = item.fields.iter().map(|field| {
         let name = ident(&field.ident);
-        let start = match &field.start {
-            Start::Given => parameter(field).1,
-            Start::Default(default) => value(default),
-            Start::Nothing => quote!(None),
+        let initial = match &field.initial {
+            Initial::Argument => parameter(field).1,
+            Initial::Default(default) => value(default),
+            Initial::None => quote!(None),
         };
-        if name == start.to_string() { quote!(#name) } else { quote!(#name: #start) }
+        if name == initial.to_string() { quote!(#name) } else { quote!(#name: #initial) }
     });
     let many = (given.len() > MANY_PARAMETERS).then(|| quote!(#[expect(clippy::too_many_arguments)]));
     let docs = docs(&item.new_docs);
@@ -77,7 +77,7 @@ fn setter(field: &Field) -> TokenStream {
     let name = ident(&field.ident);
     let docs = docs(&field.setter_docs);
     let (parameter, inner) = parameter(field);
-    let inner = if matches!(field.start, Start::Nothing) { quote!(Some(#inner)) } else { inner };
+    let inner = if matches!(field.initial, Initial::None) { quote!(Some(#inner)) } else { inner };
     let deprecated = field.deprecated.then(|| quote!(#[deprecated]));
     quote! {
         #docs
@@ -140,7 +140,7 @@ pub(super) fn endpoint(item: &EndpointItem, module: &Module) -> Vec<TokenStream>
         _ => None,
     });
     let fields = input.map_or(&[][..], |input| &input.fields);
-    let required = fields.iter().filter(|field| matches!(field.start, Start::Given)).map(|field| &field.wire);
+    let required = fields.iter().filter(|field| matches!(field.initial, Initial::Argument)).map(|field| &field.wire);
     let supers = (0..module.depth).map(|_| quote!(super::));
     let mut blocks = vec![
         implementation(quote!(impl #(#supers)* Client), vec![call]),
@@ -254,11 +254,11 @@ fn json(item: &TypeItem) -> String {
     match item {
         TypeItem::Struct(item) => {
             // The types say what `new` is given; without defaults it is not called.
-            let typed = item.fields.iter().any(|field| matches!(field.start, Start::Default(_)));
-            let group = |wanted: &dyn Fn(&Start) -> bool| {
-                let fields = item.fields.iter().filter(|field| wanted(&field.start)).map(|field| {
+            let typed = item.fields.iter().any(|field| matches!(field.initial, Initial::Default(_)));
+            let group = |wanted: &dyn Fn(&Initial) -> bool| {
+                let fields = item.fields.iter().filter(|field| wanted(&field.initial)).map(|field| {
                     let name = ident(&field.ident);
-                    let given = typed && matches!(field.start, Start::Given);
+                    let given = typed && matches!(field.initial, Initial::Argument);
                     let ty = if given { format!(": {}", spell(&field.ty)) } else { String::new() };
                     let wire = Literal::string(&field.wire);
                     if name == field.wire { format!("{name}{ty}") } else { format!("{name}{ty} = {wire}") }
@@ -266,9 +266,9 @@ fn json(item: &TypeItem) -> String {
                 let fields: Vec<String> = fields.collect();
                 if fields.is_empty() { "{}".to_owned() } else { format!("{{ {} }}", fields.join(", ")) }
             };
-            let given = group(&|start| matches!(start, Start::Given));
-            let defaults = group(&|start| matches!(start, Start::Default(_)));
-            let optional = group(&|start| matches!(start, Start::Nothing));
+            let given = group(&|initial| matches!(initial, Initial::Argument));
+            let defaults = group(&|initial| matches!(initial, Initial::Default(_)));
+            let optional = group(&|initial| matches!(initial, Initial::None));
             macro_call("object", &ident(&item.name), &[given, defaults, optional])
         }
         TypeItem::Enum(item) => {

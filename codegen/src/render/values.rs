@@ -5,7 +5,7 @@ use quote::{ToTokens as _, quote};
 
 use super::constants;
 use super::text::ident;
-use crate::plan::{self, Argument, Field, Given, ObjectValue, Start, Type, Value};
+use crate::plan::{self, Argument, ArgumentValue, Field, Initial, ObjectValue, Type, Value};
 
 /// A type.
 pub(super) fn ty(ty: &Type) -> TokenStream {
@@ -61,7 +61,7 @@ fn weight(ty: &Type, nest: u64) -> u64 {
 /// The type of a field as it stands in the struct.
 pub(super) fn field_type(field: &Field) -> TokenStream {
     let inner = ty(&field.ty);
-    if matches!(field.start, Start::Nothing) { quote!(Option<#inner>) } else { inner }
+    if matches!(field.initial, Initial::None) { quote!(Option<#inner>) } else { inner }
 }
 
 /// The parameter that a function takes for a field, and its value inside the function.
@@ -164,7 +164,7 @@ fn object(object: &ObjectValue) -> TokenStream {
 }
 
 /// A value as a function takes it.
-fn argument(given: &Given) -> TokenStream {
+fn argument(given: &ArgumentValue) -> TokenStream {
     let item = |value: &Value| match (&given.argument, value) {
         (Argument::IntoItems, Value::Text(text)) => quote!(#text),
         (_, value) => self::value(value),

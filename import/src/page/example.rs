@@ -1,38 +1,37 @@
-//! JSON as pages show it: laid out over lines, and sometimes with quotes inside texts that nobody escaped.
-//! Feeds `fields` and `llms`.
+//! JSON on pages, which is formatted in lines, and sometimes has unescaped quotes inside strings.
 
 use std::borrow::Cow;
 
 use serde_yaml::Value;
 
-/// Reads JSON; where it is none, once more with the quotes inside its texts escaped. That can be done because each text
-/// stands at the end of a line.
+/// Reads JSON. If it is not valid, the quotes inside its strings are escaped; this is possible because each string is
+/// at the end of a line.
 pub(crate) fn json(lines: &[&str]) -> Option<Value> {
     let parse = |text: &str| serde_json::from_str::<Value>(text).ok();
     parse(&lines.join("\n")).or_else(|| {
-        let mended: Vec<Cow<'_, str>> = lines.iter().map(|line| mended(line)).collect();
-        parse(&mended.join("\n"))
+        let escaped: Vec<Cow<'_, str>> = lines.iter().map(|line| with_escaped_quotes(line)).collect();
+        parse(&escaped.join("\n"))
     })
 }
 
-/// A line with one text at its end, or the line as it is.
-fn mended(line: &str) -> Cow<'_, str> {
+/// Escapes the quotes inside the string at the end of a line, if it is not valid.
+fn with_escaped_quotes(line: &str) -> Cow<'_, str> {
     let begin = match line.find("\": \"") {
         Some(at) if line.trim_start().starts_with('"') => at + 3,
         _ => line.len() - line.trim_start().len(),
     };
-    let (lead, text) = line.split_at(begin);
+    let (prefix, text) = line.split_at(begin);
     let (text, comma) = text.strip_suffix(',').map_or((text, ""), |text| (text, ","));
     let inner = text.strip_prefix('"').and_then(|text| text.strip_suffix('"'));
     match inner {
         Some(inner) if serde_json::from_str::<String>(text).is_err() => {
-            format!("{lead}\"{}\"{comma}", escaped(inner)).into()
+            format!("{prefix}\"{}\"{comma}", escaped(inner)).into()
         }
         _ => line.into(),
     }
 }
 
-/// Escapes the quotes that are not.
+/// Escapes all unescaped quotes.
 fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 8);
     let mut after_backslash = false;
@@ -51,14 +50,14 @@ mod tests {
     use super::json;
 
     #[test]
-    fn quotes_inside_texts_are_read_though_nobody_escaped_them() {
-        let shown = ["{", "  \"a\": \"say \"hi\", then \\\"go\\\"\",", "  \"b\": [", "    \"\"x\" y\"", "  ]", "}"];
-        let read = json(&shown).and_then(|value| serde_json::to_string(&value).ok());
-        assert_eq!(read.as_deref(), Some(r#"{"a":"say \"hi\", then \"go\"","b":["\"x\" y"]}"#));
+    fn unescaped_quotes_inside_strings_are_accepted() {
+        let lines = ["{", "  \"a\": \"say \"hi\", then \\\"go\\\"\",", "  \"b\": [", "    \"\"x\" y\"", "  ]", "}"];
+        let value = json(&lines).and_then(|value| serde_json::to_string(&value).ok());
+        assert_eq!(value.as_deref(), Some(r#"{"a":"say \"hi\", then \"go\"","b":["\"x\" y"]}"#));
     }
 
     #[test]
-    fn what_is_no_json_even_so_is_none() {
+    fn other_invalid_json_is_refused() {
         assert_eq!(json(&["{", "  \"a\": b", "}"]), None);
         assert_eq!(json(&["{", "  \"a\": \"b", "}"]), None);
     }

@@ -1,5 +1,4 @@
-//! The fields below a heading: `name type`, what is said about them, their defaults and values, and the example after them.
-//! Reads `lines`; feeds `page`.
+//! Parses the fields below a heading: `name type`, descriptions, defaults and values, and the example after the fields.
 
 use std::collections::BTreeSet;
 
@@ -7,98 +6,98 @@ use serde_yaml::Value;
 
 use super::example;
 use super::lines::{Heading, Lines, paragraphs};
-use crate::form::Fault;
-use crate::parsed_page::{Field, Table, is_word};
+use crate::form::ImportError;
+use crate::parsed_page::{Field, Table, is_builtin};
 use crate::uses::names;
 
 const VALUES: &str = "Possible enum values:";
 const DEFAULT: &str = "Default value: ";
 const REQUIRED: &str = "* required";
-/// How a default is printed that is an object.
+/// The text of a default that is an object.
 const OBJECT: &str = "[object Object]";
 const NOTE: &str = "Note: ";
 
-/// Most places in a description that are tried as its default.
-const MAX_MARKS: usize = 8;
+/// Maximum number of positions in a description that are tried as the start of its default.
+const MAX_CANDIDATES: usize = 8;
 
-/// What is needed to read the fields below a heading.
+/// The context for reading the fields below a heading.
 pub(crate) struct Section<'p, 'a> {
     pub(crate) lines: &'p Lines<'a>,
     /// The types that the page defines.
-    pub(crate) known: &'p BTreeSet<&'a str>,
+    pub(crate) known_types: &'p BTreeSet<&'a str>,
 }
 
-/// Where reading stands.
+/// The state of the parser.
 #[derive(Default)]
-struct Reading<'a> {
+struct State<'a> {
     table: Table,
     /// The last field, without its description.
     field: Option<(&'a str, Field)>,
-    /// Lines of its description, or of the type's.
+    /// Lines of the description of the field or of the type.
     text: Vec<&'a str>,
-    /// Line on which that begins.
+    /// Line on which the description begins.
     text_line: usize,
-    /// Whether a paragraph ended.
-    fresh: bool,
+    /// Whether the next line starts a paragraph.
+    at_paragraph_start: bool,
 }
 
 impl<'a> Section<'_, 'a> {
     /// Reads the fields below a heading.
-    pub(crate) fn read(&self, heading: &Heading<'_>) -> Result<Table, Fault> {
-        let mut reading = Reading { fresh: true, ..Reading::default() };
-        reading.table.line = self.lines.number(heading.at);
+    pub(crate) fn read(&self, heading: &Heading<'_>) -> Result<Table, ImportError> {
+        let mut state = State { at_paragraph_start: true, ..State::default() };
+        state.table.line = self.lines.number(heading.at);
         let mut at = heading.body.start;
         while at < heading.body.end {
-            at = self.step(&mut reading, at, heading.body.end)?;
+            at = self.step(&mut state, at, heading.body.end)?;
         }
-        reading.close()?;
-        Ok(reading.table)
+        state.close()?;
+        Ok(state.table)
     }
 
-    /// Reads what begins at a line; where to go on.
-    fn step(&self, reading: &mut Reading<'a>, at: usize, end: usize) -> Result<usize, Fault> {
+    /// Reads the element that begins at a line, and returns the index of the next line.
+    fn step(&self, state: &mut State<'a>, at: usize, end: usize) -> Result<usize, ImportError> {
         let line = self.lines.get(at);
         if line.is_empty() {
-            // What leads up to a text is no part of it.
-            reading.text.extend((!reading.text.is_empty()).then_some(line));
-            reading.fresh = true;
+            // Empty lines before a text are not part of it.
+            state.text.extend((!state.text.is_empty()).then_some(line));
+            state.at_paragraph_start = true;
             return Ok(at + 1);
         }
         if let Some(close) = closing(line) {
             let last = self.end_of(at, end, &[close])?;
-            let shown: Vec<&str> = (at..=last).map(|at| self.lines.get(at)).collect();
-            reading.table.example = Some((self.lines.number(at), example::json(&shown)));
-            reading.fresh = true;
+            let raw: Vec<&str> = (at..=last).map(|at| self.lines.get(at)).collect();
+            state.table.example = Some((self.lines.number(at), example::json(&raw)));
+            state.at_paragraph_start = true;
             return Ok(last + 1);
         }
-        if let Some(close) = reading.fragment(line) {
+        if let Some(close) = state.fragment(line) {
             let last = self.end_of(at, end, &[close, &format!("{close},")])?;
-            reading.forget_note();
-            reading.fresh = true;
+            state.remove_note();
+            state.at_paragraph_start = true;
             return Ok(last + 1);
         }
-        if let Some((name, ty, required)) = self.field(line, reading) {
-            reading.close()?;
+        if let Some((name, ty, required)) = self.field(line, state) {
+            state.close()?;
             let field = Field { line: self.lines.number(at), ty: ty.to_owned(), required, ..Field::default() };
-            reading.field = Some((name, field));
-            reading.fresh = false;
-        } else if let (Some(values), Some((_, field))) = (line.strip_prefix(VALUES), &mut reading.field) {
+            state.field = Some((name, field));
+            state.at_paragraph_start = false;
+        } else if let (Some(values), Some((_, field))) = (line.strip_prefix(VALUES), &mut state.field) {
             let values = values.strip_prefix(' ').unwrap_or(values);
             field.values = Some(values.split(", ").map(Value::from).collect());
-            reading.fresh = true;
+            state.at_paragraph_start = true;
         } else {
-            if reading.text.is_empty() {
-                reading.text_line = self.lines.number(at);
+            if state.text.is_empty() {
+                state.text_line = self.lines.number(at);
             }
-            reading.text.push(line);
-            reading.fresh = line.contains(DEFAULT.trim_end());
+            state.text.push(line);
+            state.at_paragraph_start = line.contains(DEFAULT.trim_end());
         }
         Ok(at + 1)
     }
 
-    /// `name type`, and on some pages whether it is required. Descriptions stand right below such a line, and some have
-    /// two words as well.
-    fn field(&self, line: &'a str, reading: &Reading<'_>) -> Option<(&'a str, &'a str, bool)> {
+    /// Reads `name type` and, on some pages, whether the field is required. Descriptions follow such a line directly,
+    /// and some have two words as well.
+    fn field(&self, line: &'a str, state: &State<'_>) -> Option<(&'a str, &'a str, bool)> {
         let (name, written) = line.split_once(' ')?;
         let marked = written.strip_suffix(REQUIRED).map(str::trim_end);
         let ty = marked.unwrap_or(written);
@@ -107,33 +106,33 @@ impl<'a> Section<'_, 'a> {
             return None;
         }
         let names = names(ty);
-        let known = |name: &String| is_word(name) || name.ends_with("Enum") || self.known.contains(&**name);
-        // A mistake in a type is told when it is read.
+        let is_known = |name: &String| is_builtin(name) || name.ends_with("Enum") || self.known_types.contains(&**name);
+        // Errors in a type are reported when it is parsed.
         let malformed = names.is_empty() && (ty.starts_with("list<") || ty.starts_with("map<"));
         let certain =
-            malformed || !names.is_empty() && (marked.is_some() || names.iter().all(known) || name.contains('_'));
+            malformed || !names.is_empty() && (marked.is_some() || names.iter().all(is_known) || name.contains('_'));
         let likely = !names.is_empty() && ty.starts_with(char::is_uppercase);
-        let below_a_field = reading.field.is_some() && reading.text.is_empty();
+        let below_a_field = state.field.is_some() && state.text.is_empty();
         let is_field = if name.starts_with(char::is_uppercase) {
-            certain && reading.fresh
+            certain && state.at_paragraph_start
         } else {
-            certain || likely && (reading.fresh || below_a_field)
+            certain || likely && (state.at_paragraph_start || below_a_field)
         };
         is_field.then_some((name, ty, marked.is_some()))
     }
 
-    /// Index of the line that ends what begins at `at`.
-    fn end_of(&self, at: usize, end: usize, closes: &[&str]) -> Result<usize, Fault> {
+    /// Index of the last line of the JSON that begins at `at`.
+    fn end_of(&self, at: usize, end: usize, closes: &[&str]) -> Result<usize, ImportError> {
         let line = self.lines.get(at);
         if line.ends_with(closes[0]) {
             return Ok(at);
         }
         let last = (at + 1..end).find(|at| closes.contains(&self.lines.get(*at)));
-        last.ok_or_else(|| Fault::at(self.lines.number(at), "the JSON that begins here does not end"))
+        last.ok_or_else(|| ImportError::at(self.lines.number(at), "unclosed JSON"))
     }
 }
 
-/// What ends the JSON that a line begins.
+/// The closing bracket of the JSON that begins at a line.
 fn closing(line: &str) -> Option<&'static str> {
     match line {
         "{" | "{}" => Some("}"),
@@ -142,24 +141,25 @@ fn closing(line: &str) -> Option<&'static str> {
     }
 }
 
-impl Reading<'_> {
-    /// `"image_size": {`: how the field may be written as well. Its type says so.
+impl State<'_> {
+    /// The closing bracket of an alternative form of the field, such as `"image_size": {`. The type of the field
+    /// includes it.
     fn fragment(&self, line: &str) -> Option<&'static str> {
         let (name, _) = self.field.as_ref()?;
         let value = line.strip_prefix('"')?.strip_prefix(name)?.strip_prefix("\": ")?;
         closing(value.get(..1)?)
     }
 
-    /// Takes the sentence back that leads to a fragment.
-    fn forget_note(&mut self) {
+    /// Removes the sentence that introduces an alternative form.
+    fn remove_note(&mut self) {
         let last = self.text.iter().rposition(|line| !line.is_empty());
         if let Some(last) = last.filter(|last| self.text[*last].starts_with(NOTE)) {
             self.text.truncate(last);
         }
     }
 
-    /// Puts the last field among the others.
-    fn close(&mut self) -> Result<(), Fault> {
+    /// Adds the last field to the table.
+    fn close(&mut self) -> Result<(), ImportError> {
         let mut text = paragraphs(&std::mem::take(&mut self.text));
         let Some((name, mut field)) = self.field.take() else {
             self.table.doc = (!text.is_empty()).then_some((self.text_line, text));
@@ -173,22 +173,22 @@ impl Reading<'_> {
     }
 }
 
-/// `Default value: X` at the end of a line: the text without it, and X, if it is shown.
+/// Splits `Default value: X` at the end of a line from a text. Returns the rest, and X unless it is an object.
 fn default(text: &str) -> Option<(String, Option<Value>)> {
-    let marks = text.match_indices(DEFAULT).map(|(at, _)| at);
-    let marks = marks.filter(|at| *at == 0 || text[..*at].ends_with(char::is_whitespace));
-    marks.take(MAX_MARKS).find_map(|at| {
+    let candidates = text.match_indices(DEFAULT).map(|(at, _)| at);
+    let candidates = candidates.filter(|at| *at == 0 || text[..*at].ends_with(char::is_whitespace));
+    candidates.take(MAX_CANDIDATES).find_map(|at| {
         let (before, rest) = text.split_at(at);
-        let (shown, after) = rest[DEFAULT.len()..].split_once('\n').unwrap_or((&rest[DEFAULT.len()..], ""));
-        let value = if shown == OBJECT { None } else { Some(value(shown)?) };
+        let (raw, after) = rest[DEFAULT.len()..].split_once('\n').unwrap_or((&rest[DEFAULT.len()..], ""));
+        let value = if raw == OBJECT { None } else { Some(value(raw)?) };
         Some((format!("{}\n{after}", before.trim_end()).trim().to_owned(), value))
     })
 }
 
-/// JSON, a text with unescaped quotes in it, or one word.
-fn value(shown: &str) -> Option<Value> {
-    let word = || (!shown.is_empty() && !shown.contains(' ')).then(|| Value::from(shown));
-    example::json(&[shown]).or_else(word)
+/// Reads JSON, a string with unescaped quotes, or a single word.
+fn value(raw: &str) -> Option<Value> {
+    let plain = || (!raw.is_empty() && !raw.contains(' ')).then(|| Value::from(raw));
+    example::json(&[raw]).or_else(plain)
 }
 
 #[cfg(test)]
@@ -198,9 +198,9 @@ mod tests {
     use super::default;
 
     #[test]
-    fn a_default_is_what_ends_a_line() {
-        let shown = |value: Option<Value>| value.map_or_else(String::new, |value| fal_schema::print::flow(&value));
-        let read = |text: &str| default(text).map(|(rest, value)| (rest, shown(value)));
+    fn a_default_is_at_the_end_of_a_line() {
+        let raw = |value: Option<Value>| value.map_or_else(String::new, |value| fal_schema::print::flow(&value));
+        let read = |text: &str| default(text).map(|(rest, value)| (rest, raw(value)));
         let some = |rest: &str, value: &str| Some((rest.to_owned(), value.to_owned()));
         assert_eq!(read("The format Default value: \"png\""), some("The format", "png"));
         assert_eq!(read("Size. Default value: square_hd\nMore."), some("Size.\nMore.", "square_hd"));

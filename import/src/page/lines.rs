@@ -1,10 +1,9 @@
-//! A text as numbered lines, and the headings among them: a name above a line with nothing but `#`.
-//! Feeds the other files of `page`.
+//! A text as numbered lines with headings. A heading is a name above a line that contains only `#`.
 
 /// The lines of a text, without blanks at their ends.
 pub(crate) struct Lines<'a>(Vec<&'a str>);
 
-/// A heading and what it stands over.
+/// A heading and its section.
 #[derive(Debug, PartialEq)]
 pub(crate) struct Heading<'a> {
     pub(crate) name: &'a str,
@@ -14,7 +13,7 @@ pub(crate) struct Heading<'a> {
     pub(crate) body: std::ops::Range<usize>,
 }
 
-/// What follows the last type of a page.
+/// The heading after the last type of a page.
 const TRAILER: &str = "Related Models";
 
 impl<'a> Lines<'a> {
@@ -31,21 +30,21 @@ impl<'a> Lines<'a> {
         self.0.get(at).copied().unwrap_or_default()
     }
 
-    /// What people call the line: they count from 1.
+    /// The number of a line, starting from 1.
     pub(crate) fn number(&self, at: usize) -> usize {
         at + 1
     }
 
-    /// Index of the first line for which this holds.
-    pub(crate) fn position(&self, holds: impl Fn(&str) -> bool) -> Option<usize> {
-        self.0.iter().position(|line| holds(line))
+    /// Index of the first line that matches.
+    pub(crate) fn position(&self, matches: impl Fn(&str) -> bool) -> Option<usize> {
+        self.0.iter().position(|line| matches(line))
     }
 
-    /// Index of the first numbered heading from a line on whose name passes: `5. Schema`.
-    pub(crate) fn chapter(&self, from: usize, passes: impl Fn(&str) -> bool) -> Option<usize> {
+    /// Index of the first numbered heading from a line on whose name matches, such as `5. Schema`.
+    pub(crate) fn chapter(&self, from: usize, matches: impl Fn(&str) -> bool) -> Option<usize> {
         let is_number = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
         let is_chapter =
-            |line: &str| line.split_once(". ").is_some_and(|(number, name)| is_number(number) && passes(name));
+            |line: &str| line.split_once(". ").is_some_and(|(number, name)| is_number(number) && matches(name));
         (from..self.len()).find(|at| is_chapter(self.get(*at)) && self.get(at + 1) == "#")
     }
 
@@ -54,14 +53,14 @@ impl<'a> Lines<'a> {
         let is_trailer = |at: &usize| self.get(*at) == TRAILER && self.get(at - 1).is_empty();
         let end = (from.max(1)..self.len()).find(is_trailer).unwrap_or(self.len());
         let is_heading = |at: &usize| !self.get(*at).is_empty() && self.get(at + 1) == "#";
-        let found: Vec<usize> = (from..end).filter(is_heading).collect();
-        let ends = found.iter().skip(1).copied().chain([end]);
+        let starts: Vec<usize> = (from..end).filter(is_heading).collect();
+        let ends = starts.iter().skip(1).copied().chain([end]);
         let heading = |(at, end): (&usize, usize)| Heading { name: self.get(*at), at: *at, body: at + 2..end };
-        found.iter().zip(ends).map(heading).collect()
+        starts.iter().zip(ends).map(heading).collect()
     }
 }
 
-/// Lines with at most one empty one between two.
+/// Joins lines, with at most one empty line between two of them.
 pub(crate) fn paragraphs(lines: &[&str]) -> String {
     let mut text = String::new();
     for line in lines {
@@ -81,14 +80,14 @@ mod tests {
     use super::{Lines, paragraphs};
 
     #[test]
-    fn a_heading_reaches_to_the_next_one_and_the_last_to_the_trailer() {
+    fn a_section_ends_at_the_next_heading_and_the_last_one_at_the_trailer() {
         let lines = Lines::new("x\nInput\n#\na\n\nOutput \n#\nb\n\nRelated Models\nc\n#");
-        let found: Vec<_> = lines.headings(0).into_iter().map(|heading| (heading.name, heading.body)).collect();
-        assert_eq!(found, [("Input", 3..5), ("Output", 7..9)]);
+        let starts: Vec<_> = lines.headings(0).into_iter().map(|heading| (heading.name, heading.body)).collect();
+        assert_eq!(starts, [("Input", 3..5), ("Output", 7..9)]);
     }
 
     #[test]
-    fn paragraphs_are_one_empty_line_apart() {
+    fn paragraphs_are_separated_by_one_empty_line() {
         assert_eq!(paragraphs(&["", "a", "", "", "b", "c", ""]), "a\n\nb\nc");
     }
 }

@@ -1,18 +1,18 @@
-//! A model as a page or an `llms.txt` describes it, in data.
+//! The data of a page or an `llms.txt`.
 
 use indexmap::IndexMap;
 use serde_yaml::{Number, Value};
 
-use crate::form::Fault;
+use crate::form::ImportError;
 use crate::uses::names;
 
-/// Most types.
+/// Maximum number of types.
 const MAX_TYPES: usize = 1000;
 
-/// Most fields in all.
+/// Maximum number of fields in total.
 pub(crate) const MAX_FIELDS: usize = 2000;
 
-/// Most values of a field.
+/// Maximum number of values of a field.
 const MAX_VALUES: usize = 5000;
 
 /// A model.
@@ -32,10 +32,10 @@ pub(crate) struct ParsedPage {
 pub(crate) struct Table {
     /// Line of the heading.
     pub(crate) line: usize,
-    /// What is said about all of them, and its line.
+    /// The description of the section, and its line.
     pub(crate) doc: Option<(usize, String)>,
     pub(crate) fields: IndexMap<String, Field>,
-    /// An example and its line; no value where it is no JSON.
+    /// The line of an example, and its value if it is valid JSON.
     pub(crate) example: Option<(usize, Option<Value>)>,
 }
 
@@ -43,7 +43,7 @@ pub(crate) struct Table {
 #[derive(Debug, Default)]
 pub(crate) struct Field {
     pub(crate) line: usize,
-    /// As it is written: `list<LoraWeight>`.
+    /// The type expression: `list<LoraWeight>`.
     pub(crate) ty: String,
     pub(crate) doc: Option<String>,
     pub(crate) required: bool,
@@ -56,23 +56,23 @@ pub(crate) struct Field {
 
 impl Table {
     /// Adds a field.
-    pub(crate) fn insert(&mut self, name: &str, field: Field) -> Result<(), Fault> {
+    pub(crate) fn insert(&mut self, name: &str, field: Field) -> Result<(), ImportError> {
         let line = field.line;
         if self.fields.len() == MAX_FIELDS {
-            return Err(Fault::at(line, format!("there are more than {MAX_FIELDS} fields")));
+            return Err(ImportError::at(line, format!("the document has more than {MAX_FIELDS} fields")));
         }
         if field.values.as_ref().is_some_and(|values| values.len() > MAX_VALUES) {
-            return Err(Fault::at(line, format!("`{}` has more than {MAX_VALUES} values", short(name))));
+            return Err(ImportError::at(line, format!("`{}` has more than {MAX_VALUES} values", short(name))));
         }
         match self.fields.insert(name.to_owned(), field) {
             Some(first) => {
-                Err(Fault::at(line, format!("`{}` is there twice, first in line {}", short(name), first.line)))
+                Err(ImportError::at(line, format!("duplicate `{}`, first defined in line {}", short(name), first.line)))
             }
             None => Ok(()),
         }
     }
 
-    /// The types that the fields name.
+    /// The names of types that the fields use.
     pub(crate) fn names(&self) -> impl Iterator<Item = String> {
         self.fields.values().flat_map(|field| names(&field.ty))
     }
@@ -80,26 +80,26 @@ impl Table {
 
 impl ParsedPage {
     /// Adds a type.
-    pub(crate) fn declare(&mut self, name: &str, line: usize, table: Table) -> Result<(), Fault> {
+    pub(crate) fn declare(&mut self, name: &str, line: usize, table: Table) -> Result<(), ImportError> {
         if self.types.len() == MAX_TYPES {
-            return Err(Fault::at(line, format!("there are more than {MAX_TYPES} types")));
+            return Err(ImportError::at(line, format!("the document has more than {MAX_TYPES} types")));
         }
         match self.types.insert(name.to_owned(), table) {
             Some(first) => {
-                Err(Fault::at(line, format!("`{}` is there twice, first in line {}", short(name), first.line)))
+                Err(ImportError::at(line, format!("duplicate `{}`, first defined in line {}", short(name), first.line)))
             }
             None => Ok(()),
         }
     }
 
-    /// Whether any field is said to be required.
+    /// Whether any field is marked as required.
     pub(crate) fn marks_required(&self) -> bool {
         let tables = [&self.input, &self.output].into_iter().chain(self.types.values());
         tables.flat_map(|table| table.fields.values()).any(|field| field.required)
     }
 }
 
-/// The beginning of a text, for messages on a terminal.
+/// The start of a string without control characters, for messages.
 pub(crate) fn short(text: &str) -> String {
     text.chars().take(40).map(|c| if c.is_control() { char::REPLACEMENT_CHARACTER } else { c }).collect()
 }

@@ -1,5 +1,4 @@
-//! The OpenAPI document that would be shown as a model is, with the line of each of its parts.
-//! Reads `shown` and `types`; feeds `source`.
+//! Converts parsed pages to OpenAPI documents, with the line of each part.
 
 use std::collections::BTreeMap;
 
@@ -9,51 +8,51 @@ use serde_yaml::{Mapping, Value};
 use super::model::{Field, ParsedPage, Table, short};
 use super::tree::{map, nested};
 use super::types;
-use crate::form::Fault;
+use crate::form::ImportError;
 
-/// Lines of the text by JSON pointer into the document and by path into the schema.
-type Places = BTreeMap<String, usize>;
+/// Lines of the text, by JSON pointer into the document and by path in the schema.
+type Lines = BTreeMap<String, usize>;
 
-/// Writes the document; what it has no place for is noted.
-pub(crate) fn document(shown: &ParsedPage, notes: &mut Vec<String>) -> Result<(Value, Places), Fault> {
-    let mut writer = Writer { types: &shown.types, lines: Places::new(), notes };
-    let document = writer.document(shown)?;
+/// Converts a page. Notes are added for content that the document cannot express.
+pub(crate) fn document(page: &ParsedPage, notes: &mut Vec<String>) -> Result<(Value, Lines), ImportError> {
+    let mut writer = Writer { types: &page.types, lines: Lines::new(), notes };
+    let document = writer.document(page)?;
     Ok((document, writer.lines))
 }
 
 struct Writer<'a> {
     types: &'a IndexMap<String, Table>,
-    lines: Places,
+    lines: Lines,
     notes: &'a mut Vec<String>,
 }
 
 impl Writer<'_> {
-    fn document(&mut self, shown: &ParsedPage) -> Result<Value, Fault> {
-        let path = format!("/{}", shown.id);
+    fn document(&mut self, page: &ParsedPage) -> Result<Value, ImportError> {
+        let path = format!("/{}", page.id);
         let escaped = path.replace('/', "~1");
         let content = |schema: Value| nested(&["content", "application/json", "schema"], schema);
         let mut paths = Mapping::new();
-        let input = if shown.input.fields.is_empty() {
+        let input = if page.input.fields.is_empty() {
             map([])
         } else {
             let at = format!("/paths/{escaped}/post/requestBody/content/application~1json/schema");
-            map([("requestBody", content(self.object(&shown.input, &at, "input")?))])
+            map([("requestBody", content(self.object(&page.input, &at, "input")?))])
         };
         paths.insert(Value::from(path.as_str()), map([("post", input)]));
-        if !shown.output.fields.is_empty() {
+        if !page.output.fields.is_empty() {
             let at = format!(
                 "/paths/{escaped}~1requests~1{{request_id}}/get/responses/200/content/application~1json/schema"
             );
-            let answer = nested(&["get", "responses", "200"], content(self.object(&shown.output, &at, "output")?));
-            paths.insert(Value::from(format!("{path}/requests/{{request_id}}")), answer);
+            let response = nested(&["get", "responses", "200"], content(self.object(&page.output, &at, "output")?));
+            paths.insert(Value::from(format!("{path}/requests/{{request_id}}")), response);
         }
         let mut components = Mapping::new();
-        for (name, table) in &shown.types {
+        for (name, table) in &page.types {
             let schema = self.object(table, &format!("/components/schemas/{name}"), &format!("types.{name}.fields"))?;
             components.insert(Value::from(name.as_str()), schema);
         }
-        let page = format!("https://fal.ai/models/{}/api", shown.id);
-        let metadata = map([("endpointId", shown.id.as_str().into()), ("documentationUrl", page.into())]);
+        let url = format!("https://fal.ai/models/{}/api", page.id);
+        let metadata = map([("endpointId", page.id.as_str().into()), ("documentationUrl", url.into())]);
         Ok(map([
             ("info", map([("x-fal-metadata", metadata)])),
             ("paths", Value::Mapping(paths)),
@@ -61,7 +60,7 @@ impl Writer<'_> {
         ]))
     }
 
-    fn object(&mut self, table: &Table, at: &str, path: &str) -> Result<Value, Fault> {
+    fn object(&mut self, table: &Table, at: &str, path: &str) -> Result<Value, ImportError> {
         self.lines.insert(at.to_owned(), table.line);
         let mut properties = Mapping::new();
         let mut required: Vec<Value> = Vec::new();
@@ -78,11 +77,12 @@ impl Writer<'_> {
         Ok(schema)
     }
 
-    fn property(&mut self, name: &str, field: &Field) -> Result<Value, Fault> {
+    fn property(&mut self, name: &str, field: &Field) -> Result<Value, ImportError> {
         let mut leaf = types::Leaf::new(field.values.clone(), field.limits.clone());
         let written = types::schema(&field.ty, &|name| self.types.contains_key(name), &mut leaf);
-        let mut schema = written.map_err(|why| Fault::at(field.line, format!("`{}`: {why}", short(&field.ty))))?;
-        self.notes.extend(leaf.left_over().map(|what| format!("{what} of {name} have no place in its type.")));
+        let mut schema =
+            written.map_err(|error| ImportError::at(field.line, format!("`{}`: {error}", short(&field.ty))))?;
+        self.notes.extend(leaf.left_over().map(|what| format!("the {what} of {name} do not apply to its type.")));
         set(&mut schema, "description", field.doc.clone().map(Value::from));
         set(&mut schema, "default", field.default.clone());
         set(&mut schema, "examples", field.examples.clone());

@@ -1,4 +1,4 @@
-//! Trees of JSON, written down.
+//! Construction of JSON values.
 
 use serde_yaml::Value;
 

@@ -1,18 +1,18 @@
-//! Types as pages write them, `ImageSize | Enum`, to JSON Schema. Reads `expr`; feeds `shown`.
+//! Converts type expressions of pages, such as `ImageSize | Enum`, to JSON Schema.
 
 use serde_yaml::{Mapping, Number, Value};
 
 use super::tree::{map, nested};
 use fal_schema::expr::{self, Expr};
 
-/// Longest type.
+/// Maximum length of a type expression.
 const MAX_BYTES: usize = 1000;
 
-/// What belongs to the innermost type that can have it.
+/// Values and limits that belong to the innermost type they apply to.
 pub(crate) struct Leaf {
     values: Option<Vec<Value>>,
     limits: Vec<(&'static str, Number)>,
-    /// Whether the values are those of a type that is called an enum.
+    /// Whether the values belong to a type with the name of an enum.
     named: bool,
 }
 
@@ -21,7 +21,7 @@ impl Leaf {
         Self { values, limits, named: false }
     }
 
-    /// What found no type.
+    /// The values or limits that do not apply to any type.
     pub(crate) fn left_over(&self) -> Option<&'static str> {
         match (&self.values, self.limits.is_empty()) {
             (Some(_), _) => Some("values"),
@@ -31,17 +31,17 @@ impl Leaf {
     }
 }
 
-/// Words that are no names of types.
-pub(crate) fn is_word(name: &str) -> bool {
+/// Whether a name is that of a builtin type.
+pub(crate) fn is_builtin(name: &str) -> bool {
     ["string", "integer", "float", "boolean", "object", "array", "void", "any"].contains(&name)
 }
 
-/// The schema of a type; names that the text does not define lead nowhere, as they do in real documents.
+/// The schema of a type. Names that the page does not define become unresolved references, as in real documents.
 pub(crate) fn schema(text: &str, defined: &dyn Fn(&str) -> bool, leaf: &mut Leaf) -> Result<Value, String> {
     if text.len() > MAX_BYTES {
-        return Err(format!("a type of at most {MAX_BYTES} bytes is expected"));
+        return Err(format!("expected a type of at most {MAX_BYTES} bytes"));
     }
-    let expr = expr::parse(text).map_err(|error| format!("{} is expected", error.expected))?;
+    let expr = expr::parse(text).map_err(|error| format!("expected {}", error.expected))?;
     leaf.named = has_enum(&expr, defined);
     Ok(any(&expr, defined, leaf))
 }
@@ -75,14 +75,14 @@ fn any(expr: &Expr, defined: &dyn Fn(&str) -> bool, leaf: &mut Leaf) -> Value {
 }
 
 fn named(name: &str, defined: &dyn Fn(&str) -> bool, leaf: &mut Leaf) -> Value {
-    let takes = if leaf.named { is_enum(name, defined) } else { ["string", "integer"].contains(&name) };
-    if let Some(values) = leaf.values.take_if(|_| takes) {
-        let whole = |value: &Value| Some(Value::from(value.as_str()?.parse::<i64>().ok()?));
-        let texts = name != "integer";
-        let values = if texts { values } else { values.into_iter().map(|v| whole(&v).unwrap_or(v)).collect() };
+    let applies = if leaf.named { is_enum(name, defined) } else { ["string", "integer"].contains(&name) };
+    if let Some(values) = leaf.values.take_if(|_| applies) {
+        let integer = |value: &Value| Some(Value::from(value.as_str()?.parse::<i64>().ok()?));
+        let are_strings = name != "integer";
+        let values = if are_strings { values } else { values.into_iter().map(|v| integer(&v).unwrap_or(v)).collect() };
         return map([("enum", Value::Sequence(values))]);
     }
-    let word = match name {
+    let kind = match name {
         "string" | "integer" | "boolean" | "object" | "array" => name,
         "float" => "number",
         "void" => "null",
@@ -90,8 +90,8 @@ fn named(name: &str, defined: &dyn Fn(&str) -> bool, leaf: &mut Leaf) -> Value {
         _ => return map([("$ref", format!("#/components/schemas/{name}").into())]),
     };
     let mut schema = Mapping::new();
-    schema.insert("type".into(), word.into());
-    if ["integer", "number"].contains(&word) {
+    schema.insert("type".into(), kind.into());
+    if ["integer", "number"].contains(&kind) {
         schema.extend(leaf.limits.drain(..).map(|(key, number)| (Value::from(key), Value::Number(number))));
     }
     Value::Mapping(schema)

@@ -1,5 +1,5 @@
-//! Changes of schema files as texts, so that comments and everything else stay: types taken out, names replaced, types added.
-//! Reads one file and where everything stands in it; feeds the patch. What comes out is read again and compared.
+//! Edits the text of schema files, so that comments and formatting are kept: removes types, renames types and adds
+//! types. The result is read again and compared with the expected content.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -14,10 +14,10 @@ use fal_schema::schema::{EndpointFile, FieldEntry, SharedFile, TypeEntry};
 use fal_schema::yaml::{Entry, Node, NodeKind};
 use fal_schema::{Diagnostic, Report, Span};
 
-/// Shared types by the names that an endpoint has for them now.
+/// Names of shared types by the current names of an endpoint.
 pub(crate) type Renames = BTreeMap<String, String>;
 
-/// The lines that declare a type, with the comments right above and the line break at their end.
+/// The lines that declare a type, including the comments directly above and the last line break.
 pub(crate) fn lines_of(text: &str, root: &Node, name: &str) -> Option<Range<usize>> {
     let types = root.get("types")?;
     let entries = entries(&types.value);
@@ -26,7 +26,7 @@ pub(crate) fn lines_of(text: &str, root: &Node, name: &str) -> Option<Range<usiz
     let next = entries.get(at + 1).or_else(|| after(root, "types"));
     let end = next.map_or(Some(text.len()), |next| line_start(text, next.key_span))?;
     let start = above(text, start);
-    // Comments before the next entry are about that one.
+    // Comments before the next entry belong to that entry.
     let mut lines: Vec<&str> = text.get(start..end)?.split_inclusive('\n').collect();
     while lines.last().is_some_and(|line| line.trim().is_empty() || line.trim_start().starts_with('#')) {
         lines.pop();
@@ -34,7 +34,7 @@ pub(crate) fn lines_of(text: &str, root: &Node, name: &str) -> Option<Range<usiz
     Some(start..start + lines.iter().map(|line| line.len()).sum::<usize>())
 }
 
-/// Where the comment right above a line starts; the line itself if there is none.
+/// The start of the comment directly above a line, or of the line if there is none.
 fn above(text: &str, mut start: usize) -> usize {
     while let Some(line) = text[..start].split_inclusive('\n').next_back().filter(|line| line.trim().starts_with('#')) {
         start -= line.len();
@@ -55,29 +55,29 @@ fn after<'a>(root: &'a Node, key: &str) -> Option<&'a Entry> {
     entries.get(at + 1)
 }
 
-/// Where the line of a key starts, if nothing stands before the key.
+/// The start of the line of a key, if there is only white space before the key.
 fn line_start(text: &str, key: Span) -> Option<usize> {
     let before = text.get(..key.start as usize)?;
     let start = before.rfind('\n').map_or(0, |newline| newline + 1);
     before[start..].trim().is_empty().then_some(start)
 }
 
-/// An endpoint's file that uses shared types instead of its own.
-pub(crate) fn endpoint(unit: &SourceFile, text: &str, renames: &Renames) -> Result<String, Box<Report>> {
-    let old = unit.endpoint.as_ref().expect("an endpoint's file");
-    let refused = || refuse(unit, text, "the types of this file are not written on lines of their own");
+/// Edits the file of an endpoint, so that it uses shared types.
+pub(crate) fn endpoint(source: &SourceFile, text: &str, renames: &Renames) -> Result<String, Box<Report>> {
+    let old = source.endpoint.as_ref().expect("an endpoint's file");
+    let refused = || refuse(source, text, "cannot edit this file: its types are not on separate lines");
     let mut changes: Vec<(Range<usize>, String)> = Vec::new();
     for name in renames.keys() {
-        changes.push((lines_of(text, &unit.root, name).ok_or_else(refused)?, String::new()));
+        changes.push((lines_of(text, &source.root, name).ok_or_else(refused)?, String::new()));
     }
     if old.types.len() == renames.len()
-        && let Some(types) = unit.root.get("types")
+        && let Some(types) = source.root.get("types")
     {
         let start = line_start(text, types.key_span).ok_or_else(refused)?;
         let end = text[start..].find('\n').map_or(text.len(), |newline| start + newline + 1);
         changes.push((start..end, String::new()));
     }
-    for span in type_texts(&unit.root, renames) {
+    for span in type_spans(&source.root, renames) {
         let range = span.start as usize..span.end as usize;
         let written = text.get(range.clone()).ok_or_else(refused)?;
         changes.push((range, renamed(written, renames)));
@@ -90,16 +90,16 @@ pub(crate) fn endpoint(unit: &SourceFile, text: &str, renames: &Renames) -> Resu
     if read == expected(old, renames) { Ok(edited) } else { Err(refused()) }
 }
 
-fn refuse(unit: &SourceFile, text: &str, message: &str) -> Box<Report> {
+fn refuse(source: &SourceFile, text: &str, message: &str) -> Box<Report> {
     let mut report = Report::default();
-    let file = report.sources.add(unit.path.clone(), text);
-    let found = Diagnostic::new(codes::LAYOUT, Span { file, ..unit.key(&["types"]) }, message);
-    report.push(found.help("write each type and each key on a line of its own, as `cargo xtask import` does"));
+    let file = report.sources.add(source.path.clone(), text);
+    let diagnostic = Diagnostic::new(codes::LAYOUT, Span { file, ..source.key(&["types"]) }, message);
+    report.push(diagnostic.help("write each type and each key on a separate line, as `cargo xtask import` does"));
     Box::new(report)
 }
 
-/// Places of the type expressions that stay in the file.
-fn type_texts(root: &Node, renames: &Renames) -> Vec<Span> {
+/// Spans of the type expressions that remain in the file.
+fn type_spans(root: &Node, renames: &Renames) -> Vec<Span> {
     let mut spans = Vec::new();
     let mut fields = |fields: Option<&Entry>| {
         let fields = fields.map_or(&[][..], |fields| entries(&fields.value));
@@ -113,21 +113,21 @@ fn type_texts(root: &Node, renames: &Renames) -> Vec<Span> {
     spans
 }
 
-/// A type expression with other names.
+/// Renames types in a type expression.
 pub(crate) fn renamed(text: &str, renames: &Renames) -> String {
-    let is_word = |c: char| c.is_ascii_alphanumeric() || c == '_';
+    let is_name_char = |c: char| c.is_ascii_alphanumeric() || c == '_';
     let (mut out, mut rest) = (String::new(), text);
-    while let Some(start) = rest.find(is_word) {
-        let (before, word) = rest.split_at(start);
-        let end = word.find(|c| !is_word(c)).unwrap_or(word.len());
+    while let Some(start) = rest.find(is_name_char) {
+        let (before, rest_of_name) = rest.split_at(start);
+        let end = rest_of_name.find(|c| !is_name_char(c)).unwrap_or(rest_of_name.len());
         out += before;
-        out += renames.get(&word[..end]).map_or(&word[..end], String::as_str);
-        rest = &word[end..];
+        out += renames.get(&rest_of_name[..end]).map_or(&rest_of_name[..end], String::as_str);
+        rest = &rest_of_name[end..];
     }
     out + rest
 }
 
-/// What the edited file must say.
+/// The expected content of the edited file.
 fn expected(old: &EndpointFile, renames: &Renames) -> EndpointFile {
     let mut new = old.clone();
     new.types.retain(|name, _| !renames.contains_key(name));
@@ -141,21 +141,24 @@ fn expected(old: &EndpointFile, renames: &Renames) -> EndpointFile {
     new
 }
 
-/// Gives the types of fields other names.
+/// Renames types in fields.
 pub(crate) fn rename_fields(fields: &mut IndexMap<String, FieldEntry>, renames: &Renames) {
     fields.values_mut().for_each(|field| field.ty = renamed(&field.ty, renames));
 }
 
-/// The shared file with more types at its end; a new one where there is none.
-pub(crate) fn shared(unit: Option<(&SourceFile, &str)>, types: &[(String, TypeEntry)]) -> Result<String, Box<Report>> {
+/// Adds types at the end of the shared file, or creates the file.
+pub(crate) fn shared(
+    source: Option<(&SourceFile, &str)>,
+    types: &[(String, TypeEntry)],
+) -> Result<String, Box<Report>> {
     let new: String = types.iter().map(|(name, entry)| print::shared_type(name, entry)).collect();
-    let Some((unit, text)) = unit else { return Ok(format!("{}types:\n{new}", print::SHARED_HEAD)) };
+    let Some((source, text)) = source else { return Ok(format!("{}types:\n{new}", print::SHARED_HEAD)) };
     let break_ = if text.is_empty() || text.ends_with('\n') { "" } else { "\n" };
-    let empty = unit.root.get("types").is_none();
+    let empty = source.root.get("types").is_none();
     let edited = format!("{text}{break_}{}{new}", if empty { "types:\n" } else { "" });
-    let mut expected: SharedFile = unit.shared.clone().unwrap_or_default();
+    let mut expected: SharedFile = source.shared.clone().unwrap_or_default();
     expected.types.extend(types.iter().cloned());
-    let refused = || refuse(unit, text, "nothing can be added at the end of this file");
+    let refused = || refuse(source, text, "cannot add types at the end of this file");
     let read = edit::shared(&edited).map_err(|_| refused())?;
     if read == expected { Ok(edited) } else { Err(refused()) }
 }

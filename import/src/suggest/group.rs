@@ -1,58 +1,58 @@
-//! Types that could be one: the same shape, and names that end in the same word, in several endpoints or beside a shared one.
-//! Reads the catalog through `shape`; feeds `naming`. One pass over all types, whatever their number.
+//! Groups of types that could become one: types of several endpoints, or of an endpoint and the shared file, with the
+//! same shape and with names that end in the same word. All types are visited once.
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::shape::{Kind, Known, Shapes};
+use super::shape::{ByName, Kind, Shapes};
 use fal_schema::ir::{Catalog, TypeDef, TypeRef};
 use fal_schema::names;
 use fal_schema::usage::Usage;
 
-/// A type of an endpoint's own.
+/// A type of an endpoint.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Member<'a> {
     /// Index of the endpoint in the catalog.
     pub(crate) endpoint: usize,
-    /// Its name.
+    /// Name of the type.
     pub(crate) name: &'a str,
 }
 
-/// Types that could be one.
+/// Types that could become one.
 #[derive(Debug)]
 pub(crate) struct Group<'a> {
     pub(crate) members: Vec<Member<'a>>,
-    /// The shared type that is the same already.
+    /// An equal shared type that already exists.
     pub(crate) shared: Option<&'a str>,
 }
 
-/// Types that are nearly the same, of which each stays what it is.
+/// Two similar shapes, which are not merged.
 #[derive(Debug)]
 pub(crate) struct Near<'a> {
     pub(crate) left: usize,
     pub(crate) right: usize,
-    /// Someone who has the shape: an endpoint's index, or none for a shared type; and the name.
+    /// A type of each shape: the index of the endpoint, or `None` for a shared type, and the name.
     pub(crate) examples: [(Option<usize>, &'a str); 2],
 }
 
-/// What was found in a catalog.
-pub(crate) struct Found<'a> {
+/// The groups and the similar shapes of a catalog.
+pub(crate) struct Analysis<'a> {
     pub(crate) shapes: Shapes,
     pub(crate) groups: Vec<Group<'a>>,
     pub(crate) near: Vec<Near<'a>>,
 }
 
-/// Shapes and the last words of names: what has both in common is a group.
+/// Types by shape and by the last word of the name.
 type Buckets<'a> = BTreeMap<(usize, String), Vec<Member<'a>>>;
 
-/// Looks through a catalog.
-pub(crate) fn find<'a>(catalog: &'a Catalog, usage: &'a Usage<'a>) -> Found<'a> {
+/// Analyzes a catalog.
+pub(crate) fn find<'a>(catalog: &'a Catalog, usage: &'a Usage<'a>) -> Analysis<'a> {
     let (mut shapes, mut buckets) = (Shapes::default(), Buckets::new());
-    let shared = shapes.of(&usage.alone(), &catalog.shared, &Known::new());
+    let shared = shapes.of(&usage.alone(), &catalog.shared, &ByName::new());
     for (index, endpoint) in catalog.endpoints.iter().enumerate() {
-        let known = shapes.of(&usage.module(endpoint), &endpoint.types, &shared);
+        let local = shapes.of(&usage.module(endpoint), &endpoint.types, &shared);
         for def in &endpoint.types {
-            if let Some(Some(shape)) = known.get(def.name.as_str()) {
+            if let Some(Some(shape)) = local.get(def.name.as_str()) {
                 let member = Member { endpoint: index, name: def.name.as_str() };
                 buckets.entry((*shape, last_word(&def.name))).or_default().push(member);
             }
@@ -71,75 +71,75 @@ pub(crate) fn find<'a>(catalog: &'a Catalog, usage: &'a Usage<'a>) -> Found<'a> 
         (shared.is_some() || endpoints.len() > 1).then_some(Group { members, shared })
     });
     let groups = groups.collect();
-    Found { shapes, groups, near }
+    Analysis { shapes, groups, near }
 }
 
-/// `FileWithData` is another shape of what models call `File`.
+/// Whether the name of a shared type begins with another name: `FileWithData` is a variant of `File`.
 fn begins(shared: &str, name: &str) -> bool {
     let (shared, name) = (names::words(shared), names::words(name));
     shared.starts_with(&name)
 }
 
-/// The last word of a name: it says what the type is, and begins the names of values that are numbers.
+/// The last word of a name, which describes the type and is the prefix of numeric values.
 fn last_word(name: &str) -> String {
     let last = names::words(name).pop().unwrap_or_default();
-    // Of `Sam3_1Image` it is `image`.
+    // The last word of `Sam3_1Image` is `image`.
     last.trim_start_matches(|c: char| c.is_ascii_digit()).to_owned()
 }
 
-/// Shapes with one last word that are compared with the one that most models have.
-const MOST_COMPARED: usize = 6;
-/// Fields or values that may differ.
-const MOST_DIFFERENT: usize = 2;
+/// Maximum number of shapes with the same last word that are compared with the most frequent one.
+const MAX_COMPARED: usize = 6;
+/// Maximum number of different fields or values of similar shapes.
+const MAX_DIFFERENCES: usize = 2;
 
-/// A shape, how many have it (all, for a shared one), and someone who has.
-struct Held<'a> {
-    by: usize,
+/// A shape, its number of users (the maximum for a shared type), and an example.
+struct Candidate<'a> {
+    users: usize,
     shape: usize,
     example: (Option<usize>, &'a str),
 }
 
-fn near<'a>(shapes: &Shapes, buckets: &Buckets<'a>, shared: &Known<'a>) -> Vec<Near<'a>> {
-    let mut words: BTreeMap<(Kind, String), Vec<Held<'a>>> = BTreeMap::new();
-    let mut add = |word: String, held: Held<'a>| {
-        words.entry((shapes.get(held.shape).kind, word)).or_default().push(held);
+fn near<'a>(shapes: &Shapes, buckets: &Buckets<'a>, shared: &ByName<'a>) -> Vec<Near<'a>> {
+    let mut words: BTreeMap<(Kind, String), Vec<Candidate<'a>>> = BTreeMap::new();
+    let mut add = |word: String, candidate: Candidate<'a>| {
+        words.entry((shapes.get(candidate.shape).kind, word)).or_default().push(candidate);
     };
     for ((shape, word), members) in buckets {
         let example = (Some(members[0].endpoint), members[0].name);
-        add(word.clone(), Held { by: members.len(), shape: *shape, example });
+        add(word.clone(), Candidate { users: members.len(), shape: *shape, example });
     }
     for (name, shape) in shared {
         if let Some(shape) = shape {
-            add(last_word(name), Held { by: usize::MAX, shape: *shape, example: (None, name) });
+            add(last_word(name), Candidate { users: usize::MAX, shape: *shape, example: (None, name) });
         }
     }
-    let mut found = Vec::new();
+    let mut near = Vec::new();
     for list in words.values_mut() {
-        list.sort_by_key(|held| (Reverse(held.by), held.shape));
-        list.dedup_by_key(|held| held.shape);
+        list.sort_by_key(|candidate| (Reverse(candidate.users), candidate.shape));
+        list.dedup_by_key(|candidate| candidate.shape);
         let Some((first, rest)) = list.split_first() else { continue };
-        for other in rest.iter().take(MOST_COMPARED) {
+        for other in rest.iter().take(MAX_COMPARED) {
             let differ = differences(shapes, first.shape, other.shape).len();
             let size = shapes.get(first.shape).parts.len().min(shapes.get(other.shape).parts.len());
-            // Two of two is not near.
-            if (1..=MOST_DIFFERENT).contains(&differ) && size > differ {
+            // Shapes in which all parts differ are not similar.
+            if (1..=MAX_DIFFERENCES).contains(&differ) && size > differ {
                 let examples = [first.example, other.example];
-                found.push(Near { left: first.shape, right: other.shape, examples });
+                near.push(Near { left: first.shape, right: other.shape, examples });
             }
         }
     }
-    found
+    near
 }
 
-/// The fields or values that two shapes have not in common.
+/// The fields or values in which two shapes differ.
 pub(crate) fn differences(shapes: &Shapes, left: usize, right: usize) -> Vec<String> {
     let (left, right) = (&shapes.get(left).parts, &shapes.get(right).parts);
     let names: BTreeSet<&String> = left.keys().chain(right.keys()).collect();
     names.into_iter().filter(|name| left.get(*name) != right.get(*name)).cloned().collect()
 }
 
-/// The endpoint's own types that a type uses.
-pub(crate) fn inside<'a>(catalog: &'a Catalog, member: &Member<'_>) -> BTreeSet<&'a str> {
+/// The types of the endpoint that a type uses.
+pub(crate) fn inner_types<'a>(catalog: &'a Catalog, member: &Member<'_>) -> BTreeSet<&'a str> {
     let fields = def(catalog, member).map_or(&[][..], TypeDef::fields);
     let names = fields.iter().flat_map(|field| field.ty.parts()).filter_map(|part| match part {
         TypeRef::Local(name) => Some(name.as_str()),
@@ -148,7 +148,7 @@ pub(crate) fn inside<'a>(catalog: &'a Catalog, member: &Member<'_>) -> BTreeSet<
     names.collect()
 }
 
-/// What a type is.
+/// The declaration of a type.
 pub(crate) fn def<'a>(catalog: &'a Catalog, member: &Member<'_>) -> Option<&'a TypeDef> {
     catalog.endpoints[member.endpoint].types.iter().find(|def| def.name == member.name)
 }

@@ -1,30 +1,29 @@
-//! One entry out of several that have the same shape: the wording that most of them have, and a list of what differs.
-//! Reads the schemas' entries; feeds the suggestions.
+//! Merges several entries with the same shape into one, and lists their differences.
 
 use std::collections::BTreeMap;
 
 use super::edit::{Renames, rename_fields};
 use fal_schema::schema::TypeEntry;
 
-/// Entries of one shape, each with the name that it has.
+/// Entries with the same shape, each with its name.
 pub(crate) struct Entries<'a> {
     pub(crate) all: Vec<(&'a str, &'a TypeEntry)>,
-    /// The entry that is shared already; what it says stays.
+    /// The existing shared entry, which is kept.
     pub(crate) shared: Option<&'a TypeEntry>,
 }
 
 impl Entries<'_> {
-    /// The entry that stands for all; the types in it have shared names.
+    /// The merged entry, in which types have shared names.
     pub(crate) fn merged(&self, renames: &Renames) -> TypeEntry {
         let mut entry = self.all[0].1.clone();
-        entry.doc = self.most(&|entry| entry.doc.clone());
-        entry.note = self.most(&|entry| entry.note.clone());
-        entry.values = self.most(&|entry| entry.values.clone());
-        entry.integers = self.most(&|entry| entry.integers.clone());
+        entry.doc = self.most_frequent(&|entry| entry.doc.clone());
+        entry.note = self.most_frequent(&|entry| entry.note.clone());
+        entry.values = self.most_frequent(&|entry| entry.values.clone());
+        entry.integers = self.most_frequent(&|entry| entry.integers.clone());
         for (name, field) in entry.fields.iter_mut().flatten() {
             let of = |entry: &TypeEntry| entry.fields.as_ref().and_then(|fields| fields.get(name)).cloned();
-            field.doc = self.most(&|entry| of(entry).and_then(|field| field.doc));
-            field.note = self.most(&|entry| of(entry).and_then(|field| field.note));
+            field.doc = self.most_frequent(&|entry| of(entry).and_then(|field| field.doc));
+            field.note = self.most_frequent(&|entry| of(entry).and_then(|field| field.note));
         }
         if let Some(fields) = &mut entry.fields {
             rename_fields(fields, renames);
@@ -32,19 +31,19 @@ impl Entries<'_> {
         entry
     }
 
-    /// What is not the same in all, in words.
+    /// Describes the differences between the entries.
     pub(crate) fn differences(&self) -> Vec<String> {
-        let mut found = Vec::new();
+        let mut differences = Vec::new();
         let names = count(self.all.iter().map(|(name, _)| *name));
         if names.len() > 1 {
             let names: Vec<String> = names.iter().map(|(name, count)| format!("`{name}` ({count})")).collect();
-            found.push(format!("called {}", names.join(", ")));
+            differences.push(format!("names {}", names.join(", ")));
         }
         let mut differ = |what: String, of: &dyn Fn(&TypeEntry) -> Option<String>| {
             let all = self.all.iter().map(|(_, entry)| *entry).chain(self.shared);
             let wordings = count(all.map(of)).len();
             if wordings > 1 {
-                found.push(format!("{wordings} {what}"));
+                differences.push(format!("{wordings} {what}"));
             }
         };
         let order = |entry: &TypeEntry| {
@@ -59,11 +58,11 @@ impl Entries<'_> {
             differ(format!("descriptions of `{name}`"), &|entry| of(entry).and_then(|field| field.doc));
             differ(format!("notes at `{name}`"), &|entry| of(entry).and_then(|field| field.note));
         }
-        found
+        differences
     }
 
-    /// What most entries have; of equally frequent ones, what comes first.
-    fn most<T: Ord>(&self, of: &dyn Fn(&TypeEntry) -> T) -> T {
+    /// The most frequent value. Of equally frequent values, the first one is used.
+    fn most_frequent<T: Ord>(&self, of: &dyn Fn(&TypeEntry) -> T) -> T {
         let values: Vec<T> = self.all.iter().map(|(_, entry)| of(entry)).collect();
         let counts = count(values.iter());
         let best = counts.values().max().copied().unwrap_or_default();

@@ -1,5 +1,5 @@
-//! Names for new shared types: the one that most models use, or, where another type has it, one with the family in front.
-//! Reads groups and the catalog; feeds the suggestions. A name that is taken anywhere is not suggested.
+//! Names of new shared types: the most frequent name or, if it is taken, a name with the family as a prefix. Only names
+//! that no type has are suggested.
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
@@ -9,15 +9,15 @@ use fal_schema::ir::{Catalog, Field, Presence, TypeDef, TypeKind};
 use fal_schema::names;
 use fal_schema::naming::reserved;
 
-/// Names that types of a catalog have, and which groups they are in.
+/// The names of types in a catalog, with their groups.
 struct Taken<'a> {
-    /// Rust names at the crate's root.
+    /// Rust names at the root of the crate.
     root: BTreeSet<String>,
-    /// Names of endpoints' own types, each with the groups of those who have it; `None` for types of no group.
+    /// Names of the types of endpoints, each with the groups of its types; `None` for types without a group.
     own: BTreeMap<&'a str, BTreeSet<Option<usize>>>,
 }
 
-/// A name for each group, the groups of most models first to choose; none where every fitting name is taken.
+/// Chooses a name for each group, starting with the largest group; `None` if all possible names are taken.
 pub(crate) fn name(catalog: &Catalog, groups: &[Group<'_>]) -> Vec<Option<String>> {
     let mut taken = taken(catalog, groups);
     let mut order: Vec<usize> = (0..groups.len()).collect();
@@ -65,32 +65,32 @@ impl Taken<'_> {
     }
 }
 
-/// Names that fit, the best first. The importer takes a shared object for a component whose name it begins with, and a
-/// shared enum for its values; the last word of an enum's name begins the names of values that are numbers.
+/// Possible names, in order of preference. The importer matches a shared object by the start of its name and a shared
+/// enum by its values, and the last word of the name of an enum is the prefix of its numeric values.
 fn candidates(catalog: &Catalog, members: &[Member<'_>]) -> Vec<String> {
     let written = by_count(members.iter().map(|member| member.name.to_owned()));
     let Some(base) = base(members, &written) else { return written };
     let families = by_count(members.iter().filter_map(|member| family(catalog, member)));
-    // A number and what follows it would be one word.
+    // Without a separator, a number and the following word would be one word.
     let gap = |family: &str| if family.ends_with(|c: char| c.is_ascii_digit()) { "_" } else { "" };
     let of_family = families.iter().map(|family| format!("{family}{}{base}", gap(family)));
     let object = group::def(catalog, &members[0]).filter(|def| matches!(def.kind, TypeKind::Struct(_)));
-    let mut found = vec![base.clone()];
+    let mut names = vec![base.clone()];
     match object {
         Some(def) => {
             let plain = catalog.shared.iter().find(|shared| shared.name == base);
-            found.extend(plain.and_then(|plain| told_apart(&base, plain, def)));
-            found.push(format!("{base}Common"));
-            found.extend(of_family);
+            names.extend(plain.and_then(|plain| distinguished(&base, plain, def)));
+            names.push(format!("{base}Common"));
+            names.extend(of_family);
         }
-        // One family's name would mislead where many use it.
+        // The name of one family would be misleading for many families.
         None if families.len() > 2 => {
-            found.push(format!("Common{base}"));
-            found.extend(of_family);
+            names.push(format!("Common{base}"));
+            names.extend(of_family);
         }
-        None => found.extend(of_family),
+        None => names.extend(of_family),
     }
-    found
+    names
 }
 
 fn family(catalog: &Catalog, member: &Member<'_>) -> Option<String> {
@@ -98,7 +98,7 @@ fn family(catalog: &Catalog, member: &Member<'_>) -> Option<String> {
     names::type_name(&home.feature).ok()
 }
 
-/// The name that most members have, or what all their names end in: families in front come from names that were taken.
+/// The name of most members, or the common end of their names. Prefixes are families, which were added to taken names.
 fn base(members: &[Member<'_>], by_count: &[String]) -> Option<String> {
     let first = by_count.first()?;
     let most = members.iter().filter(|member| member.name == first).count();
@@ -111,9 +111,9 @@ fn base(members: &[Member<'_>], by_count: &[String]) -> Option<String> {
     Some(common.unwrap_or(first).to_owned())
 }
 
-/// `FileWithData` for what has a field more than `File`, and so on.
-fn told_apart(base: &str, plain: &TypeDef, def: &TypeDef) -> Option<String> {
-    let alone = |from: &TypeDef, in_: &TypeDef| {
+/// A name that describes the difference, such as `FileWithData` for `File` with an additional field.
+fn distinguished(base: &str, plain: &TypeDef, def: &TypeDef) -> Option<String> {
+    let only_in = |from: &TypeDef, in_: &TypeDef| {
         let missing = |field: &&Field| in_.fields().iter().all(|other| other.name != field.name);
         from.fields().iter().filter(missing).map(|field| field.name.clone()).collect::<Vec<_>>()
     };
@@ -122,7 +122,7 @@ fn told_apart(base: &str, plain: &TypeDef, def: &TypeDef) -> Option<String> {
         let short: Vec<&str> = words.iter().map(|word| word.strip_prefix(base).unwrap_or(word)).collect();
         short.join("And")
     };
-    let (more, less) = (alone(def, plain), alone(plain, def));
+    let (more, less) = (only_in(def, plain), only_in(plain, def));
     let default = |def: &TypeDef| def.fields().iter().any(|field| matches!(field.presence, Presence::Default(_)));
     match (more.len(), less.len()) {
         (1..=2, 0) => Some(format!("{base}With{}", word(&more))),
@@ -132,7 +132,7 @@ fn told_apart(base: &str, plain: &TypeDef, def: &TypeDef) -> Option<String> {
     }
 }
 
-/// Each once, the most frequent first.
+/// The distinct names, sorted by frequency.
 fn by_count(names: impl Iterator<Item = String>) -> Vec<String> {
     let mut counts: BTreeMap<String, usize> = BTreeMap::new();
     names.for_each(|name| *counts.entry(name).or_default() += 1);

@@ -1,5 +1,5 @@
-//! What makes two types the same: their keys, types, limits, defaults, values and Rust names; not what is written about them.
-//! Reads `ir`; feeds `group`. Each shape is written down once and known by its number afterwards.
+//! The shape of a type, by which types are compared: keys, types, limits, defaults, values and Rust names, but no
+//! descriptions. Each distinct shape has a number.
 
 use std::collections::BTreeMap;
 
@@ -7,7 +7,7 @@ use fal_schema::ir::{EnumValue, Field, Literal, Presence, TypeDef, TypeKind, Typ
 use fal_schema::names;
 use fal_schema::usage::{Module, Name};
 
-/// Every shape that was met.
+/// All distinct shapes.
 #[derive(Default)]
 pub(crate) struct Shapes {
     numbers: BTreeMap<String, usize>,
@@ -17,13 +17,14 @@ pub(crate) struct Shapes {
 /// The shape of a type.
 pub(crate) struct Shape {
     pub(crate) kind: Kind,
-    /// A line for each field or value.
+    /// A description of each field or value.
     pub(crate) parts: BTreeMap<String, String>,
-    /// It is another Rust type in requests than in answers: a default is a value there, and an `Option` here.
+    /// Whether it contains a default. Then the Rust types of requests and responses differ: the default is a value in
+    /// requests, and an `Option` in responses.
     has_default: bool,
 }
 
-/// Kinds of types; one never stands for another.
+/// The kinds of types. Types of different kinds are never equal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Kind {
     Object,
@@ -31,8 +32,8 @@ pub(crate) enum Kind {
     Integers,
 }
 
-/// Shapes of the types of one module, by name. None for those that hold themselves: they are left alone.
-pub(crate) type Known<'a> = BTreeMap<&'a str, Option<usize>>;
+/// Shapes of the types of one module by name; `None` for types that contain themselves, which are not compared.
+pub(crate) type ByName<'a> = BTreeMap<&'a str, Option<usize>>;
 
 impl Shapes {
     pub(crate) fn get(&self, number: usize) -> &Shape {
@@ -40,14 +41,14 @@ impl Shapes {
     }
 
     /// The shapes of some types of a module; `shared` are those of the shared types.
-    pub(crate) fn of<'a>(&mut self, module: &Module<'a>, defs: &'a [TypeDef], shared: &Known<'a>) -> Known<'a> {
-        let mut walk = Walk { shapes: self, module, shared, known: BTreeMap::new() };
+    pub(crate) fn of<'a>(&mut self, module: &Module<'a>, defs: &'a [TypeDef], shared: &ByName<'a>) -> ByName<'a> {
+        let mut walk = Walk { shapes: self, module, shared, local: BTreeMap::new() };
         for def in defs {
-            // References among the shared types are of the shared kind.
+            // References between shared types are shared references.
             let local = module.types.contains_key(def.name.as_str());
             walk.named(if local { Name::Local(&def.name) } else { Name::Shared(&def.name) });
         }
-        walk.known
+        walk.local
     }
 
     fn number(&mut self, key: String, shape: Shape) -> usize {
@@ -63,8 +64,8 @@ impl Shapes {
 struct Walk<'w, 'a> {
     shapes: &'w mut Shapes,
     module: &'w Module<'a>,
-    shared: &'w Known<'a>,
-    known: Known<'a>,
+    shared: &'w ByName<'a>,
+    local: ByName<'a>,
 }
 
 impl<'a> Walk<'_, 'a> {
@@ -74,13 +75,13 @@ impl<'a> Walk<'_, 'a> {
         {
             return *shape;
         }
-        if let Some(shape) = self.known.get(name.text()) {
+        if let Some(shape) = self.local.get(name.text()) {
             return *shape;
         }
-        // Whoever comes here again while this is open holds itself.
-        self.known.insert(name.text(), None);
+        // A type that is visited again before its shape is complete contains itself.
+        self.local.insert(name.text(), None);
         let shape = self.module.def(name).and_then(|def| self.shape(name, def));
-        self.known.insert(name.text(), shape);
+        self.local.insert(name.text(), shape);
         shape
     }
 
@@ -88,7 +89,7 @@ impl<'a> Walk<'_, 'a> {
         let (kind, parts, order, has_default) = match &def.kind {
             TypeKind::Enum(values) => (Kind::Strings, self::values(values), Vec::new(), false),
             TypeKind::Integers(values) => (Kind::Integers, self::values(values), Vec::new(), false),
-            // A union keeps its name and its alternatives: it is left alone.
+            // Unions are not compared.
             TypeKind::Union(_) => return None,
             TypeKind::Struct(fields) => {
                 let mut has_default = false;
@@ -103,38 +104,39 @@ impl<'a> Walk<'_, 'a> {
                 (Kind::Object, parts, required.map(|field| &field.name).collect(), has_default)
             }
         };
-        let in_requests = has_default && self.module.requested(name);
-        let given = names::type_name(&def.name).is_ok_and(|derived| derived != def.rust_name).then_some(&def.rust_name);
-        let key = format!("{kind:?} {in_requests} {given:?} {order:?} {parts:?}");
+        let in_requests = has_default && self.module.used_in_requests(name);
+        let rust_name =
+            names::type_name(&def.name).is_ok_and(|derived| derived != def.rust_name).then_some(&def.rust_name);
+        let key = format!("{kind:?} {in_requests} {rust_name:?} {order:?} {parts:?}");
         Some(self.shapes.number(key, Shape { kind, parts, has_default }))
     }
 
-    /// A field in one line, and whether a default is within its reach.
+    /// Describes a field, and returns whether it contains a default.
     fn field(&mut self, field: &'a Field) -> Option<(String, bool)> {
         let mut default = matches!(field.presence, Presence::Default(_));
-        let ty = self.written(&field.ty, &mut default)?;
+        let ty = self.expression(&field.ty, &mut default)?;
         let deprecated = if field.deprecated { ", deprecated" } else { "" };
         let named = match &field.rust_name {
             name if names::field_name(&field.name).as_ref() == Ok(name) => String::new(),
-            name => format!(", called {name}"),
+            name => format!(", named {name}"),
         };
         let presence = match &field.presence {
             Presence::Required => "required".to_owned(),
             Presence::Optional => "optional".to_owned(),
-            // 1 and 1.0 are one number.
+            // 1 and 1.0 are equal.
             Presence::Default(Literal::Float(float)) if float.fract() == 0.0 => format!("default {float}"),
             Presence::Default(value) => format!("default {value}"),
         };
         Some((format!("{ty}, {presence}{}{deprecated}{named}", limits(field)), default))
     }
 
-    fn written(&mut self, ty: &'a TypeRef, default: &mut bool) -> Option<String> {
+    fn expression(&mut self, ty: &'a TypeRef, default: &mut bool) -> Option<String> {
         Some(match ty {
-            TypeRef::List(item) => format!("list<{}>", self.written(item, default)?),
-            TypeRef::Map(value) => format!("map<string, {}>", self.written(value, default)?),
-            TypeRef::Nullable(inner) => format!("{}?", self.written(inner, default)?),
+            TypeRef::List(item) => format!("list<{}>", self.expression(item, default)?),
+            TypeRef::Map(value) => format!("map<string, {}>", self.expression(value, default)?),
+            TypeRef::Nullable(inner) => format!("{}?", self.expression(inner, default)?),
             TypeRef::Union(arms) => {
-                let arms: Option<Vec<String>> = arms.iter().map(|arm| self.written(arm, default)).collect();
+                let arms: Option<Vec<String>> = arms.iter().map(|arm| self.expression(arm, default)).collect();
                 arms?.join(" | ")
             }
             _ => match Name::of(ty) {

@@ -1,47 +1,47 @@
-//! What is suggested: types that could be one, and the files that would change.
+//! Suggestions: types that could become one, and the files that would change.
 
 use fal_schema::SourceFile;
 use fal_schema::ir::Catalog;
 use fal_schema::schema::TypeEntry;
 
-/// Types that could be one.
+/// Types that could become one shared type.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Suggestion {
     /// Name of the shared type.
     pub name: String,
-    /// The shared type is there already.
+    /// Whether the shared type already exists.
     pub exists: bool,
-    /// Endpoints and their own types that it would replace.
+    /// The types that it would replace, with their endpoints.
     pub replaces: Vec<(String, String)>,
-    /// What is not the same in all of them, in words.
+    /// Descriptions of the differences between the types.
     pub differs: Vec<String>,
-    /// Lines of YAML that it would save.
+    /// Number of lines of YAML that it would save.
     pub saves: i64,
-    /// Suggestions that this one needs, because their types are inside it.
+    /// Names of suggestions that this one requires, because it contains their types.
     pub needs: Vec<String>,
-    /// The entry of `shared.yaml`; none for a type that is there already.
+    /// The entry of `shared.yaml`; `None` if the type already exists.
     pub entry: Option<String>,
     pub(crate) merged: Option<TypeEntry>,
 }
 
-/// A file that would change.
+/// A change of a file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Edit {
     /// Path below the schema folder.
     pub path: String,
-    /// Text on disk; none for a new file.
+    /// Current text; `None` for a new file.
     pub old: Option<String>,
-    /// Text that it would have.
+    /// New text.
     pub new: String,
 }
 
-/// Everything that is suggested for a folder.
+/// All suggestions for a folder.
 #[derive(Debug)]
 pub struct Suggestions {
-    /// The suggestions, those that save most first.
+    /// The suggestions, starting with the one that saves the most lines.
     pub list: Vec<Suggestion>,
-    /// Types that are nearly the same, in words. They stay what they are: another limit or default is another type.
+    /// Descriptions of similar types, which are not merged because they differ in limits, defaults or values.
     pub near: Vec<String>,
     pub(crate) catalog: Catalog,
-    pub(crate) units: Vec<SourceFile>,
+    pub(crate) sources: Vec<SourceFile>,
 }

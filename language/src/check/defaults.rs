@@ -1,5 +1,4 @@
-//! Defaults that need themselves: a default that holds an object of its own type never ends, in `new()` as on paper.
-//! Reads `ir`; feeds the report.
+//! Defaults that contain an object of their own type, directly or through other defaults: they never end.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -8,13 +7,13 @@ use crate::diag::{Diagnostic, Report, Span};
 use crate::ir::arms;
 use crate::ir::{Catalog, Endpoint, Field, Literal, Presence, TypeDef, TypeKind, TypeRef};
 
-/// A default of a type, and an object type that it holds.
+/// A field with a default, and the type of an object in this default.
 struct Edge<'a> {
     field: &'a Field,
-    holds: &'a TypeDef,
+    contained_type: &'a TypeDef,
 }
 
-/// Checks the shared types and every endpoint's own.
+/// Checks the shared types and the types of every endpoint.
 pub(super) fn check(catalog: &Catalog, report: &mut Report) {
     cycles(catalog, None, &catalog.shared, report);
     for endpoint in &catalog.endpoints {
@@ -27,79 +26,82 @@ fn cycles<'a>(catalog: &'a Catalog, endpoint: Option<&'a Endpoint>, types: &'a [
     for def in types {
         for field in def.fields() {
             let Presence::Default(literal) = &field.presence else { continue };
-            let mut held = Held { catalog, endpoint, objects: BTreeMap::new() };
-            held.look(literal, &field.ty);
-            let held = held.objects.into_values().map(|holds| Edge { field, holds });
-            edges.entry(def.span).or_default().extend(held);
+            let mut contained = ContainedObjects { catalog, endpoint, objects: BTreeMap::new() };
+            contained.collect(literal, &field.ty);
+            let contained = contained.objects.into_values().map(|contained_type| Edge { field, contained_type });
+            edges.entry(def.span).or_default().extend(contained);
         }
     }
     let mut done = BTreeSet::new();
     for def in types.iter().filter(|def| edges.contains_key(&def.span)) {
         let Some(cycle) = cycle(&edges, def) else { continue };
-        // One cycle is one error, wherever it begins.
+        // A cycle is reported once, wherever it begins.
         if cycle.iter().any(|(def, _)| !done.insert(def.span)) {
             continue;
         }
         let chain: Vec<String> = cycle.iter().map(|(def, field)| format!("`{}.{}`", def.name, field.name)).collect();
         let message = format!("the default contains its own type: {} -> `{}`", chain.join(" -> "), def.name);
-        let found = Diagnostic::new(codes::ENDLESS_TYPE, cycle[0].1.span, message).related(def.span, "declared here");
-        report.push(found.help("leave the default out, or make it empty: `[]`, `{}` for a map"));
+        let diagnostic =
+            Diagnostic::new(codes::ENDLESS_TYPE, cycle[0].1.span, message).related(def.span, "declared here");
+        report.push(diagnostic.help("remove the default, or make it empty: `[]` for a list, `{}` for a map"));
     }
 }
 
-/// The way from a type through defaults back to itself.
+/// The path from a type through defaults back to itself.
 fn cycle<'a>(edges: &BTreeMap<Span, Vec<Edge<'a>>>, start: &'a TypeDef) -> Option<Vec<(&'a TypeDef, &'a Field)>> {
-    // By which default of which type each type was reached.
-    let mut came: BTreeMap<Span, (&TypeDef, &Field)> = BTreeMap::new();
+    // The type and the field whose default each type was reached by.
+    let mut reached_by: BTreeMap<Span, (&TypeDef, &Field)> = BTreeMap::new();
     let mut open = vec![start];
     while let Some(def) = open.pop() {
         for edge in edges.get(&def.span).into_iter().flatten() {
-            if came.contains_key(&edge.holds.span) {
+            if reached_by.contains_key(&edge.contained_type.span) {
                 continue;
             }
-            came.insert(edge.holds.span, (def, edge.field));
-            open.push(edge.holds);
+            reached_by.insert(edge.contained_type.span, (def, edge.field));
+            open.push(edge.contained_type);
         }
     }
-    let mut way = vec![*came.get(&start.span)?];
-    while let Some((def, _)) = way.last().filter(|(def, _)| def.span != start.span) {
-        way.push(*came.get(&def.span)?);
+    let mut path = vec![*reached_by.get(&start.span)?];
+    while let Some((def, _)) = path.last().filter(|(def, _)| def.span != start.span) {
+        path.push(*reached_by.get(&def.span)?);
     }
-    way.reverse();
-    Some(way)
+    path.reverse();
+    Some(path)
 }
 
-/// The object types of which a value holds an object.
-struct Held<'a> {
+/// Collects the types of the objects in a value.
+struct ContainedObjects<'a> {
     catalog: &'a Catalog,
     endpoint: Option<&'a Endpoint>,
     objects: BTreeMap<Span, &'a TypeDef>,
 }
 
-impl<'a> Held<'a> {
-    fn look(&mut self, literal: &Literal, ty: &TypeRef) {
+impl<'a> ContainedObjects<'a> {
+    fn collect(&mut self, literal: &Literal, ty: &TypeRef) {
         let (catalog, endpoint) = (self.catalog, self.endpoint);
         let definitions = |ty: &TypeRef| catalog.definition(endpoint, ty);
         let def = definitions(ty);
         if let Some(alternatives) = ty.alternatives(def) {
             if let Some(at) = arms::position(&definitions, literal, &alternatives) {
-                self.look(literal, alternatives[at]);
+                self.collect(literal, alternatives[at]);
             }
             return;
         }
         match (ty, literal, def) {
-            (TypeRef::List(item), Literal::List(items), _) => items.iter().for_each(|literal| self.look(literal, item)),
-            (TypeRef::Map(value), Literal::Object(entries), _) => {
-                entries.values().for_each(|literal| self.look(literal, value));
+            (TypeRef::List(item), Literal::List(items), _) => {
+                items.iter().for_each(|literal| self.collect(literal, item))
             }
-            (TypeRef::Nullable(inner), ..) => self.look(literal, inner),
+            (TypeRef::Map(value), Literal::Object(entries), _) => {
+                entries.values().for_each(|literal| self.collect(literal, value));
+            }
+            (TypeRef::Nullable(inner), ..) => self.collect(literal, inner),
             (_, Literal::Object(entries), Some(def)) => {
                 if matches!(def.kind, TypeKind::Struct(_)) {
                     self.objects.insert(def.span, def);
                 }
                 for field in def.fields() {
                     if let Some(literal) = entries.get(&field.name) {
-                        self.look(literal, &field.ty);
+                        self.collect(literal, &field.ty);
                     }
                 }
             }

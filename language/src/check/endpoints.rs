@@ -1,4 +1,4 @@
-//! Endpoint ids and enum values: form, and agreement with the file's path. Reads `ir`, feeds the report.
+//! Endpoint ids and enum values: the form of ids, their agreement with the path of the file, and duplicate values.
 
 use std::collections::BTreeMap;
 use std::fmt::Display;
@@ -12,30 +12,36 @@ use crate::names::is_id;
 pub(super) fn check(endpoint: &Endpoint, report: &mut Report) {
     let id = &endpoint.id;
     if !is_id(id) {
-        let found = Diagnostic::new(codes::ENDPOINT_ID, endpoint.span, format!("`{id}` is not an endpoint id"));
-        report.push(found.help("write owner and name, as in `fal-ai/imagen4/preview`: letters, digits, `-`, `_`, `.`"));
+        let diagnostic =
+            Diagnostic::new(codes::ENDPOINT_ID, endpoint.span, format!("`{id}` is not a valid endpoint id"));
+        report.push(diagnostic.help(
+            "write the owner and the name, such as `fal-ai/imagen4/preview`, with letters, digits, `-`, `_` and `.`",
+        ));
         return;
     }
     let expected = format!("{id}.yaml");
     if endpoint.path != expected {
-        let message = format!("the id does not match the file's path `{}`", endpoint.path);
-        let found = Diagnostic::new(codes::ENDPOINT_PATH, endpoint.span, message);
-        report.push(found.help(format!("move the file to `{expected}`, or correct the id")));
+        let message = format!("the endpoint id does not match the path of the file, `{}`", endpoint.path);
+        let diagnostic = Diagnostic::new(codes::ENDPOINT_PATH, endpoint.span, message);
+        report.push(diagnostic.help(format!("move the file to `{expected}`, or correct the id")));
     }
 }
 
 /// Checks the values of an enum.
 pub(super) fn check_enum<T: Ord + Display>(def: &TypeDef, values: &[EnumValue<T>], report: &mut Report) {
     if values.is_empty() {
-        let found = Diagnostic::new(codes::ENUM_VALUES, def.span, format!("`{}` has no values", def.name));
-        report.push(found.help("list the values, or use `string` or `integer`"));
+        let diagnostic =
+            Diagnostic::new(codes::ENUM_VALUES, def.span, format!("the enum `{}` has no values", def.name));
+        report.push(diagnostic.help("list the values, or use `string` or `integer` instead of the type"));
     }
-    let mut seen = BTreeMap::new();
+    let mut spans = BTreeMap::new();
     for value in values {
-        if let Some(first) = seen.insert(&value.wire, value.span) {
-            let found =
-                Diagnostic::new(codes::ENUM_VALUES, value.span, format!("the value `{}` is listed twice", value.wire));
-            report.push(found.label("again here").related(first, "first here").help("keep one of them"));
+        if let Some(first) = spans.insert(&value.wire, value.span) {
+            let diagnostic =
+                Diagnostic::new(codes::ENUM_VALUES, value.span, format!("duplicate value `{}`", value.wire));
+            report.push(
+                diagnostic.label("repeated here").related(first, "first listed here").help("remove one of the two"),
+            );
         }
     }
 }

@@ -1,4 +1,4 @@
-//! Which types are used, and whether any contains itself without end. Reads `ir`, feeds the report.
+//! Types that are unused, and types that contain themselves without end.
 
 use std::collections::BTreeSet;
 
@@ -6,10 +6,11 @@ use crate::codes;
 use crate::diag::{Diagnostic, Report};
 use crate::ir::{Catalog, Endpoint, TypeDef, TypeKind, TypeRef};
 
-/// Most endless types of a file that are reported: each is compared with those before it.
+/// Maximum number of endless types that are reported per file, because each is compared with those before it.
 const MAX_ENDLESS: usize = 20;
 
-/// Checks all types. After other findings (`partial`) a type may look unused because its use was taken out.
+/// Checks all types. If there are other errors (`partial`), unused types are not reported, because their uses may have
+/// been removed.
 pub(super) fn check(catalog: &Catalog, partial: bool, report: &mut Report) {
     let mut used_shared = BTreeSet::new();
     for endpoint in &catalog.endpoints {
@@ -49,40 +50,41 @@ fn mark<'a>(
 
 fn unused(types: &[TypeDef], used: &BTreeSet<&str>, partial: bool, report: &mut Report) {
     for def in types.iter().filter(|def| !partial && !used.contains(def.name.as_str())) {
-        let found = Diagnostic::new(codes::UNUSED_TYPE, def.span, format!("nothing uses the type `{}`", def.name));
-        report.push(found.help("use it in a field, or remove it"));
+        let diagnostic =
+            Diagnostic::new(codes::UNUSED_TYPE, def.span, format!("the type `{}` is never used", def.name));
+        report.push(diagnostic.help("use it in a field, or remove it"));
     }
 }
 
-/// Reports structs that hold themselves directly: they could never be written down. Of a cycle only the first is reported.
+/// Reports types whose values would be infinite. Of each cycle, only the first type is reported.
 fn endless(catalog: &Catalog, endpoint: Option<&Endpoint>, types: &[TypeDef], report: &mut Report) {
     let mut reported: Vec<&TypeDef> = Vec::new();
-    let leads = |from: &TypeDef, target: &TypeDef| {
-        let leads = |ty| holds(catalog, endpoint, ty, target, &mut BTreeSet::new());
-        from.uses().find(|(ty, _)| leads(ty)).map(|(_, span)| span)
+    let contains = |from: &TypeDef, target: &TypeDef| {
+        let contains = |ty| holds(catalog, endpoint, ty, target, &mut BTreeSet::new());
+        from.uses().find(|(ty, _)| contains(ty)).map(|(_, span)| span)
     };
     for def in types {
         if reported.len() == MAX_ENDLESS {
             return;
         }
-        let Some(span) = leads(def, def) else { continue };
-        if reported.iter().any(|first| leads(def, first).is_some() && leads(first, def).is_some()) {
+        let Some(span) = contains(def, def) else { continue };
+        if reported.iter().any(|first| contains(def, first).is_some() && contains(first, def).is_some()) {
             continue;
         }
-        let message = format!("the type `{}` contains itself", def.name);
-        let found = Diagnostic::new(codes::ENDLESS_TYPE, span, message).related(def.span, "declared here");
-        report.push(found.help("put it into a list on the way, or use `json`"));
+        let message = format!("the type `{}` contains itself without end", def.name);
+        let diagnostic = Diagnostic::new(codes::ENDLESS_TYPE, span, message).related(def.span, "declared here");
+        report.push(diagnostic.help("break the cycle with a list or a map, or use `json`"));
         reported.push(def);
     }
 }
 
-/// Whether a value of type `ty` holds a `target` other than through a list or a map.
+/// Whether a value of type `ty` can contain a `target` outside of lists and maps.
 fn holds<'a>(
     catalog: &'a Catalog,
     endpoint: Option<&'a Endpoint>,
     ty: &'a TypeRef,
     target: &TypeDef,
-    seen: &mut BTreeSet<&'a str>,
+    visited: &mut BTreeSet<&'a str>,
 ) -> bool {
     let inner: &[TypeRef] = match ty {
         TypeRef::Union(arms) => arms,
@@ -95,8 +97,8 @@ fn holds<'a>(
             return true;
         }
         match &def.kind {
-            TypeKind::Struct(_) | TypeKind::Union(_) if seen.insert(&def.name) => {
-                def.uses().any(|(ty, _)| holds(catalog, endpoint, ty, target, seen))
+            TypeKind::Struct(_) | TypeKind::Union(_) if visited.insert(&def.name) => {
+                def.uses().any(|(ty, _)| holds(catalog, endpoint, ty, target, visited))
             }
             _ => false,
         }

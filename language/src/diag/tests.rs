@@ -1,4 +1,4 @@
-//! Printing takes any text and any span.
+//! A report prints with any text and any span.
 
 use proptest::prelude::*;
 
@@ -32,7 +32,7 @@ fn text() -> impl Strategy<Value = String> {
     prop::collection::vec(run, 0..8).prop_map(|runs| runs.iter().map(|(part, times)| part.repeat(*times)).collect())
 }
 
-fn span() -> impl Strategy<Value = Span> {
+fn span_strategy() -> impl Strategy<Value = Span> {
     let at = || prop_oneof![8 => 0u32..40, 8 => 0u32..8000, 1 => any::<u32>()];
     (prop_oneof![8 => 0u32..2, 1 => any::<u32>()], at(), at()).prop_map(|(file, start, end)| Span { file, start, end })
 }
@@ -43,15 +43,15 @@ proptest! {
     #[test]
     fn any_text_any_span_and_any_label_print(
         (first, second) in (text(), text()),
-        (place, related) in (span(), prop::option::of((span(), text()))),
+        (span, related) in (span_strategy(), prop::option::of((span_strategy(), text()))),
         (message, label, help) in (text(), text(), prop::option::of(text())),
     ) {
         let mut report = Report::default();
         report.sources.add("first.yaml", first);
         report.sources.add(message.clone(), second);
-        _ = report.sources.line_column(place);
-        let found = Diagnostic { code: Code(1), message, place, label, related, help };
-        report.push(found);
+        _ = report.sources.line_column(span);
+        let diagnostic = Diagnostic { code: Code(1), message, span, label, related, help };
+        report.push(diagnostic);
         let printed = report.to_string();
         prop_assert!(printed.starts_with("error[E001]"), "{printed}");
         prop_assert!(printed.ends_with("1 error found"), "{printed}");
@@ -69,7 +69,7 @@ fn a_span_inside_a_character_covers_the_whole_character() {
 }
 
 #[test]
-fn of_a_long_line_the_part_around_the_span_is_shown() {
+fn a_long_line_is_cut_to_the_part_around_the_span() {
     let mut report = Report::default();
     let line = format!("{}X{}", "中".repeat(3000), "文".repeat(3000));
     let file = report.sources.add("a.yaml", line);

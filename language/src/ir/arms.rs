@@ -1,16 +1,16 @@
-//! Which alternative of a union a value is: the one that the client reads. Only one is looked into, so that unions in unions
-//! stay cheap. Reads `ir`; used by `check` and `plan`.
+//! The alternative of a union that a value belongs to, chosen in the same way as in the client. Only one alternative is
+//! examined in depth, so that nested unions stay cheap.
 
 use super::{Field, Literal, Presence, TypeDef, TypeKind, TypeRef};
 
-/// The declaration behind a name.
+/// Looks up the declaration of a name.
 pub type Definitions<'d, 'a> = &'d dyn Fn(&TypeRef) -> Option<&'a TypeDef>;
 
-/// Index of the alternative; none where no alternative has the JSON kind of the value.
+/// Index of the alternative, or `None` if no alternative has the JSON kind of the value.
 pub fn position(definitions: Definitions<'_, '_>, literal: &Literal, arms: &[&TypeRef]) -> Option<usize> {
     let kind = |arm: &&&TypeRef| has_kind(definitions, literal, arm);
-    let whole = |arm: &&&TypeRef| kind(arm) && is_complete(definitions, literal, arm);
-    arms.iter().position(|arm| whole(&arm)).or_else(|| arms.iter().position(|arm| kind(&arm)))
+    let is_match = |arm: &&&TypeRef| kind(arm) && is_complete(definitions, literal, arm);
+    arms.iter().position(|arm| is_match(&arm)).or_else(|| arms.iter().position(|arm| kind(&arm)))
 }
 
 /// Whether a value has the JSON kind of a type.
@@ -34,13 +34,15 @@ fn has_kind(definitions: Definitions<'_, '_>, literal: &Literal, ty: &TypeRef) -
     }
 }
 
-/// Whether an object has all that is required, and an integer is in its set: `3` beside a set may be a float.
+/// Whether an object has all required fields, and an integer is in its set: an integer outside a set may be a float.
 fn is_complete(definitions: Definitions<'_, '_>, literal: &Literal, ty: &TypeRef) -> bool {
     match (definitions(ty).map(|def| &def.kind), literal) {
-        (Some(TypeKind::Integers(values)), Literal::Integer(whole)) => values.iter().any(|value| value.wire == *whole),
+        (Some(TypeKind::Integers(values)), Literal::Integer(integer)) => {
+            values.iter().any(|value| value.wire == *integer)
+        }
         (Some(TypeKind::Struct(fields)), Literal::Object(entries)) => {
-            let there = |field: &Field| field.presence != Presence::Required || entries.contains_key(&field.name);
-            fields.iter().all(there)
+            let is_present = |field: &Field| field.presence != Presence::Required || entries.contains_key(&field.name);
+            fields.iter().all(is_present)
         }
         _ => true,
     }

@@ -1,5 +1,4 @@
-//! How types and values are written for people: `list<Image>`, `{"width": 512}`. Reads `ir`; feeds documentation,
-//! findings and differences.
+//! Display of types and values: `list<Image>`, `{"width": 512}`.
 
 use std::fmt;
 

@@ -1,6 +1,6 @@
-//! An endpoint's file to an endpoint. Reads one file; feeds the catalog.
+//! Lowers the file of an endpoint.
 
-use super::rust_name::Found;
+use super::rust_name::RustName;
 use super::scope::Scope;
 use super::{fields, literal, types};
 use crate::codes;
@@ -14,9 +14,14 @@ use crate::yaml::Step;
 /// Lowers one endpoint.
 pub(crate) fn lower(source: &SourceFile, file: &EndpointFile, scope: &Scope, report: &mut Report) -> Endpoint {
     let input_type =
-        whole(source, ("input_type", file.input_type.as_ref()), ("input", !file.input.is_empty()), scope, report);
-    let output_type =
-        whole(source, ("output_type", file.output_type.as_ref()), ("output", !file.output.is_empty()), scope, report);
+        body_type(source, ("input_type", file.input_type.as_ref()), ("input", !file.input.is_empty()), scope, report);
+    let output_type = body_type(
+        source,
+        ("output_type", file.output_type.as_ref()),
+        ("output", !file.output.is_empty()),
+        scope,
+        report,
+    );
     Endpoint {
         home: home(source, file, report),
         id: file.endpoint.clone(),
@@ -38,37 +43,49 @@ pub(crate) fn lower(source: &SourceFile, file: &EndpointFile, scope: &Scope, rep
 fn home(source: &SourceFile, file: &EndpointFile, report: &mut Report) -> Home {
     let home = names::home(&file.endpoint, file.rust_name.as_deref());
     let (wire, span) = match &file.rust_name {
-        Some(given) => (given, source.value(&["rust_name"])),
+        Some(name) => (name, source.value(&["rust_name"])),
         None => (&file.endpoint, source.value(&["endpoint"])),
     };
     let name = home.as_ref().map(|home| home.module.clone()).map_err(|why| *why);
-    // An id that is malformed is an error of its own.
+    // A malformed id is reported elsewhere.
     if file.rust_name.is_some() || names::is_id(&file.endpoint) {
-        Found { wire, span, help: HELP, name }.or_report(report);
+        RustName { wire, span, help: HELP, name }.or_report(report);
     }
     home.unwrap_or_default()
 }
 
-/// The type of a whole request or response, instead of its fields; `json`, which every example fits, after a mistake.
-fn whole(
+/// The type of a whole request or response, instead of its fields. After an error, the result is `json`, which all
+/// examples match.
+fn body_type(
     source: &SourceFile,
     (key, text): (&str, Option<&String>),
-    (instead, has_fields): (&str, bool),
+    (excluded, has_fields): (&str, bool),
     scope: &Scope,
     report: &mut Report,
 ) -> Option<TypeRef> {
     let text = text?;
     if has_fields {
-        let found =
-            Diagnostic::new(codes::TYPE_KIND, source.key(&[key]), format!("`{key}` stands instead of `{instead}`"))
-                .related(source.key(&[instead]), "fields are listed here");
-        report.push(found.help("keep one of the two"));
+        let diagnostic = Diagnostic::new(
+            codes::TYPE_KIND,
+            source.key(&[key]),
+            format!("`{key}` and `{excluded}` exclude each other"),
+        )
+        .related(source.key(&[excluded]), "the fields are listed here");
+        report.push(diagnostic.help("remove one of the two"));
         return Some(TypeRef::Json);
     }
     let Some(ty) = scope.resolve(text, source.value(&[key]), report) else { return Some(TypeRef::Json) };
     if key == "input_type" && ty != TypeRef::Map(Box::new(TypeRef::Json)) {
-        let found = Diagnostic::new(codes::TYPE_KIND, source.value(&[key]), "a request is an object");
-        report.push(found.help("write `map<string, json>` for free keys, or list the fields under `input`"));
+        let diagnostic = Diagnostic::new(
+            codes::TYPE_KIND,
+            source.value(&[key]),
+            format!("expected `map<string, json>`, found `{ty}`"),
+        );
+        report.push(
+            diagnostic.help(
+                "a request is an object: write `map<string, json>` for free keys, or list the fields under `input`",
+            ),
+        );
         return Some(TypeRef::Json);
     }
     Some(ty)

@@ -1,9 +1,9 @@
-//! Field entries to fields. Reads one mapping of fields; feeds `types` and `endpoint`.
+//! Lowers mappings of fields.
 
 use indexmap::IndexMap;
 
 use super::literal;
-use super::rust_name::Found;
+use super::rust_name::RustName;
 use super::scope::Scope;
 use crate::codes;
 use crate::diag::{Diagnostic, Report};
@@ -14,8 +14,8 @@ use crate::source_file::{SourceFile, steps};
 
 /// Lowers the mapping of fields at `path`.
 ///
-/// A part of a field that has a mistake, which is reported here, becomes one that every later check takes: type `json`,
-/// no default, no limit. A field that went missing would be reported again wherever something names it.
+/// An invalid part of a field is reported here and replaced with one that passes all later checks: the type `json`, no
+/// default, no limit. If the whole field were removed, its uses would be reported as well.
 pub(crate) fn lower(
     source: &SourceFile,
     path: &[&str],
@@ -54,10 +54,13 @@ fn field(
         },
     };
     let rust_name = match &entry.rust_name {
-        Some(given) => {
-            Found { wire: given, span: source.value(&inside("rust_name")), help: HELP, name: names::given_field(given) }
-        }
-        None => Found { wire: name, span: source.key(at), help: HELP, name: names::field_name(name) },
+        Some(given) => RustName {
+            wire: given,
+            span: source.value(&inside("rust_name")),
+            help: HELP,
+            name: names::given_field(given),
+        },
+        None => RustName { wire: name, span: source.key(at), help: HELP, name: names::field_name(name) },
     };
     let rust_name = rust_name.or_report(report);
     Field {
@@ -78,11 +81,14 @@ fn presence(source: &SourceFile, at: &[&str], entry: &FieldEntry, report: &mut R
         (None, true) => Presence::Required,
         (None, false) => Presence::Optional,
         (Some(_), true) => {
-            let found =
-                Diagnostic::new(codes::REQUIRED_DEFAULT, source.key(&default_at), "a required field has no default")
-                    .related(source.key(&[at, &["required"]].concat()), "required here")
-                    .help("keep one of the two");
-            report.push(found);
+            let diagnostic = Diagnostic::new(
+                codes::REQUIRED_DEFAULT,
+                source.key(&default_at),
+                "a required field cannot have a default",
+            )
+            .related(source.key(&[at, &["required"]].concat()), "required here")
+            .help("remove `required` or `default`");
+            report.push(diagnostic);
             Presence::Required
         }
         (Some(value), false) => {
@@ -92,7 +98,7 @@ fn presence(source: &SourceFile, at: &[&str], entry: &FieldEntry, report: &mut R
     }
 }
 
-/// A limit of numbers of type `ty`; of integers it is an integer, also where it is written `100.0`.
+/// A limit for numbers of type `ty`. Limits of integers are integers, even if they are written as `100.0`.
 fn number(
     source: &SourceFile,
     at: &[&str],
@@ -101,20 +107,24 @@ fn number(
     report: &mut Report,
 ) -> Option<Number> {
     let written = written?;
-    let is_whole = *ty.innermost() == TypeRef::Integer;
+    let is_integer = *ty.innermost() == TypeRef::Integer;
     let float = written.as_f64().filter(|float| float.is_finite());
     let (code, message, help) = match (written.as_i64(), float) {
-        (Some(whole), _) => return Some(Number::Integer(whole)),
-        (None, Some(float)) if !is_whole || float.fract() != 0.0 => return Some(Number::Float(float)),
+        (Some(integer), _) => return Some(Number::Integer(integer)),
+        (None, Some(float)) if !is_integer || float.fract() != 0.0 => return Some(Number::Float(float)),
         (None, Some(float)) if float.abs() < i64::MAX as f64 => return Some(Number::Integer(float as i64)),
         (None, Some(float)) => {
-            let problem = if float < 0.0 { "too small" } else { "too large" };
-            let message = format!("`{}` is {problem} for an integer", at.last().unwrap_or(&"limit"));
-            let help = format!("an integer has 64 bits, from {} to {}; without a limit, remove it", i64::MIN, i64::MAX);
+            let size = if float < 0.0 { "too small" } else { "too large" };
+            let message = format!("`{}` is {size} for an integer", at.last().unwrap_or(&"limit"));
+            let help = format!(
+                "integers have 64 bits, from {} to {}; if there is no limit, remove the key",
+                i64::MIN,
+                i64::MAX
+            );
             (codes::WRONG_LIMIT, message, help)
         }
         _ => {
-            let message = "not a number that can be compared with".to_owned();
+            let message = format!("`{}` is not a finite number", at.last().unwrap_or(&"limit"));
             (codes::WRONG_VALUE, message, "write a finite number".to_owned())
         }
     };

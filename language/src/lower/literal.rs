@@ -1,4 +1,4 @@
-//! YAML values to literals: what JSON can carry and nothing else. Reads defaults and examples; feeds `fields` and `endpoint`.
+//! Lowers YAML values to literals, which are limited to the values of JSON.
 
 use indexmap::IndexMap;
 use serde_yaml::Value;
@@ -9,9 +9,9 @@ use crate::ir::Literal;
 use crate::source_file::SourceFile;
 use crate::yaml::Step;
 
-/// The literal that a value stands for; `path` leads to the value.
+/// Lowers the value at `path`.
 pub(crate) fn lower(source: &SourceFile, path: &mut Vec<Step>, value: &Value, report: &mut Report) -> Option<Literal> {
-    let refused = match value {
+    let error = match value {
         Value::Null => return Some(Literal::Null),
         Value::Bool(truth) => return Some(Literal::Boolean(*truth)),
         Value::String(text) => return Some(Literal::String(text.clone())),
@@ -20,11 +20,14 @@ pub(crate) fn lower(source: &SourceFile, path: &mut Vec<Step>, value: &Value, re
         Value::Number(number) => match (number.as_i64(), number.as_f64()) {
             (Some(whole), _) => return Some(Literal::Integer(whole)),
             (None, Some(float)) if float.is_finite() && !number.is_u64() => return Some(Literal::Float(float)),
-            _ => ("the number is outside the range of 64 bits", "a larger float is written with a point: `1.0e+20`"),
+            _ => (
+                "the number is outside the range of 64-bit integers",
+                "write a larger float with a decimal point: `1.0e+20`",
+            ),
         },
-        Value::Tagged(_) => ("a tagged value", "remove the tag"),
+        Value::Tagged(_) => ("tags are not supported", "remove the tag"),
     };
-    let (message, help) = refused;
+    let (message, help) = error;
     report.push(Diagnostic::new(codes::WRONG_VALUE, source.root.value_span(path), message).help(help));
     None
 }
@@ -49,8 +52,9 @@ fn object(
     let mut complete = true;
     for (key, value) in map {
         let Value::String(key) = key else {
-            let found = Diagnostic::new(codes::WRONG_VALUE, source.root.value_span(path), "a key that is not text");
-            report.push(found.help("quote the key"));
+            let diagnostic =
+                Diagnostic::new(codes::WRONG_VALUE, source.root.value_span(path), "the key is not a string");
+            report.push(diagnostic.help("quote the key"));
             complete = false;
             continue;
         };

@@ -1,5 +1,4 @@
-//! Which type a name stands for: a builtin, a type of the endpoint's own file, or a shared one.
-//! Reads type entries and expressions; feeds `fields`.
+//! Resolution of type names: a name refers to a builtin, to a type of the endpoint's file, or to a shared type.
 
 use std::collections::BTreeMap;
 
@@ -16,19 +15,19 @@ use crate::suggest::{nearest, types};
 /// Names that every file can use.
 pub const BUILTINS: [&str; 8] = ["string", "integer", "float", "boolean", "file", "json", "list", "map"];
 
-/// The names that can be used in a file.
+/// The type names of a file.
 #[derive(Debug, Default)]
 pub(crate) struct Scope {
     shared: BTreeMap<String, Span>,
     local: BTreeMap<String, Span>,
-    /// Declarations of the shared file were lost, so a name may be missing for that reason.
+    /// Whether declarations of the shared file were removed because of errors, so that unknown names are not reported.
     lost_shared: bool,
-    /// The same for the endpoint's own.
+    /// The same for the file of the endpoint.
     lost_local: bool,
 }
 
 impl Scope {
-    /// No names yet; with `lost_shared`, unknown names are not reported.
+    /// An empty scope; with `lost_shared`, unknown names are not reported.
     pub(crate) fn new(lost_shared: bool) -> Self {
         Self { lost_shared, ..Self::default() }
     }
@@ -38,65 +37,67 @@ impl Scope {
         self.shared = declared(source, entries);
     }
 
-    /// Turns to the types of one endpoint's file.
+    /// Replaces the local types with those of an endpoint.
     pub(crate) fn enter(&mut self, source: &SourceFile, entries: &IndexMap<String, TypeEntry>, report: &mut Report) {
         self.local = declared(source, entries);
         self.lost_local = source.lost_types;
         for (name, span) in &self.local {
-            let taken = match self.shared.get(name) {
-                Some(shared) => Some((Some(*shared), "a shared type has this name".to_owned())),
-                None if BUILTINS.contains(&name.as_str()) => Some((None, format!("`{name}` is a builtin type"))),
-                None => None,
+            let diagnostic = |kind: &str| {
+                let message = format!("the type `{name}` has the name of a {kind} type");
+                Diagnostic::new(codes::SHADOWED_TYPE, *span, message)
             };
-            let Some((place, why)) = taken else { continue };
-            let mut found = Diagnostic::new(codes::SHADOWED_TYPE, *span, why)
-                .help("use the shared type if the two are the same, else choose another name");
-            found.related = place.map(|place| (place, "declared here".to_owned()));
-            report.push(found);
+            if let Some(shared) = self.shared.get(name) {
+                let help = "use the shared type if the two are the same; otherwise choose another name";
+                report.push(diagnostic("shared").related(*shared, "declared here").help(help));
+            } else if BUILTINS.contains(&name.as_str()) {
+                report.push(diagnostic("builtin").help("choose another name"));
+            }
         }
     }
 
-    /// The type that the text of a `type` key means; `place` is where the text stands.
-    pub(crate) fn resolve(&self, text: &str, place: Span, report: &mut Report) -> Option<TypeRef> {
+    /// Resolves the type expression `text`, which is written at `span`.
+    pub(crate) fn resolve(&self, text: &str, span: Span, report: &mut Report) -> Option<TypeRef> {
         let parsed = expr::parse(text).map_err(|error| {
-            let at = within(place, text, &error.at, report);
-            Diagnostic::new(codes::TYPE_SYNTAX, at, format!("`{text}` is not a type"))
+            let at = within(span, text, &error.at, report);
+            Diagnostic::new(codes::TYPE_SYNTAX, at, format!("`{text}` is not a valid type expression"))
                 .label(format!("expected {}", error.expected))
                 .help(types::expression(text, &|name| self.named(name).is_some()).unwrap_or_else(|| {
-                    "write `string`, `list<Image>`, `map<string, float>`, `ImageSize | Preset`, ...".to_owned()
+                    "write, for example, `string`, `list<Image>`, `map<string, float>` or `ImageSize | Preset`"
+                        .to_owned()
                 }))
         });
         match parsed {
-            Ok(expr) => self.find(&expr, text, place, report),
-            Err(found) => {
-                report.push(found);
+            Ok(expr) => self.find(&expr, text, span, report),
+            Err(diagnostic) => {
+                report.push(diagnostic);
                 None
             }
         }
     }
 
-    fn find(&self, expr: &Expr, text: &str, place: Span, report: &mut Report) -> Option<TypeRef> {
+    fn find(&self, expr: &Expr, text: &str, span: Span, report: &mut Report) -> Option<TypeRef> {
         Some(match expr {
-            Expr::List(item) => TypeRef::List(Box::new(self.find(item, text, place, report)?)),
-            Expr::Map(value) => TypeRef::Map(Box::new(self.find(value, text, place, report)?)),
-            Expr::Nullable(inner) => match self.find(inner, text, place, report)? {
+            Expr::List(item) => TypeRef::List(Box::new(self.find(item, text, span, report)?)),
+            Expr::Map(value) => TypeRef::Map(Box::new(self.find(value, text, span, report)?)),
+            Expr::Nullable(inner) => match self.find(inner, text, span, report)? {
                 TypeRef::Json => {
                     report.push(
-                        Diagnostic::new(codes::TYPE_SYNTAX, place, "`json` can be null as it is").help("write `json`"),
+                        Diagnostic::new(codes::TYPE_SYNTAX, span, "`json?` is redundant: `json` includes null")
+                            .help("write `json`"),
                     );
                     return None;
                 }
                 inner => TypeRef::Nullable(Box::new(inner)),
             },
             Expr::Union(arms) => {
-                let found: Vec<_> = arms.iter().map(|arm| self.find(arm, text, place, report)).collect();
-                TypeRef::Union(found.into_iter().collect::<Option<_>>()?)
+                let arms: Vec<_> = arms.iter().map(|arm| self.find(arm, text, span, report)).collect();
+                TypeRef::Union(arms.into_iter().collect::<Option<_>>()?)
             }
             Expr::Name(name, at) => match self.named(name) {
-                Some(found) => found,
+                Some(ty) => ty,
                 None => {
                     if !self.lost_shared && !self.lost_local {
-                        report.push(self.unknown(name, within(place, text, at, report)));
+                        report.push(self.unknown(name, within(span, text, at, report)));
                     }
                     return None;
                 }
@@ -119,15 +120,15 @@ impl Scope {
     }
 
     fn unknown(&self, name: &str, at: Span) -> Diagnostic {
-        let known = || self.local.keys().chain(self.shared.keys()).map(String::as_str).chain(BUILTINS);
+        let names = || self.local.keys().chain(self.shared.keys()).map(String::as_str).chain(BUILTINS);
         let did_you_mean = |close: &str| format!("did you mean `{close}`?");
-        let help = known()
+        let help = names()
             .find(|known| known.eq_ignore_ascii_case(name) && !["list", "map"].contains(known))
             .map(did_you_mean)
             .or_else(|| types::name(name))
-            .or_else(|| nearest(name, known()).map(did_you_mean))
+            .or_else(|| nearest(name, names()).map(did_you_mean))
             .unwrap_or_else(|| "declare it under `types:` in this file or in shared.yaml".to_owned());
-        Diagnostic::new(codes::UNKNOWN_TYPE, at, format!("there is no type `{name}`")).label("not declared").help(help)
+        Diagnostic::new(codes::UNKNOWN_TYPE, at, format!("unknown type `{name}`")).label("not declared").help(help)
     }
 }
 
@@ -135,15 +136,15 @@ fn declared(source: &SourceFile, entries: &IndexMap<String, TypeEntry>) -> BTree
     entries.keys().map(|name| (name.clone(), source.key(&["types", name]))).collect()
 }
 
-/// The place of a part of a text, where the text is written plainly in the file; else the place of the whole.
-fn within(place: Span, text: &str, part: &std::ops::Range<usize>, report: &Report) -> Span {
-    let source = &report.sources.get(place.file).text;
-    let written = source.get(place.start as usize..).unwrap_or_default();
+/// The span of a part of `text`, if the file contains the text without escapes; otherwise the span of the whole value.
+fn within(span: Span, text: &str, part: &std::ops::Range<usize>, report: &Report) -> Span {
+    let source = &report.sources.get(span.file).text;
+    let written = source.get(span.start as usize..).unwrap_or_default();
     let shift = match (written.starts_with(text), written.get(1..).is_some_and(|rest| rest.starts_with(text))) {
         (true, _) => 0,
         (false, true) => 1,
-        (false, false) => return place,
+        (false, false) => return span,
     };
-    let at = |offset: usize| place.start + shift + offset as u32;
-    Span { start: at(part.start), end: at(part.end), ..place }
+    let at = |offset: usize| span.start + shift + offset as u32;
+    Span { start: at(part.start), end: at(part.end), ..span }
 }

@@ -1,9 +1,9 @@
-//! Type entries to named types. Reads one file's `types:`; feeds `endpoint` and the shared types.
+//! Lowers the types that a file declares.
 
 use indexmap::IndexMap;
 
 use super::fields;
-use super::rust_name::Found;
+use super::rust_name::RustName;
 use super::scope::Scope;
 use crate::codes;
 use crate::diag::{Diagnostic, Report, Span};
@@ -23,20 +23,20 @@ pub(crate) fn lower(
     let mut types = Vec::with_capacity(entries.len());
     for (name, entry) in entries {
         let span = source.key(&["types", name]);
-        let declared = Declared { source, name, entry };
+        let declaration = Declaration { source, name, entry };
         let kind = match (&entry.values, &entry.integers, &entry.fields, &entry.union) {
-            (Some(values), None, None, None) => TypeKind::Enum(declared.values("enum", values, report)),
-            (None, Some(values), None, None) => TypeKind::Integers(declared.values("integers", values, report)),
+            (Some(values), None, None, None) => TypeKind::Enum(declaration.values("enum", values, report)),
+            (None, Some(values), None, None) => TypeKind::Integers(declaration.values("integers", values, report)),
             (None, None, Some(fields), None) => {
                 TypeKind::Struct(fields::lower(source, &["types", name, "fields"], fields, scope, report))
             }
-            (None, None, None, Some(arms)) => TypeKind::Union(declared.arms(arms, scope, report)),
-            // Its content was taken out: reported already, and nothing more can be said about its uses.
+            (None, None, None, Some(arms)) => TypeKind::Union(declaration.arms(arms, scope, report)),
+            // The content was removed because of an error, which is reported before.
             (None, None, None, None) if source.damaged => continue,
             _ => {
-                let message = format!("the type `{name}` must have one of `enum`, `integers`, `fields` and `union`");
-                let help = "a set of strings has `enum`, a set of integers has `integers`, an object has `fields`, \
-                            one of several types has `union`";
+                let message = format!("expected one of `enum`, `integers`, `fields` and `union` for the type `{name}`");
+                let help = "use `enum` for a set of strings, `integers` for a set of integers, `fields` for an object, or \
+                            `union` for alternatives";
                 report.push(Diagnostic::new(codes::TYPE_KIND, span, message).help(help));
                 continue;
             }
@@ -44,7 +44,7 @@ pub(crate) fn lower(
         types.push(TypeDef {
             name: name.clone(),
             doc: entry.doc.clone(),
-            rust_name: declared.rust_name(report),
+            rust_name: declaration.rust_name(report),
             kind,
             span,
         });
@@ -53,33 +53,33 @@ pub(crate) fn lower(
 }
 
 /// One entry under `types:`.
-struct Declared<'a> {
+struct Declaration<'a> {
     source: &'a SourceFile,
     name: &'a str,
     entry: &'a TypeEntry,
 }
 
-impl Declared<'_> {
+impl Declaration<'_> {
     fn rust_name(&self, report: &mut Report) -> String {
         let at = ["types", self.name];
-        let found = match &self.entry.rust_name {
-            Some(given) => Found {
+        let rust_name = match &self.entry.rust_name {
+            Some(given) => RustName {
                 wire: given,
                 span: self.source.value(&[at[0], at[1], "rust_name"]),
                 help: HELP,
                 name: names::given_type(given),
             },
             None => {
-                Found { wire: self.name, span: self.source.key(&at), help: HELP, name: names::type_name(self.name) }
+                RustName { wire: self.name, span: self.source.key(&at), help: HELP, name: names::type_name(self.name) }
             }
         };
-        found.or_report(report)
+        rust_name.or_report(report)
     }
 
-    /// Values under `key`; their texts are the keys of `rust_names`.
+    /// Lowers the values under `key`; in the form of strings, they are the keys of `rust_names`.
     fn values<T: Clone + ToString>(&self, key: &str, values: &[T], report: &mut Report) -> Vec<EnumValue<T>> {
         let texts: Vec<String> = values.iter().map(T::to_string).collect();
-        self.renames(&texts, "value", report);
+        self.check_renames(&texts, "a value", report);
         let value = |(index, wire): (usize, &T)| {
             let span = self.item(key, index);
             let derived = names::variant_name(self.name, &texts[index]);
@@ -88,9 +88,9 @@ impl Declared<'_> {
         values.iter().enumerate().map(value).collect()
     }
 
-    /// The alternatives of a union; their names, where none are given, follow from all of them, in `naming`.
+    /// Lowers the alternatives of a union. Names that are not given are derived in `naming`, from all alternatives.
     fn arms(&self, texts: &[String], scope: &Scope, report: &mut Report) -> Vec<Arm> {
-        self.renames(texts, "alternative", report);
+        self.check_renames(texts, "an alternative", report);
         let arm = |(index, text): (usize, &String)| {
             let span = self.item("union", index);
             let ty = scope.resolve(text, span, report)?;
@@ -101,25 +101,25 @@ impl Declared<'_> {
 
     fn variant(&self, wire: &str, span: Span, derived: Result<String, NoName>, report: &mut Report) -> String {
         let help = "choose a name under `rust_names:` of the type";
-        let found = match self.entry.rust_names.get(wire) {
-            Some(given) => Found {
+        let rust_name = match self.entry.rust_names.get(wire) {
+            Some(given) => RustName {
                 wire: given,
                 span: self.source.value(&["types", self.name, "rust_names", wire]),
                 help,
                 name: names::given_type(given),
             },
-            None => Found { wire, span, help, name: derived },
+            None => RustName { wire, span, help, name: derived },
         };
-        found.or_report(report)
+        rust_name.or_report(report)
     }
 
-    /// Reports entries of `rust_names` that rename nothing.
-    fn renames(&self, texts: &[String], what: &str, report: &mut Report) {
+    /// Reports entries of `rust_names` without a matching value or alternative.
+    fn check_renames(&self, texts: &[String], what: &str, report: &mut Report) {
         for wire in self.entry.rust_names.keys().filter(|wire| !texts.contains(wire)) {
             let span = self.source.key(&["types", self.name, "rust_names", wire]);
-            let message = format!("`{}` has no {what} `{wire}`", self.name);
-            let found = Diagnostic::new(codes::ENUM_VALUES, span, message);
-            report.push(found.help("`rust_names` renames values of an enum and alternatives of a union"));
+            let message = format!("`{wire}` is not {what} of `{}`", self.name);
+            let diagnostic = Diagnostic::new(codes::ENUM_VALUES, span, message);
+            report.push(diagnostic.help("`rust_names` renames values of an enum and alternatives of a union"));
         }
     }
 

@@ -1,4 +1,4 @@
-//! Modules, client methods and cargo features of all endpoints. Reads `ir`; feeds the report.
+//! Modules, client methods and Cargo features of all endpoints: no two endpoints share one by accident.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -9,7 +9,7 @@ use crate::diag::{Diagnostic, Report};
 use crate::ir::{Endpoint, Home};
 use crate::names::{HELP, RESERVED_MODULES};
 
-/// Checks where the code of every endpoint goes.
+/// Checks the modules, methods and features of all endpoints.
 pub(super) fn check(endpoints: &[Endpoint], report: &mut Report) {
     let (mut modules, mut methods) = (Scope::new(&RESERVED_MODULES, HELP), Scope::new(&reserved::METHODS, HELP));
     let owners: BTreeSet<&str> = endpoints.iter().filter_map(|endpoint| endpoint.home.owner.as_deref()).collect();
@@ -30,23 +30,24 @@ pub(super) fn check(endpoints: &[Endpoint], report: &mut Report) {
     features(endpoints, report);
 }
 
-/// Two families must not share a feature: `a-b/c` and `a/b-c`.
+/// Reports families that share a feature, such as `a-b/c` and `a/b-c`.
 fn features(endpoints: &[Endpoint], report: &mut Report) {
     let mut families: BTreeMap<&str, &Endpoint> = BTreeMap::new();
     for endpoint in endpoints.iter().filter(|endpoint| !endpoint.home.feature.is_empty()) {
         let first = families.entry(&endpoint.home.feature).or_insert(endpoint);
         if family(&first.id) != family(&endpoint.id) {
             let message = format!(
-                "the families of `{}` and `{}` have one cargo feature, `{}`",
+                "the families of `{}` and `{}` have the same Cargo feature `{}`",
                 first.id, endpoint.id, endpoint.home.feature
             );
-            let found = Diagnostic::new(codes::COLLISION, endpoint.span, message).related(first.span, "the other one");
-            report.push(found.help("generate one of the two into a crate of its own"));
+            let diagnostic =
+                Diagnostic::new(codes::COLLISION, endpoint.span, message).related(first.span, "the other family");
+            report.push(diagnostic.help("generate one of the two into a separate crate"));
         }
     }
 }
 
-/// Owner and family: the first two parts of an id.
+/// The owner and the family, which are the first two parts of an id.
 fn family(id: &str) -> (&str, &str) {
     let mut parts = id.split('/');
     (parts.next().unwrap_or_default(), parts.next().unwrap_or_default())

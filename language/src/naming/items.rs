@@ -1,5 +1,5 @@
-//! The items of the shared module and of every endpoint's, and the members of each item: no two of a scope have one name.
-//! Reads `ir`; feeds the report.
+//! The items of the shared module and of every endpoint module, and the members of each item: names in a scope are
+//! unique.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -9,13 +9,13 @@ use crate::diag::{Report, Span};
 use crate::ir::{Catalog, Endpoint, Field, TypeDef, TypeKind, TypeRef};
 use crate::names::HELP;
 
-const HELP_TYPE: &str = "choose another name: `rust_name:` for a declared type; a union that is written as an expression gets a \
-                         name of its own when it is declared under `types:` with `union:`";
+const HELP_TYPE: &str = "choose another name with `rust_name:`; a union that is written as an expression must first be declared \
+                         under `types:` with `union:`";
 const HELP_VALUE: &str = "choose a name under `rust_names:` of the type";
-const HELP_ARM: &str = "choose a name under `rust_names:` of the union; one that is written as an expression is declared under \
-                        `types:` with `union:` first";
+const HELP_ARM: &str = "choose a name under `rust_names:` of the union; one that is written as an expression must first be \
+                        declared under `types:` with `union:`";
 
-/// Checks the shared types and every endpoint.
+/// Checks the names of the shared types and of every endpoint.
 pub(super) fn check(catalog: &Catalog, report: &mut Report) {
     let at_root = reserved::at_root();
     let mut scope = Scope::new(&at_root, HELP_TYPE);
@@ -41,28 +41,28 @@ pub(super) fn check(catalog: &Catalog, report: &mut Report) {
     }
 }
 
-/// What endpoints have in common.
+/// The types and unions that endpoints share, by name.
 struct Shared<'a> {
     types: BTreeMap<&'a str, &'a TypeDef>,
     unions: BTreeMap<&'a str, &'a TypeDef>,
 }
 
 impl<'a> Shared<'a> {
-    /// The shared types within reach of an endpoint, which its module may import, each with the span of a declaration or of
-    /// a use. The others are none of its business, so that a new model cannot break an old one.
+    /// The shared types that an endpoint reaches and its module may import, each with the span of its declaration or
+    /// use. Other shared types do not matter, so that a new model cannot break an existing one.
     fn used(&self, endpoint: &'a Endpoint) -> Vec<(&'a TypeDef, Span)> {
-        let mut seen: BTreeSet<&str> = BTreeSet::new();
+        let mut visited: BTreeSet<&str> = BTreeSet::new();
         let mut used = Vec::new();
         let mut open: Vec<(&TypeRef, Span)> = endpoint.uses();
         open.reverse();
         while let Some((ty, span)) = open.pop() {
             for part in ty.parts() {
-                let found = match part {
+                let item = match part {
                     TypeRef::Shared(name) => self.types.get(name.as_str()).map(|def| (*def, def.span)),
                     TypeRef::Union(_) => self.unions.get(part.to_string().as_str()).map(|def| (*def, span)),
                     _ => None,
                 };
-                let Some((def, span)) = found.filter(|(def, _)| seen.insert(&def.name)) else { continue };
+                let Some((def, span)) = item.filter(|(def, _)| visited.insert(&def.name)) else { continue };
                 used.push((def, span));
                 open.extend(def.uses());
             }

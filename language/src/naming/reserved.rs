@@ -1,8 +1,8 @@
-//! Names that schemas cannot give: what the generated code and the runtime use themselves. Tests compare
-//! them with the sources that they come from.
+//! Names that schemas cannot use, because the generated code and the runtime use them. Tests compare the lists with
+//! the sources they come from.
 
-/// Names that the readable part of a module uses unqualified, traits whose methods it calls, and `New`, whose `new` readers
-/// take for another one.
+/// Names that the readable part of a module uses unqualified, traits whose methods it calls, and `New`, because readers
+/// would confuse `New` with constructors.
 pub const MODULE: [&str; 16] = [
     "BTreeMap",
     "Box",
@@ -22,7 +22,7 @@ pub const MODULE: [&str; 16] = [
     "Vec",
 ];
 
-/// What the runtime crate offers at the generated crate's root.
+/// Items of the runtime crate that the generated crate exports at its root.
 pub const RUNTIME: [&str; 42] = [
     "Access",
     "ApiKey",
@@ -68,14 +68,14 @@ pub const RUNTIME: [&str; 42] = [
     "Wait",
 ];
 
-/// Names that a shared type must not have.
+/// Names that shared types cannot have.
 pub fn at_root() -> Vec<&'static str> {
     MODULE.into_iter().chain(RUNTIME).chain(["Client"]).collect()
 }
 
-/// Names of a struct's own functions, of methods of the traits in the prelude, which a setter would hide from every user
-/// of the type, and of methods of operators, which readers take for the operator. Not those of iterators: no struct is one,
-/// and `count`, `position` and `last` are good names for fields.
+/// Names of the functions of generated structs, of methods of the traits in the prelude, which a setter would hide from
+/// users of the type, and of methods of operators, which readers would confuse with the operator. Methods of iterators
+/// are not included: no generated struct is an iterator, and `count`, `position` and `last` are useful names of fields.
 pub const FIELDS: [&str; 54] = [
     "add",
     "as_mut",
@@ -133,10 +133,10 @@ pub const FIELDS: [&str; 54] = [
     "validate",
 ];
 
-/// Names that an enum has for itself.
+/// Names that every generated enum defines.
 pub const VARIANTS: [&str; 2] = ["KNOWN", "Unknown"];
 
-/// Names that the client's own functions have.
+/// Names of the functions of the client.
 pub const METHODS: [&str; 24] = [
     "blocking",
     "call",

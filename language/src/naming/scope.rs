@@ -1,11 +1,11 @@
-//! The names of one scope: each is taken once. Feeds the report.
+//! A scope of Rust names, in which each name is used once.
 
 use std::collections::BTreeMap;
 
 use crate::codes;
 use crate::diag::{Diagnostic, Report, Span};
 
-/// Names in one scope, where no two may be the same.
+/// The names of one scope, which must be unique.
 pub(super) struct Scope<'a> {
     reserved: &'a [&'a str],
     taken: BTreeMap<String, (String, Span)>,
@@ -13,12 +13,13 @@ pub(super) struct Scope<'a> {
 }
 
 impl<'a> Scope<'a> {
-    /// An empty scope; `help` says how to give another name.
+    /// An empty scope; `help` explains how to choose another name.
     pub(super) fn new(reserved: &'a [&'a str], help: &'static str) -> Self {
         Self { reserved, taken: BTreeMap::new(), help }
     }
 
-    /// Takes a name for what the schema calls `wire` at `span`; reports why not. An empty name was reported already.
+    /// Adds the name of the item that the schema calls `wire` at `span`, or reports that the name is not available. An
+    /// empty name was reported before.
     pub(super) fn take(&mut self, name: &str, wire: &str, span: Span, report: &mut Report) {
         if name.is_empty() {
             return;
@@ -31,14 +32,15 @@ impl<'a> Scope<'a> {
         }
         match self.taken.get(name) {
             None => _ = self.taken.insert(name.to_owned(), (wire.to_owned(), span)),
-            // One thing twice is an error of another kind.
+            // An item that is declared twice is reported elsewhere.
             Some((first, _)) if first == wire => {}
-            Some((first, at)) => {
-                let found = Diagnostic::new(codes::COLLISION, span, format!("the Rust name `{name}` is already taken"))
-                    .label(format!("`{wire}` would be `{name}`"))
-                    .related(*at, format!("`{first}` is `{name}`"))
-                    .help(self.help);
-                report.push(found);
+            Some((first, first_span)) => {
+                let diagnostic =
+                    Diagnostic::new(codes::COLLISION, span, format!("the Rust name `{name}` is already taken"))
+                        .label(format!("`{wire}` also becomes `{name}`"))
+                        .related(*first_span, format!("`{first}` becomes `{name}`"))
+                        .help(self.help);
+                report.push(diagnostic);
             }
         }
     }

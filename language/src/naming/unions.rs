@@ -1,5 +1,5 @@
-//! Unions and the names of their alternatives. A union that is written as an expression becomes a type of the scope of its
-//! alternatives: of the endpoint when one is the endpoint's own type, else of the shared types. Completes `ir`.
+//! Names of unions and of their alternatives. A union that is written as an expression becomes a type of the endpoint
+//! if one of its alternatives is a type of the endpoint, and a shared type otherwise.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -7,7 +7,7 @@ use crate::diag::Span;
 use crate::ir::{Arm, Catalog, Endpoint, TypeDef, TypeKind, TypeRef};
 use crate::names;
 
-/// Rust names of named types.
+/// Rust names of declared types, by their schema names.
 #[derive(Default)]
 struct RustNames {
     shared: BTreeMap<String, String>,
@@ -28,7 +28,7 @@ pub(super) fn name(catalog: &mut Catalog) {
     }
 }
 
-/// Whether a type is or holds a type of an endpoint's own.
+/// Whether a type is or contains a type of the endpoint.
 fn is_local(ty: &TypeRef) -> bool {
     ty.parts().iter().any(|part| matches!(part, TypeRef::Local(_)))
 }
@@ -37,31 +37,31 @@ fn by_name(types: &[TypeDef]) -> BTreeMap<String, String> {
     types.iter().map(|def| (def.name.clone(), def.rust_name.clone())).collect()
 }
 
-/// Every union that is written as an expression and belongs to the scope, once.
+/// Every distinct union that is written as an expression and belongs to the scope.
 fn anonymous<'a>(
     uses: impl Iterator<Item = (&'a TypeRef, Span)>,
     rust_names: &RustNames,
     belongs: impl Fn(&TypeRef) -> bool,
 ) -> Vec<TypeDef> {
-    let mut seen: BTreeSet<&TypeRef> = BTreeSet::new();
-    let mut found = Vec::new();
+    let mut visited: BTreeSet<&TypeRef> = BTreeSet::new();
+    let mut unions = Vec::new();
     for (ty, span) in uses {
         for part in ty.parts() {
             if let TypeRef::Union(arms) = part
                 && belongs(part)
-                && seen.insert(part)
+                && visited.insert(part)
             {
                 let (rust_name, names) = rust_names.union(arms);
                 let arm = |(ty, rust_name): (&TypeRef, String)| Arm { ty: ty.clone(), rust_name, span };
                 let kind = TypeKind::Union(arms.iter().zip(names).map(arm).collect());
-                found.push(TypeDef { name: part.to_string(), doc: None, rust_name, kind, span });
+                unions.push(TypeDef { name: part.to_string(), doc: None, rust_name, kind, span });
             }
         }
     }
-    found
+    unions
 }
 
-/// Completes unions that are declared under `types:`: alternatives without a given name get the one that follows.
+/// Completes unions that are declared under `types:`: alternatives without a given name get the derived one.
 fn declared(types: &mut [TypeDef], rust_names: &RustNames) {
     for def in types {
         let TypeKind::Union(arms) = &mut def.kind else { continue };
@@ -77,12 +77,12 @@ fn declared(types: &mut [TypeDef], rust_names: &RustNames) {
 impl RustNames {
     /// Names of a union and of its alternatives.
     fn union(&self, arms: &[TypeRef]) -> (String, Vec<String>) {
-        let single: Vec<String> = arms.iter().map(|arm| self.word(arm)).collect();
+        let single: Vec<String> = arms.iter().map(|arm| self.name_part(arm)).collect();
         names::union_names(&single)
     }
 
-    /// The name of a type as a word in other names.
-    fn word(&self, ty: &TypeRef) -> String {
+    /// The name of a type as a part of other names.
+    fn name_part(&self, ty: &TypeRef) -> String {
         match ty {
             TypeRef::String => "String".to_owned(),
             TypeRef::Integer => "Integer".to_owned(),
@@ -90,9 +90,9 @@ impl RustNames {
             TypeRef::Boolean => "Boolean".to_owned(),
             TypeRef::Json => "Json".to_owned(),
             TypeRef::File => "File".to_owned(),
-            TypeRef::List(item) => format!("{}List", self.word(item)),
-            TypeRef::Map(value) => format!("{}Map", self.word(value)),
-            TypeRef::Nullable(inner) => format!("Nullable{}", self.word(inner)),
+            TypeRef::List(item) => format!("{}List", self.name_part(item)),
+            TypeRef::Map(value) => format!("{}Map", self.name_part(value)),
+            TypeRef::Nullable(inner) => format!("Nullable{}", self.name_part(inner)),
             TypeRef::Local(name) => self.local.get(name).cloned().unwrap_or_default(),
             TypeRef::Shared(name) => self.shared.get(name).cloned().unwrap_or_default(),
             TypeRef::Union(arms) => self.union(arms).0,

@@ -1,37 +1,36 @@
-//! Scalars and one-line values as YAML text. Quotes whatever some reader could take for something else.
-//! Feeds `print`.
+//! Scalars and values on one line. Strings that some YAML parser could misread are quoted.
 
 use serde_yaml::{Number, Value};
 
 use crate::yaml::is_ambiguous;
 
-/// A text behind `key: ` in a line that is indented by `indent`.
+/// Prints a string after `key: `, on a line that is indented by `indent`.
 pub(super) fn text(value: &str, indent: usize) -> String {
     if is_block(value) {
         let pad = " ".repeat(indent + 2);
         let lines =
             value.split('\n').map(|line| if line.is_empty() { String::new() } else { format!("\n{pad}{line}") });
-        // An empty line is a line end alone.
+        // An empty line has no indentation.
         return lines.fold("|-".to_owned(), |out, line| if line.is_empty() { out + "\n" } else { out + &line });
     }
     if is_plain(value) { value.to_owned() } else { quoted(value) }
 }
 
-/// A key.
+/// Prints a key.
 pub(super) fn key(value: &str) -> String {
     if is_plain(value) && is_flow_plain(value) { value.to_owned() } else { quoted(value) }
 }
 
-/// Longest key, in bytes: readers take up to 1,024 with the quotes, some count characters and some bytes.
+/// Maximum length of a key in bytes. Parsers accept up to 1,024 with the quotes; some count characters and some bytes.
 const MAX_KEY: usize = 1000;
 
-/// Whether a text can be a key: with its quotes and escapes it is short enough for YAML.
+/// Whether a string can be a key, which means that it is short enough with its quotes and escapes.
 pub fn is_key(value: &str) -> bool {
     // An escape is up to six times as long as its character.
     value.len() <= MAX_KEY / 10 || key(value).len() <= MAX_KEY
 }
 
-/// Any value on one line.
+/// Prints any value on one line.
 pub fn flow(value: &Value) -> String {
     match value {
         Value::Null => "null".to_owned(),
@@ -50,7 +49,7 @@ pub fn flow(value: &Value) -> String {
     }
 }
 
-/// A number without an exponent, which some readers take for text.
+/// Prints a number without an exponent, which some parsers read as a string.
 pub(super) fn number(number: &Number) -> String {
     match number.as_f64().filter(|_| number.is_f64()) {
         Some(float) if float.fract() == 0.0 => format!("{float}.0"),
@@ -59,9 +58,9 @@ pub(super) fn number(number: &Number) -> String {
     }
 }
 
-/// Whether a text needs no quotes behind `key: `.
+/// Whether a string needs no quotes after `key: `.
 fn is_plain(value: &str) -> bool {
-    const WORDS: [&str; 4] = ["null", "~", "true", "false"];
+    const RESERVED: [&str; 4] = ["null", "~", "true", "false"];
     let first = value.chars().next();
     let starts = first.is_some_and(|first| !first.is_whitespace() && !"-?:,[]{}#&*!|>'\"%@`=<.+~".contains(first));
     starts
@@ -69,23 +68,23 @@ fn is_plain(value: &str) -> bool {
         && !value.ends_with([' ', ':'])
         && !value.contains(": ")
         && !value.contains(" #")
-        && !WORDS.contains(&value.to_ascii_lowercase().as_str())
+        && !RESERVED.contains(&value.to_ascii_lowercase().as_str())
         && !is_ambiguous(value)
         && !is_like_a_number(value)
 }
 
-/// Whether a plain text needs no quotes inside `[]` and `{}` either.
+/// Whether a string that needs no quotes after `key: ` needs none inside `[]` and `{}` either.
 fn is_flow_plain(value: &str) -> bool {
     !value.contains([',', '[', ']', '{', '}', ':', '#']) && !value.ends_with(['-', '?'])
 }
 
-/// Digits, with what may stand between them in numbers, times and dates.
+/// Whether a string consists of digits and characters that can occur in numbers, times and dates.
 fn is_like_a_number(value: &str) -> bool {
     value.starts_with(|c: char| c.is_ascii_digit())
         && value.bytes().all(|byte| byte.is_ascii_hexdigit() || b"_.:-+xXoOtTzZ ".contains(&byte))
 }
 
-/// Whether a text can be written as lines under `|-`.
+/// Whether a string can be printed as a block scalar with `|-`.
 fn is_block(value: &str) -> bool {
     let lines: Vec<&str> = value.split('\n').collect();
     lines.len() > 1
@@ -94,7 +93,7 @@ fn is_block(value: &str) -> bool {
         && [lines.first(), lines.last()].iter().all(|line| line.is_some_and(|line| !line.is_empty()))
 }
 
-/// Characters that readers, editors and terminals all show as they are.
+/// Whether parsers, editors and terminals all keep and display a character.
 fn is_printable(c: char) -> bool {
     let hidden = matches!(c, '\u{a0}' | '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202f}'
         | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff0}'..='\u{ffff}' | '\u{e0000}'..='\u{e0fff}');

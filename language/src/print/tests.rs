@@ -1,4 +1,4 @@
-//! What is printed is read as the same value, whatever the texts in it are; and the schemas are in its style.
+//! Printed schemas are read back as the same values, whatever strings they contain.
 
 use indexmap::IndexMap;
 use proptest::prelude::*;
@@ -8,7 +8,7 @@ use crate::diag::Report;
 use crate::schema::{EndpointFile, ExampleEntry, FieldEntry, TypeEntry};
 use crate::{read, yaml};
 
-fn back(text: &str) -> EndpointFile {
+fn read_back(text: &str) -> EndpointFile {
     let mut report = Report::default();
     let file = report.sources.add("a.yaml", text);
     let root = yaml::scan(file, &mut report);
@@ -17,7 +17,7 @@ fn back(text: &str) -> EndpointFile {
     content.expect("an endpoint").0
 }
 
-/// Text that YAML readers like to misunderstand.
+/// Strings that YAML parsers are likely to misread.
 fn text() -> impl Strategy<Value = String> {
     let parts = prop::sample::select(vec![
         "a",
@@ -74,8 +74,8 @@ fn text() -> impl Strategy<Value = String> {
         "2001-01-01",
         "+1",
     ]);
-    let made = prop::collection::vec(parts, 0..6).prop_map(|parts| parts.concat());
-    prop_oneof![4 => made, 1 => any::<String>(), 1 => "\\PC{0,12}"]
+    let combined = prop::collection::vec(parts, 0..6).prop_map(|parts| parts.concat());
+    prop_oneof![4 => combined, 1 => any::<String>(), 1 => "\\PC{0,12}"]
 }
 
 fn value() -> impl Strategy<Value = Value> {
@@ -144,7 +144,7 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn what_is_printed_is_read_as_the_same(
+    fn a_printed_schema_is_read_back_as_the_same_schema(
         (id, doc, note) in (text(), prop::option::of(text()), prop::option::of(text())),
         (input, output) in (fields(), fields()),
         types in prop::collection::vec((text(), kind()), 0..3),
@@ -168,16 +168,16 @@ proptest! {
             examples: examples.into_iter().collect(),
         };
         let text = super::endpoint(&file);
-        prop_assert_eq!(back(&text), file, "{}", text);
+        prop_assert_eq!(read_back(&text), file, "{}", text);
     }
 }
 
 #[test]
-fn a_key_is_as_long_as_readers_take_it() {
+fn the_longest_allowed_key_is_read_back() {
     let file = |key: &str| {
         let text =
             format!("endpoint: a\ntitle: a\ninput: {{}}\noutput: {{}}\ntypes:\n{}", super::shared_type(key, &entry()));
-        back(&text).types.keys().next().cloned()
+        read_back(&text).types.keys().next().cloned()
     };
     for (part, times) in [("a", 1000), ("中", 333), ("\u{e000}\u{feff}", 110), ("\"", 499), ("\u{e0001}", 99)] {
         let longest = part.repeat(times);

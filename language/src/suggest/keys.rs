@@ -1,8 +1,9 @@
-//! Keys of other schema languages, and what says the same in this one. Reads a key; feeds the help lines of `read`.
+//! Keys of other schema languages, and their equivalents in this one.
 
 use super::nearest;
 
-/// Keys of JSON Schema, OpenAPI and others, in lower case and without `_` and `-`, with the key of this language.
+/// Keys of JSON Schema, OpenAPI and other languages, in lower case and without `_` and `-`, with the key of this
+/// language.
 const KEYS: [(&str, &str); 42] = [
     ("description", "doc"),
     ("desc", "doc"),
@@ -48,7 +49,7 @@ const KEYS: [(&str, &str); 42] = [
     ("mandatory", "required"),
 ];
 
-/// Keys that nothing in this language is a key for, and what says the same.
+/// Keys that have no equivalent in this language, and how to express the same.
 const SENTENCES: [(&[&str], &str); 12] = [
     (&["optional", "nullable"], "a field may be left out or null unless it has `required: true`; remove the key"),
     (&["items", "prefixitems", "itemtype"], "the type of the items is part of the type: `type: list<string>`"),
@@ -67,32 +68,32 @@ const SENTENCES: [(&[&str], &str); 12] = [
         &["exclusiveminimum", "exclusivemaximum", "multipleof", "uniqueitems", "gt", "lt"],
         "the limits are `min` and `max`, both inclusive; describe others in `doc`",
     ),
-    (&["readonly", "writeonly", "title", "name"], "remove it, or say it in `doc`"),
+    (&["readonly", "writeonly", "title", "name"], "remove it, or describe it in `doc`"),
 ];
 
-/// The key among `expected` that an unknown one stands for.
-pub(crate) fn meant<'a>(key: &str, expected: &'a [String]) -> Option<&'a str> {
+/// The key among `expected` that an unknown key probably means.
+pub(crate) fn intended<'a>(key: &str, expected: &'a [String]) -> Option<&'a str> {
     let folded = folded(key);
-    let known = |wanted: &str| expected.iter().map(String::as_str).find(|known| *known == wanted);
-    let exact = expected.iter().map(String::as_str).find(|known| self::folded(known) == folded);
-    let foreign = || KEYS.iter().filter(|(foreign, _)| *foreign == folded).find_map(|(_, own)| known(own));
+    let find = |wanted: &str| expected.iter().map(String::as_str).find(|key| *key == wanted);
+    let exact = expected.iter().map(String::as_str).find(|key| self::folded(key) == folded);
+    let foreign = || KEYS.iter().filter(|(foreign, _)| *foreign == folded).find_map(|(_, own)| find(own));
     exact.or_else(foreign).or_else(|| match sentence(&folded) {
         Some(_) => None,
         None => nearest(key, expected.iter().map(String::as_str)),
     })
 }
 
-/// The way out for an unknown key.
+/// The help for an unknown key.
 pub(crate) fn help(key: &str, expected: &[String]) -> String {
-    if let Some(close) = meant(key, expected) {
+    if let Some(close) = intended(key, expected) {
         return format!("did you mean `{close}`?");
     }
-    // What a field expresses by its type does not apply to an endpoint.
+    // The sentences explain keys of fields; only fields have a `pattern`.
     if let Some(sentence) = sentence(&folded(key)).filter(|_| expected.iter().any(|key| key == "pattern")) {
         return sentence.to_owned();
     }
-    let known: Vec<String> = expected.iter().map(|key| format!("`{key}`")).collect();
-    format!("known keys are {}", known.join(", "))
+    let valid: Vec<String> = expected.iter().map(|key| format!("`{key}`")).collect();
+    format!("valid keys are {}", valid.join(", "))
 }
 
 fn sentence(folded: &str) -> Option<&'static str> {
@@ -105,7 +106,7 @@ fn folded(key: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{help, meant};
+    use super::{help, intended};
 
     fn field() -> Vec<String> {
         ["type", "doc", "required", "default", "min", "max", "min_length", "max_items", "pattern"]
@@ -126,21 +127,21 @@ mod tests {
             ("TYPE", "type"),
         ];
         for (key, own) in cases {
-            assert_eq!(meant(key, &field()), Some(own), "{key}");
+            assert_eq!(intended(key, &field()), Some(own), "{key}");
             assert_eq!(help(key, &field()), format!("did you mean `{own}`?"));
         }
     }
 
     #[test]
-    fn what_has_no_key_is_explained() {
+    fn keys_without_an_equivalent_are_explained() {
         for key in ["items", "optional", "nullable", "example", "enum", "values", "$ref", "anyOf", "title"] {
-            assert_eq!(meant(key, &field()), None, "{key}");
-            assert!(!help(key, &field()).starts_with("known keys"), "{key}");
+            assert_eq!(intended(key, &field()), None, "{key}");
+            assert!(!help(key, &field()).starts_with("valid keys"), "{key}");
         }
-        assert!(help("colour", &field()).starts_with("known keys are `type`, `doc`"));
+        assert!(help("colour", &field()).starts_with("valid keys are `type`, `doc`"));
         let of_type = ["doc".to_owned(), "enum".to_owned(), "fields".to_owned()];
-        assert_eq!(meant("values", &of_type), Some("enum"));
-        assert_eq!(meant("properties", &of_type), Some("fields"));
-        assert_eq!(help("optional", &of_type), "known keys are `doc`, `enum`, `fields`");
+        assert_eq!(intended("values", &of_type), Some("enum"));
+        assert_eq!(intended("properties", &of_type), Some("fields"));
+        assert_eq!(help("optional", &of_type), "valid keys are `doc`, `enum`, `fields`");
     }
 }

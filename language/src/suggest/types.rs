@@ -1,11 +1,11 @@
-//! Types as other languages write them, and the same type in this one: `int`, `List[str]`, `Optional<Image>`, `string[]`.
-//! Reads the text of a `type` key; feeds the help lines of `lower`.
+//! Types in the syntax of other languages, and their equivalents in this one: `int`, `List[str]`, `Optional<Image>`,
+//! `string[]`.
 
 use crate::expr;
 
-/// Longest text that is looked at.
-const MAX_TEXT: usize = 200;
-/// Deepest nesting that is looked at.
+/// Maximum length of an expression that is parsed.
+const MAX_LENGTH: usize = 200;
+/// Maximum nesting of an expression that is parsed.
 const MAX_DEPTH: usize = 8;
 
 const LIST: &str = "an array is `list<T>`, such as `list<string>`";
@@ -14,125 +14,125 @@ const NULL: &str = "a field may be left out or null unless it has `required: tru
 const ENUM: &str = "declare a type with `enum` under `types:`, and use its name";
 const UNION: &str = "write the alternatives: `integer | string`";
 
-/// What a word of another language stands for.
+/// The meaning of a name from another language.
 #[derive(Clone, Copy, PartialEq)]
-enum Word {
+enum ForeignName {
     /// A builtin type.
-    Is(&'static str),
-    /// A list, given its items.
+    Builtin(&'static str),
+    /// A list, with its items as the argument.
     List,
-    /// An object, given its values.
+    /// An object, with its values as the last argument.
     Map,
-    /// Its one argument, or null.
+    /// Its argument, or null.
     Optional,
     /// One of its arguments.
     Union,
     Null,
-    /// Nothing that has a spelling of its own.
-    Says(&'static str),
+    /// No equivalent expression, but an explanation.
+    Explained(&'static str),
 }
 
-fn word(name: &str) -> Option<Word> {
+fn foreign_name(name: &str) -> Option<ForeignName> {
     let lower = name.to_ascii_lowercase();
     Some(match lower.as_str() {
         "int" | "int8" | "int16" | "int32" | "int64" | "i8" | "i16" | "i32" | "i64" | "i128" | "isize" | "uint"
         | "uint8" | "uint16" | "uint32" | "uint64" | "u8" | "u16" | "u32" | "u64" | "u128" | "usize" | "long"
         | "short" | "byte" | "bigint" | "integer" | "integers" | "unsigned" | "whole" | "positiveint" => {
-            Word::Is("integer")
+            ForeignName::Builtin("integer")
         }
         "float" | "double" | "number" | "numeric" | "num" | "real" | "decimal" | "float16" | "float32" | "float64"
-        | "f16" | "f32" | "f64" => Word::Is("float"),
+        | "f16" | "f32" | "f64" => ForeignName::Builtin("float"),
         "str" | "string" | "strings" | "text" | "varchar" | "char" | "uuid" | "email" | "date" | "datetime"
-        | "time" | "timestamp" | "duration" | "password" | "regex" | "markdown" => Word::Is("string"),
-        "bool" | "boolean" | "bit" | "flag" => Word::Is("boolean"),
+        | "time" | "timestamp" | "duration" | "password" | "regex" | "markdown" => ForeignName::Builtin("string"),
+        "bool" | "boolean" | "bit" | "flag" => ForeignName::Builtin("boolean"),
         "file" | "url" | "uri" | "httpurl" | "anyurl" | "image" | "video" | "audio" | "binary" | "bytes" | "blob"
-        | "upload" | "uploadfile" => Word::Is("file"),
-        "json" | "any" | "unknown" | "mixed" | "dynamic" | "value" | "jsonvalue" => Word::Is("json"),
+        | "upload" | "uploadfile" => ForeignName::Builtin("file"),
+        "json" | "any" | "unknown" | "mixed" | "dynamic" | "value" | "jsonvalue" => ForeignName::Builtin("json"),
         "list" | "array" | "vec" | "vector" | "tuple" | "set" | "frozenset" | "hashset" | "seq" | "sequence"
-        | "iterable" | "slice" => Word::List,
+        | "iterable" | "slice" => ForeignName::List,
         "map" | "dict" | "dictionary" | "hashmap" | "btreemap" | "mapping" | "record" | "object" | "hash"
-        | "struct" | "class" | "interface" => Word::Map,
-        "optional" | "option" | "nullable" | "maybe" => Word::Optional,
-        "union" | "oneof" | "anyof" => Word::Union,
-        "null" | "none" | "nil" | "void" | "undefined" | "never" | "nonetype" => Word::Null,
-        "enum" | "literal" | "const" | "choice" => Word::Says(ENUM),
+        | "struct" | "class" | "interface" => ForeignName::Map,
+        "optional" | "option" | "nullable" | "maybe" => ForeignName::Optional,
+        "union" | "oneof" | "anyof" => ForeignName::Union,
+        "null" | "none" | "nil" | "void" | "undefined" | "never" | "nonetype" => ForeignName::Null,
+        "enum" | "literal" | "const" | "choice" => ForeignName::Explained(ENUM),
         _ => return None,
     })
 }
 
 /// The help for a name that is not declared.
 pub(crate) fn name(name: &str) -> Option<String> {
-    Some(match word(name)? {
-        Word::Is(own) => format!("did you mean `{own}`?"),
-        Word::List => LIST.to_owned(),
-        Word::Map => OBJECT.to_owned(),
-        Word::Optional | Word::Null => NULL.to_owned(),
-        Word::Union => UNION.to_owned(),
-        Word::Says(sentence) => sentence.to_owned(),
+    Some(match foreign_name(name)? {
+        ForeignName::Builtin(own) => format!("did you mean `{own}`?"),
+        ForeignName::List => LIST.to_owned(),
+        ForeignName::Map => OBJECT.to_owned(),
+        ForeignName::Optional | ForeignName::Null => NULL.to_owned(),
+        ForeignName::Union => UNION.to_owned(),
+        ForeignName::Explained(sentence) => sentence.to_owned(),
     })
 }
 
-/// The help for a text that is not a type expression, where some names are `known`.
-pub(crate) fn expression(text: &str, known: &dyn Fn(&str) -> bool) -> Option<String> {
-    if text.len() > MAX_TEXT {
+/// The help for a string that is not a type expression.
+pub(crate) fn expression(text: &str, is_declared: &dyn Fn(&str) -> bool) -> Option<String> {
+    if text.len() > MAX_LENGTH {
         return None;
     }
-    let mut loose = Loose { text, at: 0, known };
-    let found = loose.alternatives(0).and_then(|found| loose.rest().is_empty().then_some(found));
-    match found {
-        Some(Found { bare: Some(sentence), .. }) => Some(sentence.to_owned()),
-        Some(Found { text: own, null, .. }) if expr::parse(&own).is_ok() => {
+    let mut parser = LenientParser { text, at: 0, is_declared };
+    let parsed = parser.alternatives(0).and_then(|parsed| parser.rest().is_empty().then_some(parsed));
+    match parsed {
+        Some(ParsedType { incomplete: Some(sentence), .. }) => Some(sentence.to_owned()),
+        Some(ParsedType { text: own, null, .. }) if expr::parse(&own).is_ok() => {
             let null = if null { " A field may be left out or null unless it has `required: true`." } else { "" };
             if own.is_empty() { None } else { Some(format!("did you mean `{own}`?{null}")) }
         }
-        // `enum(a, b)`, `object with a: b`: the first name says what is meant.
+        // For `enum(a, b)` or `object with a: b`, the first name identifies the kind of type.
         _ => {
             let end = text.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(text.len());
-            match word(&text[..end])? {
-                Word::Is(_) => None,
-                // It is the word of this language, and something inside is wrong.
-                Word::List | Word::Map if text[end..].starts_with('<') => None,
+            match foreign_name(&text[..end])? {
+                ForeignName::Builtin(_) => None,
+                // This is valid syntax of this language, and the error is inside.
+                ForeignName::List | ForeignName::Map if text[end..].starts_with('<') => None,
                 _ => name(&text[..end]),
             }
         }
     }
 }
 
-/// A type, in the spelling of this language.
+/// A type in the syntax of this language.
 #[derive(Clone)]
-struct Found {
+struct ParsedType {
     text: String,
     null: bool,
-    /// A word that needs more, and what.
-    bare: Option<&'static str>,
+    /// The explanation of what is missing, if the type is incomplete.
+    incomplete: Option<&'static str>,
 }
 
-impl Found {
+impl ParsedType {
     fn of(text: impl Into<String>) -> Self {
-        Self { text: text.into(), null: false, bare: None }
+        Self { text: text.into(), null: false, incomplete: None }
     }
 
-    fn bare(sentence: &'static str) -> Self {
-        Self { bare: Some(sentence), ..Self::of("") }
+    fn incomplete(sentence: &'static str) -> Self {
+        Self { incomplete: Some(sentence), ..Self::of("") }
     }
 
-    /// As the item of a list or map.
+    /// The expression as the item of a list or map.
     fn item(&self) -> String {
         let mark = if self.null && self.text != "json" { "?" } else { "" };
         format!("{}{mark}", self.text)
     }
 
     fn list(self) -> Self {
-        Self { bare: self.bare, ..Self::of(format!("list<{}>", self.item())) }
+        Self { incomplete: self.incomplete, ..Self::of(format!("list<{}>", self.item())) }
     }
 
-    /// One of several types, `null` among them or not.
+    /// One of several types, which may include `null`.
     fn one_of(mut arms: Vec<Self>) -> Option<Self> {
         if arms.len() == 1 {
             return arms.pop();
         }
         let null = arms.iter().any(|arm| arm.null);
-        let bare = arms.iter().find_map(|arm| arm.bare);
+        let incomplete = arms.iter().find_map(|arm| arm.incomplete);
         arms.retain(|arm| !arm.text.is_empty());
         let mut texts: Vec<String> = Vec::new();
         for arm in arms {
@@ -140,45 +140,45 @@ impl Found {
                 texts.push(arm.text);
             }
         }
-        let bare = bare.or((texts.is_empty() && null).then_some(NULL));
-        Some(Self { text: texts.join(" | "), null, bare })
+        let incomplete = incomplete.or((texts.is_empty() && null).then_some(NULL));
+        Some(Self { text: texts.join(" | "), null, incomplete })
     }
 }
 
-/// A parser that takes more than the language has.
-struct Loose<'a> {
+/// A parser that accepts the syntax of other languages too.
+struct LenientParser<'a> {
     text: &'a str,
     at: usize,
-    known: &'a dyn Fn(&str) -> bool,
+    is_declared: &'a dyn Fn(&str) -> bool,
 }
 
-impl<'a> Loose<'a> {
+impl<'a> LenientParser<'a> {
     fn rest(&self) -> &'a str {
         self.text[self.at..].trim_start()
     }
 
     fn eat(&mut self, wanted: &str) -> bool {
-        let found = self.rest().starts_with(wanted);
-        if found {
+        let matches = self.rest().starts_with(wanted);
+        if matches {
             self.at = self.text.len() - self.rest().len() + wanted.len();
         }
-        found
+        matches
     }
 
-    fn alternatives(&mut self, depth: usize) -> Option<Found> {
+    fn alternatives(&mut self, depth: usize) -> Option<ParsedType> {
         let mut arms = vec![self.single(depth)?];
         while self.eat("||") || self.eat("|") || self.eat("or ") {
             arms.push(self.single(depth)?);
         }
-        Found::one_of(arms)
+        ParsedType::one_of(arms)
     }
 
-    fn single(&mut self, depth: usize) -> Option<Found> {
+    fn single(&mut self, depth: usize) -> Option<ParsedType> {
         if depth > MAX_DEPTH {
             return None;
         }
         while self.eat("&") {}
-        let mut found = if self.eat("(") {
+        let mut parsed = if self.eat("(") {
             let inner = self.alternatives(depth + 1)?;
             self.close(")")?;
             inner
@@ -191,16 +191,16 @@ impl<'a> Loose<'a> {
         };
         loop {
             if self.eat("[]") {
-                found = found.list();
+                parsed = parsed.list();
             } else if self.eat("?") {
-                found.null = true;
+                parsed.null = true;
             } else {
-                return Some(found);
+                return Some(parsed);
             }
         }
     }
 
-    fn named(&mut self, depth: usize) -> Option<Found> {
+    fn named(&mut self, depth: usize) -> Option<ParsedType> {
         let name = self.name()?;
         // `typing.List`, `serde_json::Value`
         if self.rest().starts_with(['.', ':']) && self.text[self.at..].starts_with(['.', ':']) && depth == 0 {
@@ -208,20 +208,22 @@ impl<'a> Loose<'a> {
             return self.named(depth);
         }
         let arguments = self.arguments(depth)?;
-        Some(match (word(name).filter(|_| !(self.known)(name)), arguments.as_slice()) {
-            (Some(Word::Is(own)), _) => Found::of(own),
-            (Some(Word::List), []) => Found::bare(LIST),
-            (Some(Word::List), _) => Found::one_of(arguments)?.list(),
-            (Some(Word::Map), []) => Found::bare(OBJECT),
-            (Some(Word::Map), [.., value]) => {
-                Found { bare: value.bare, ..Found::of(format!("map<string, {}>", value.item())) }
+        Some(match (foreign_name(name).filter(|_| !(self.is_declared)(name)), arguments.as_slice()) {
+            (Some(ForeignName::Builtin(own)), _) => ParsedType::of(own),
+            (Some(ForeignName::List), []) => ParsedType::incomplete(LIST),
+            (Some(ForeignName::List), _) => ParsedType::one_of(arguments)?.list(),
+            (Some(ForeignName::Map), []) => ParsedType::incomplete(OBJECT),
+            (Some(ForeignName::Map), [.., value]) => {
+                ParsedType { incomplete: value.incomplete, ..ParsedType::of(format!("map<string, {}>", value.item())) }
             }
-            (Some(Word::Optional), []) | (Some(Word::Null), _) => Found { null: true, ..Found::of("") },
-            (Some(Word::Optional), [inner, ..]) => Found { null: true, ..inner.clone() },
-            (Some(Word::Union), []) => Found::bare(UNION),
-            (Some(Word::Union), _) => Found::one_of(arguments)?,
-            (Some(Word::Says(sentence)), _) => Found::bare(sentence),
-            (None, []) => Found::of(name),
+            (Some(ForeignName::Optional), []) | (Some(ForeignName::Null), _) => {
+                ParsedType { null: true, ..ParsedType::of("") }
+            }
+            (Some(ForeignName::Optional), [inner, ..]) => ParsedType { null: true, ..inner.clone() },
+            (Some(ForeignName::Union), []) => ParsedType::incomplete(UNION),
+            (Some(ForeignName::Union), _) => ParsedType::one_of(arguments)?,
+            (Some(ForeignName::Explained(sentence)), _) => ParsedType::incomplete(sentence),
+            (None, []) => ParsedType::of(name),
             (None, _) => return None,
         })
     }
@@ -233,7 +235,7 @@ impl<'a> Loose<'a> {
         (len > 0).then(|| &rest[..len])
     }
 
-    fn arguments(&mut self, depth: usize) -> Option<Vec<Found>> {
+    fn arguments(&mut self, depth: usize) -> Option<Vec<ParsedType>> {
         // `string[]` is a list of strings, not a string with arguments.
         let rest = self.rest();
         let pairs = [("<", ">"), ("[", "]"), ("(", ")")];
@@ -242,18 +244,18 @@ impl<'a> Loose<'a> {
             return Some(Vec::new());
         };
         self.eat(open);
-        let mut found = vec![self.alternatives(depth + 1)?];
+        let mut arguments = vec![self.alternatives(depth + 1)?];
         while self.eat(",") || self.eat(":") || self.eat(";") {
             // `tuple[int, ...]`
             if !self.eat("...") {
-                found.push(self.alternatives(depth + 1)?);
+                arguments.push(self.alternatives(depth + 1)?);
             }
         }
         self.close(close)?;
-        Some(found)
+        Some(arguments)
     }
 
-    /// A bracket at the end may be forgotten.
+    /// Expects a closing bracket, which may be missing at the end.
     fn close(&mut self, bracket: &str) -> Option<()> {
         (self.eat(bracket) || self.rest().is_empty()).then_some(())
     }
@@ -286,7 +288,7 @@ mod tests {
     }
 
     #[test]
-    fn words_that_need_more_are_explained() {
+    fn incomplete_types_are_explained() {
         for (foreign, part) in [
             ("array", "list<T>"),
             ("vec", "list<T>"),
@@ -303,7 +305,7 @@ mod tests {
     }
 
     #[test]
-    fn expressions_of_other_languages_get_the_spelling_of_this_one() {
+    fn expressions_of_other_languages_are_translated() {
         let cases = [
             ("list[string]", "list<string>"),
             ("string[]", "list<string>"),
@@ -339,7 +341,7 @@ mod tests {
     }
 
     #[test]
-    fn bare_words_are_explained_and_anything_else_is_left_alone() {
+    fn incomplete_expressions_are_explained_and_others_get_no_help() {
         for text in ["list", "array", "list[]", "List of strings"] {
             assert!(expression(text).is_some_and(|help| help.contains("list<T>")), "{text}");
         }

@@ -1,26 +1,26 @@
-//! The tree of a YAML file: every value with its span, and ways through it.
+//! The tree of a YAML file: every value with its span, and how to find values in it.
 
 use crate::diag::Span;
 
-/// A value and where it stands.
+/// A value and its span.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Node {
-    /// The value itself.
+    /// The span of the value.
     pub span: Span,
-    /// What it contains.
+    /// The kind of the value.
     pub kind: NodeKind,
 }
 
-/// What a value contains.
+/// The kind of a value.
 #[derive(Debug, Clone, PartialEq)]
 pub enum NodeKind {
-    /// Text or a number.
+    /// A string, a number or a boolean.
     Scalar,
-    /// No value: nothing, `~` or `null`.
+    /// Null: an empty value, `~` or `null`.
     Null,
-    /// A whole number beyond 64 bits, which serde_yaml cannot carry.
+    /// An integer of more than 64 bits, which serde_yaml cannot represent.
     Huge,
-    /// Text that readers do not agree on.
+    /// An unquoted scalar that YAML parsers disagree on.
     Ambiguous,
     /// A list.
     List(Vec<Node>),
@@ -28,11 +28,11 @@ pub enum NodeKind {
     Map(Mapping),
 }
 
-/// A mapping, with its keys in order so that a large file's are found quickly.
+/// A mapping, with an index of its keys so that lookups are fast in large files.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Mapping {
     pub(crate) entries: Vec<Entry>,
-    /// Places in `entries`, by key; of equal keys the first one comes first.
+    /// Indexes into `entries`, sorted by key; equal keys keep the order of the file.
     by_key: Vec<u32>,
 }
 
@@ -55,7 +55,7 @@ impl Mapping {
 
     /// The first entry with this key.
     pub fn get(&self, key: &str) -> Option<&Entry> {
-        let first = self.by_key.partition_point(|place| self.entries[*place as usize].key.as_str() < key);
+        let first = self.by_key.partition_point(|index| self.entries[*index as usize].key.as_str() < key);
         let entry = &self.entries[*self.by_key.get(first)? as usize];
         (entry.key == key).then_some(entry)
     }
@@ -64,11 +64,11 @@ impl Mapping {
 /// A key of a mapping.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Entry {
-    /// The key's text.
+    /// The key.
     pub key: String,
-    /// The key itself.
+    /// The span of the key.
     pub key_span: Span,
-    /// Its value.
+    /// The value.
     pub value: Node,
 }
 
@@ -81,11 +81,12 @@ pub enum Step {
     Item(usize),
 }
 
-/// What was found in a value, seen from the value that holds it. Paths are made for what is found, which is rare.
-pub fn inside<T>(step: &dyn Fn() -> Step, found: Vec<(Vec<Step>, T)>) -> impl Iterator<Item = (Vec<Step>, T)> {
-    found.into_iter().map(|(mut path, found)| {
+/// Prepends a step to the paths of `matches` in a value, so that they start at its parent. Paths are only built for
+/// matches, which are rare.
+pub fn inside<T>(step: &dyn Fn() -> Step, matches: Vec<(Vec<Step>, T)>) -> impl Iterator<Item = (Vec<Step>, T)> {
+    matches.into_iter().map(|(mut path, item)| {
         path.insert(0, step());
-        (path, found)
+        (path, item)
     })
 }
 
@@ -106,30 +107,30 @@ impl Node {
         }
     }
 
-    /// Every entry whose key is written earlier in the same mapping, and the way to it.
+    /// Every entry that repeats an earlier key of its mapping, and its path.
     pub fn repeated(&self) -> Vec<(Vec<Step>, &Entry)> {
-        let mut found = Vec::new();
+        let mut repeated = Vec::new();
         match &self.kind {
             NodeKind::Scalar | NodeKind::Null | NodeKind::Huge | NodeKind::Ambiguous => {}
             NodeKind::List(items) => {
                 for (index, item) in items.iter().enumerate() {
-                    found.extend(inside(&|| Step::Item(index), item.repeated()));
+                    repeated.extend(inside(&|| Step::Item(index), item.repeated()));
                 }
             }
             NodeKind::Map(mapping) => {
                 for entry in &mapping.entries {
                     let step = || Step::Key(entry.key.clone());
                     match mapping.is_first(entry) {
-                        true => found.extend(inside(&step, entry.value.repeated())),
-                        false => found.push((vec![step()], entry)),
+                        true => repeated.extend(inside(&step, entry.value.repeated())),
+                        false => repeated.push((vec![step()], entry)),
                     }
                 }
             }
         }
-        found
+        repeated
     }
 
-    /// How many values are inside.
+    /// Number of values inside this one, at any depth.
     pub fn count(&self) -> usize {
         match &self.kind {
             NodeKind::Scalar | NodeKind::Null | NodeKind::Huge | NodeKind::Ambiguous => 0,
@@ -138,7 +139,7 @@ impl Node {
         }
     }
 
-    /// Every value inside that cannot be used: numbers beyond 64 bits, and text that readers do not agree on.
+    /// Every value inside that cannot be used: integers of more than 64 bits and ambiguous scalars.
     pub fn unusable(&self) -> Vec<&Self> {
         match &self.kind {
             NodeKind::Scalar | NodeKind::Null => Vec::new(),
@@ -156,12 +157,12 @@ impl Node {
         })
     }
 
-    /// Place of the value at `path`, or of the deepest value on the way that exists.
+    /// Span of the value at `path`, or of the deepest existing value on it.
     pub fn value_span(&self, path: &[Step]) -> Span {
         self.walk(path).0
     }
 
-    /// Place of the key at the end of `path`, or of the deepest one on the way that exists.
+    /// Span of the key at the end of `path`, or of the deepest existing key on it.
     pub fn key_span(&self, path: &[Step]) -> Span {
         self.walk(path).1
     }

@@ -1,4 +1,4 @@
-//! Positions of the parser, which counts characters, as positions in the text, which are bytes. Feeds `yaml`.
+//! Conversion of the parser's positions, which count characters, to byte positions in the text.
 
 /// Turns the parser's character positions into byte positions.
 pub(super) struct Offsets {

@@ -1,9 +1,9 @@
-//! Unquoted scalars: which of them every YAML reader in use takes for the same value, and how to write the others.
-//! Those readers are YAML 1.1 as in PyYAML and 1.2 as in serde_yaml and js-yaml. Feeds `yaml` and `print`.
+//! Unquoted scalars: which of them all common YAML parsers read as the same value, and how to write the others.
+//! The parsers are those of YAML 1.1, such as PyYAML, and of YAML 1.2, such as serde_yaml and js-yaml.
 
 use super::node::NodeKind;
 
-/// Whether YAML 1.1 and YAML 1.2 readers take this unquoted text for different values.
+/// Whether YAML 1.1 and YAML 1.2 parsers read this unquoted scalar as different values.
 pub fn is_ambiguous(text: &str) -> bool {
     const WORDS: [&str; 8] = ["y", "n", "yes", "no", "on", "off", "=", "<<"];
     let lower = text.to_ascii_lowercase();
@@ -18,7 +18,7 @@ pub fn is_ambiguous(text: &str) -> bool {
     numeric && !is_plain_number(text) && looks_numeric(body)
 }
 
-/// What an unquoted text that is not ambiguous contains.
+/// The kind of an unquoted scalar that is not ambiguous.
 pub(super) fn kind(text: &str) -> NodeKind {
     match text {
         "" | "~" | "null" | "Null" | "NULL" => NodeKind::Null,
@@ -27,13 +27,13 @@ pub(super) fn kind(text: &str) -> NodeKind {
     }
 }
 
-/// Whether all readers take an unquoted text for null, a boolean or a number.
+/// Whether all parsers read an unquoted scalar as null, a boolean or a number.
 pub(super) fn is_other_than_string(text: &str) -> bool {
     kind(text) != NodeKind::Scalar || text == "true" || text == "false" || is_plain_number(text)
 }
 
-/// How to write an ambiguous text.
-pub(super) fn instead(text: &str) -> String {
+/// How to write an ambiguous scalar.
+pub(super) fn unambiguous_form(text: &str) -> String {
     let quoted = format!("\"{text}\"");
     let lower = text.to_ascii_lowercase();
     let truth = match lower.as_str() {
@@ -45,7 +45,7 @@ pub(super) fn instead(text: &str) -> String {
         return format!("write `{truth}` for the boolean, or {quoted} for the string");
     }
     if lower.ends_with(".inf") || lower.ends_with(".nan") {
-        return format!("write a finite number, the only kind that JSON has, or {quoted} for the string");
+        return format!("write a finite number, because JSON has no other, or {quoted} for the string");
     }
     match spellings(&lower).as_slice() {
         [] => format!("write {quoted} for the string"),
@@ -53,28 +53,29 @@ pub(super) fn instead(text: &str) -> String {
     }
 }
 
-/// The numbers that a lower-case text may stand for, in a form that all readers agree on.
+/// The numbers that a lower-case scalar may mean, in a form that all parsers agree on.
 fn spellings(text: &str) -> Vec<String> {
     let text = text.replace('_', "");
     let (sign, body) = match text.strip_prefix('-') {
         Some(body) => ("-", body),
         None => ("", text.strip_prefix('+').unwrap_or(&text)),
     };
-    let whole = |digits: &str, radix| u64::from_str_radix(digits, radix).ok().map(|whole| format!("{sign}{whole}"));
+    let integer =
+        |digits: &str, radix| u64::from_str_radix(digits, radix).ok().map(|integer| format!("{sign}{integer}"));
     for (prefix, radix) in [("0x", 16), ("0o", 8), ("0b", 2)] {
         if let Some(digits) = body.strip_prefix(prefix) {
-            return whole(digits, radix).into_iter().collect();
+            return integer(digits, radix).into_iter().collect();
         }
     }
     if body.bytes().all(|byte| byte.is_ascii_digit()) {
-        // With a leading zero it is octal to some.
-        return [whole(body, 10), whole(body, 8).filter(|_| body.starts_with('0'))].into_iter().flatten().collect();
+        // Some parsers read a leading zero as octal.
+        return [integer(body, 10), integer(body, 8).filter(|_| body.starts_with('0'))].into_iter().flatten().collect();
     }
     let float = body.parse::<f64>().ok().filter(|float| float.is_finite());
     float.map(|float| format!("{sign}{}", spelled(float))).into_iter().collect()
 }
 
-/// A finite float in a form that all readers agree on: with a point, and an exponent that has a sign.
+/// A finite float in a form that all parsers agree on: with a decimal point, and with a sign in the exponent.
 fn spelled(float: f64) -> String {
     let plain = float.to_string();
     if plain.len() <= 24 {
@@ -91,7 +92,7 @@ fn all_digits(part: &str) -> bool {
     part.bytes().all(|byte| byte.is_ascii_digit())
 }
 
-/// Digits of a whole part: a leading zero makes it octal to some readers.
+/// Whether this is an integer part without a leading zero, which some parsers read as octal.
 fn is_count(part: &str) -> bool {
     !part.is_empty() && all_digits(part) && (part == "0" || !part.starts_with('0'))
 }
@@ -100,7 +101,7 @@ fn is_whole(text: &str) -> bool {
     is_count(text.strip_prefix(['-', '+']).unwrap_or(text))
 }
 
-/// A number that every reader takes for the same number.
+/// Whether every parser reads this as the same number.
 fn is_plain_number(text: &str) -> bool {
     if is_whole(text) {
         return true;
@@ -111,14 +112,14 @@ fn is_plain_number(text: &str) -> bool {
     };
     let is_exponent =
         |text: &str| text.strip_prefix(['-', '+']).is_some_and(|digits| !digits.is_empty() && all_digits(digits));
-    // Without a point, or without a sign in the exponent, YAML 1.1 sees a string.
-    let Some((whole, fraction)) = mantissa.split_once('.') else { return false };
-    let unsigned = whole.strip_prefix(['-', '+']).unwrap_or(whole);
-    let starts = is_count(unsigned) || (whole.is_empty() && !fraction.is_empty());
+    // Without a point, or without a sign in the exponent, YAML 1.1 reads a string.
+    let Some((integer, fraction)) = mantissa.split_once('.') else { return false };
+    let unsigned = integer.strip_prefix(['-', '+']).unwrap_or(integer);
+    let starts = is_count(unsigned) || (integer.is_empty() && !fraction.is_empty());
     starts && all_digits(fraction) && exponent.is_none_or(is_exponent) && text.parse::<f64>().is_ok_and(f64::is_finite)
 }
 
-/// Text that some reader takes for a number, a time or a date.
+/// Whether some parser reads this as a number, a time or a date.
 fn looks_numeric(body: &str) -> bool {
     let lower = body.to_ascii_lowercase();
     let prefixed = ["0x", "0o", "0b"].iter().any(|prefix| lower.starts_with(prefix));
@@ -131,9 +132,9 @@ fn looks_numeric(body: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{instead, is_ambiguous, is_plain_number};
+    use super::{is_ambiguous, is_plain_number, unambiguous_form};
 
-    /// Text, and what PyYAML 6.0.4, js-yaml 5.5.0 and ruamel.yaml 0.19.1 read, which all take it for the same number.
+    /// A scalar, and the number that PyYAML 6.0.4, js-yaml 5.5.0 and ruamel.yaml 0.19.1 all read it as.
     const AGREED: [(&str, f64); 22] = [
         ("1.0e-8", 1e-8),
         ("1.5e+3", 1500.0),
@@ -159,7 +160,7 @@ mod tests {
         ("18446744073709551615", 18_446_744_073_709_551_615.0),
     ];
 
-    /// Text; what PyYAML and js-yaml read; what to write for the number.
+    /// A scalar, the values that PyYAML and js-yaml read, and how to write the number.
     const DISPUTED: [(&str, &str, &str, &[&str]); 23] = [
         ("1e-8", "string", "1e-8", &["0.00000001"]),
         ("1e-30", "string", "1e-30", &["1.0e-30"]),
@@ -187,30 +188,30 @@ mod tests {
     ];
 
     #[test]
-    fn numbers_that_all_readers_agree_on_are_accepted_and_serde_yaml_reads_the_same() {
+    fn numbers_that_all_parsers_agree_on_are_accepted_and_serde_yaml_reads_the_same_value() {
         for (text, value) in AGREED {
             assert!(!is_ambiguous(text), "{text}");
-            let read: serde_yaml::Value = serde_yaml::from_str(text).expect("YAML");
-            assert_eq!(read.as_f64(), Some(value), "{text}");
+            let value_read: serde_yaml::Value = serde_yaml::from_str(text).expect("YAML");
+            assert_eq!(value_read.as_f64(), Some(value), "{text}");
         }
     }
 
     #[test]
-    fn other_numbers_are_ambiguous_and_the_help_has_the_spelling_to_write() {
+    fn other_numbers_are_ambiguous_and_the_help_names_an_unambiguous_form() {
         for (text, _, _, numbers) in DISPUTED {
             assert!(is_ambiguous(text), "{text}");
-            let help = instead(text);
+            let help = unambiguous_form(text);
             assert!(help.ends_with(&format!("\"{text}\" for the string")), "{help}");
-            let shown = numbers.join("` or `");
-            assert_eq!(help.starts_with(&format!("write `{shown}` for the number")), !numbers.is_empty(), "{help}");
+            let expected = numbers.join("` or `");
+            assert_eq!(help.starts_with(&format!("write `{expected}` for the number")), !numbers.is_empty(), "{help}");
             assert!(numbers.iter().all(|number| is_plain_number(number)), "{numbers:?}");
         }
     }
 
     #[test]
-    fn words_for_booleans_are_ambiguous() {
-        assert_eq!(instead("Yes"), "write `true` for the boolean, or \"Yes\" for the string");
-        assert_eq!(instead("FALSE"), "write `false` for the boolean, or \"FALSE\" for the string");
+    fn other_spellings_of_booleans_are_ambiguous() {
+        assert_eq!(unambiguous_form("Yes"), "write `true` for the boolean, or \"Yes\" for the string");
+        assert_eq!(unambiguous_form("FALSE"), "write `false` for the boolean, or \"FALSE\" for the string");
         assert!(is_ambiguous("Yes") && is_ambiguous("FALSE") && !is_ambiguous("false"));
     }
 }

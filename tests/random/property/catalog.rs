@@ -122,7 +122,7 @@ pub(crate) fn without_unused(mut texts: Texts) -> Texts {
     const UNUSED: u16 = 22;
     loop {
         let Err(report) = fal_schema::load_texts(texts.clone()) else { return texts };
-        let is_shared = |found: &&Diagnostic| report.sources.get(found.place.file).path == SHARED_FILE;
+        let is_shared = |found: &&Diagnostic| report.sources.get(found.span.file).path == SHARED_FILE;
         let unused: Vec<_> =
             report.diagnostics.iter().filter(|found| found.code.0 == UNUSED).filter(is_shared).collect();
         let Some(shared) = texts.get_mut(SHARED_FILE).filter(|_| !unused.is_empty()) else { return texts };
@@ -134,7 +134,7 @@ pub(crate) fn without_unused(mut texts: Texts) -> Texts {
             at = range.end;
             let is_type = line.starts_with("  ") && !line.starts_with("   ") && line.trim_start() != "\n";
             if is_type || !line.starts_with(' ') {
-                skips = is_type && unused.iter().any(|found| range.contains(&(found.place.start as usize)));
+                skips = is_type && unused.iter().any(|found| range.contains(&(found.span.start as usize)));
             }
             rest.push_str(if skips { "" } else { line });
         }

@@ -1,17 +1,17 @@
-//! Makes groups fit together: a shared type can only hold shared types, so a type is left alone where one inside it is.
-//! Reads groups and names; changes both until nothing moves.
+//! Makes groups consistent: shared types can only contain shared types, so a type is removed from its group if one of
+//! its inner types is not shared.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::edit::{Renames, renamed};
-use super::group::{Group, Member, def, inside};
+use super::group::{Group, Member, def, inner_types};
 use super::naming;
 use fal_schema::ir::{Catalog, Field, TypeDef};
 
-/// Names for the groups that remain; members that cannot come along are taken out.
-pub(crate) fn settle(catalog: &Catalog, groups: &mut [Group<'_>]) -> Vec<Option<String>> {
+/// Removes members whose inner types are not shared, and chooses the names of the remaining groups.
+pub(crate) fn reconcile(catalog: &Catalog, groups: &mut [Group<'_>]) -> Vec<Option<String>> {
     let mut names = naming::name(catalog, groups);
-    // A group gets smaller each time, so this ends.
+    // Each iteration removes members, so the loop ends.
     while shrink(catalog, groups, &names) {
         names = naming::name(catalog, groups);
     }
@@ -23,7 +23,7 @@ pub(crate) fn settle(catalog: &Catalog, groups: &mut [Group<'_>]) -> Vec<Option<
     names
 }
 
-/// Names of the shared types that stand for an endpoint's own ones, by endpoint.
+/// Names of the shared types that replace types of endpoints, by endpoint.
 pub(crate) fn renames(groups: &[Group<'_>], names: &[Option<String>]) -> BTreeMap<usize, Renames> {
     let mut renames: BTreeMap<usize, Renames> = BTreeMap::new();
     for (group, name) in groups.iter().zip(names) {
@@ -35,7 +35,7 @@ pub(crate) fn renames(groups: &[Group<'_>], names: &[Option<String>]) -> BTreeMa
     renames
 }
 
-/// Takes out members whose inner types do not become the same shared types; whether there were any.
+/// Removes members whose inner types do not become the same shared types. Returns whether any were removed.
 fn shrink(catalog: &Catalog, groups: &mut [Group<'_>], names: &[Option<String>]) -> bool {
     let renames = renames(groups, names);
     let none = Renames::new();
@@ -50,15 +50,15 @@ fn shrink(catalog: &Catalog, groups: &mut [Group<'_>], names: &[Option<String>])
         };
         let signature = |member: &Member<'_>| -> Option<BTreeMap<String, String>> {
             let renames = renames.get(&member.endpoint).unwrap_or(&none);
-            let all = inside(catalog, member).iter().all(|name| renames.contains_key(*name));
+            let all = inner_types(catalog, member).iter().all(|name| renames.contains_key(*name));
             all.then(|| types(def(catalog, member).map_or(&[][..], TypeDef::fields), renames))
         };
         let shared = group.shared.and_then(|name| catalog.shared.iter().find(|def| def.name == name));
-        let wanted = match shared {
+        let expected = match shared {
             Some(def) => Some(types(def.fields(), &none)),
             None => group.members.iter().find_map(signature),
         };
-        group.members.retain(|member| wanted.is_some() && signature(member) == wanted);
+        group.members.retain(|member| expected.is_some() && signature(member) == expected);
         let endpoints: BTreeSet<usize> = group.members.iter().map(|member| member.endpoint).collect();
         if group.shared.is_none() && endpoints.len() < 2 {
             group.members.clear();
