@@ -1,7 +1,7 @@
 //! Every endpoint in `schemas/` accepts its examples and its smallest input, and its output has the documented type.
 
-use fal_schema::ir::{Endpoint, Field, Limits, Presence, TypeKind, TypeRef};
 use fal_mock::{Catalog, Options, Server};
+use fal_schema::ir::{Endpoint, Field, Limits, Presence, TypeKind, TypeRef};
 use serde_json::{Map, Value, json};
 
 use crate::common::{load, post};
