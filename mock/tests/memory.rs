@@ -1,7 +1,7 @@
 //! Large uploads do not stay in memory.
-//! This is a program of its own, beca#![cfg(target_os = "linux")]
+//! This is a program of its own, because it measures the whole process.
 
-use it measures the whole process.
+#![cfg(target_os = "linux")]
 
 use std::io::{Read as _, Write as _};
 use std::net::TcpStream;
