@@ -10,13 +10,13 @@ use similar::TextDiff;
 /// Suggest shared types.
 #[derive(clap::Args)]
 pub(crate) struct Arguments {
-    /// Apply only the suggestions with these type names, and the types that they need.
+    /// Print or write only the suggestions with these type names, and those that they need.
     #[arg(value_name = "NAME")]
     names: Vec<String>,
     /// Folder with the schemas.
     #[arg(long, default_value = "schemas", value_name = "DIR")]
     schemas: PathBuf,
-    /// Give a suggested type another name; select it with NAME by its new name.
+    /// Rename a suggested type; NAME then refers to the new name.
     #[arg(long = "as", value_name = "NAME=OTHER", value_parser = pair)]
     renames: Vec<(String, String)>,
     /// Print the edits as a patch for `git apply`.
