@@ -1,5 +1,5 @@
-//! Takes the Rust out of the documents, so that a test compiles and runs what they show, to the letter: no line of it is
-//! hidden. Reads the pages below, feeds `shown/pages.rs`.
+//! Extracts the Rust from the documents, without hidden lines, so that `documents/pages.rs` compiles and runs exactly the code
+//! that readers see.
 
 use std::fmt::Write as _;
 use std::path::Path;
@@ -43,17 +43,17 @@ fn write() -> Result<(), String> {
     std::fs::write(target, functions(&sections)).map_err(|error| error.to_string())
 }
 
-/// The code of a section: what one of its blocks names, the next ones may use.
+/// The code of a section. All blocks of a section share one scope.
 struct Section {
     page: &'static str,
     heading: String,
     code: String,
-    /// Whether it is compiled only, because it would call fal.
+    /// Whether the code is only compiled, because it would call fal.
     compiled_only: bool,
 }
 
 impl Section {
-    /// `None` where there is no Rust.
+    /// Returns `None` for a section without Rust.
     fn read(page: &'static str, text: &str) -> Option<Self> {
         let heading = text.trim_start_matches("# ").lines().next().unwrap_or_default().to_owned();
         let blocks = text.split("\n```rust").skip(1).filter_map(|rest| rest.split("\n```").next()?.split_once('\n'));
@@ -67,7 +67,7 @@ impl Section {
     }
 }
 
-/// A function for each section, the list of them, and `run` to call one.
+/// Generates a function for each section, the list of sections, and `run`, which calls one.
 fn functions(sections: &[Section]) -> String {
     let (mut list, mut arms, mut functions) = (String::new(), String::new(), String::new());
     for (index, Section { page, heading, code, compiled_only }) in sections.iter().enumerate() {
@@ -80,7 +80,7 @@ fn functions(sections: &[Section]) -> String {
     }
     format!(
         "type Outcome = Result<(), Box<dyn std::error::Error>>;\n\n\
-         /// Page, heading, and whether the code is compiled only.\nconst SECTIONS: &[(&str, &str, bool)] = &[\n{list}];\n\n\
+         /// Page, heading, and whether the code is only compiled.\nconst SECTIONS: &[(&str, &str, bool)] = &[\n{list}];\n\n\
          async fn run(section: usize, fal: &fal_models::Client) -> Outcome {{\n    match section {{\n{arms}        \
          _ => Ok(()),\n    }}\n}}\n\n{functions}"
     )

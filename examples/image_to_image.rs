@@ -1,4 +1,4 @@
-//! Changes a picture from the disk: the call uploads it by itself. Without a picture on the command line, draws one first.
+//! Changes an image from the disk; the call uploads it by itself. Without an image on the command line, generates one first.
 //! Runs without a key against a local server; with `FAL_KEY` set and `--live` it calls fal.
 
 use std::error::Error;
@@ -24,7 +24,7 @@ async fn change() -> Result<(), Box<dyn Error>> {
     println!("\nfal-ai/omnigen-v2: change {}", picture.display());
     let size = std::fs::metadata(&picture).map_err(|error| format!("{}: {error}", picture.display()))?.len();
     println!("  {size} bytes: {}", if size > 256 << 10 { "uploaded by the call" } else { "sent inside the request" });
-    // Up to three pictures, each a path, bytes, a URL or a data URI.
+    // Up to three images, each a path, bytes, a URL or a data URI.
     let input = omnigen_v2::Input::new("Make the dress blue")
         .input_image_urls([FileRef::path(&picture)])
         .image_guidance_scale(1.6)

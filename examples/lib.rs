@@ -1,5 +1,4 @@
-//! What the examples have in common: a client, a folder for pictures, and how an error is told.
-//! Reads the command line; feeds the examples.
+//! Shared code of the examples: creates the client from the command line, saves images, and reports errors.
 
 use std::error::Error;
 use std::path::{Path, PathBuf};
@@ -8,7 +7,7 @@ use std::time::Duration;
 
 use fal_models::{Client, Config, Hosts};
 
-/// A client, and the local server that it talks to unless it is live.
+/// A client, and the local server that it calls unless it is live.
 #[derive(Debug)]
 pub struct Connection {
     /// The client.
@@ -19,11 +18,11 @@ pub struct Connection {
 }
 
 impl Connection {
-    /// With `--live` on the command line: fal itself, with the key from `FAL_KEY`. With `--server URL`: a local server
-    /// that runs already. Else a local server of its own. Local servers need no key.
+    /// Connects to fal itself, with the key from `FAL_KEY`, if `--live` is on the command line, and to a running local server
+    /// with `--server URL`. Otherwise starts a local server. Local servers need no key.
     ///
     /// # Errors
-    /// When the key is missing, or the server cannot start.
+    /// Fails if the key is missing, or if the server cannot start.
     pub fn open() -> Result<Self, Box<dyn Error>> {
         if std::env::args().any(|argument| argument == "--live") {
             println!("Calling fal with the key in FAL_KEY.");
@@ -35,41 +34,41 @@ impl Connection {
         let schemas = Path::new(env!("CARGO_MANIFEST_DIR")).join("../schemas");
         let server = fal_mock::Server::start(fal_schema::load(schemas)?, fal_mock::Options::default())?;
         let url = server.url().to_owned();
-        println!("No key needed: a local server at {url} answers. Add `--live` to call fal.");
+        println!("No key needed: using a local server at {url}. Add `--live` to call fal.");
         Ok(Self { fal: local(&url)?, server: Some(server), arguments: vec!["--server".into(), url] })
     }
 
-    /// The local server that was started for this program, if there is one.
+    /// Returns the local server that this program started, if there is one.
     #[must_use]
     pub fn server(&self) -> Option<&fal_mock::Server> {
         self.server.as_ref()
     }
 
-    /// Whether calls go to fal.
+    /// Returns whether calls go to fal.
     #[must_use]
     pub fn is_live(&self) -> bool {
         self.arguments == ["--live"]
     }
 
-    /// The arguments that connect another process to the same server.
+    /// Returns the arguments that connect another process to the same server.
     #[must_use]
     pub fn arguments(&self) -> &[String] {
         &self.arguments
     }
 }
 
-/// A client of a local server, which does not mind being asked often.
+/// Creates a client of a local server, which polls often because that costs nothing there.
 fn local(url: &str) -> Result<Client, fal_models::Error> {
     Client::new(Config::new("local:key").hosts(Hosts::local(url)).poll_interval(Duration::from_millis(20)))
 }
 
-/// The argument that follows `name` on the command line.
+/// Returns the argument that follows `name` on the command line.
 #[must_use]
 pub fn argument(name: &str) -> Option<String> {
     std::env::args().skip_while(|argument| argument != name).nth(1)
 }
 
-/// Tells an error, and makes it the exit code.
+/// Prints an error, if there is one, and returns the exit code.
 #[must_use]
 pub fn exit(result: Result<(), Box<dyn Error>>) -> ExitCode {
     match result {
@@ -81,10 +80,10 @@ pub fn exit(result: Result<(), Box<dyn Error>>) -> ExitCode {
     }
 }
 
-/// Downloads a picture into the folder `pictures`, and says where it is.
+/// Downloads an image into the folder `pictures`, and prints and returns its path.
 ///
 /// # Errors
-/// When the download fails, or the file cannot be written.
+/// Fails if the download fails, or if the file cannot be written.
 pub async fn save(fal: &Client, url: &str, name: &str) -> Result<PathBuf, Box<dyn Error>> {
     let content = fal.download(url).await?;
     let ending = if content.starts_with(b"\x89PNG") { "png" } else { "jpg" };

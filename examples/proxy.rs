@@ -1,5 +1,5 @@
 //! The server of a browser application with the proxy in it, and a caller without a key that uses it.
-//! Runs against a local server and ends; with `--serve` it goes on, with `FAL_KEY` set and `--live` in front of fal.
+//! Runs against a local server and exits; with `--serve` it keeps running. With `FAL_KEY` set and `--live` it calls fal.
 
 use std::error::Error;
 use std::process::ExitCode;
@@ -40,7 +40,7 @@ fn application(fal: &Client) -> Result<Router, Box<dyn Error>> {
     Ok(Router::new().route_service("/api/fal/proxy", proxy))
 }
 
-/// Who may do what. A real application looks the session up, and counts what its user has spent.
+/// Decides which user may send which request. A real application looks up the session and limits the costs of its user.
 async fn signed_in(request: AccessRequest) -> Result<(), Refusal> {
     let user = match request.header("authorization") {
         Some("Key ann:her-session") => "ann",
@@ -53,7 +53,7 @@ async fn signed_in(request: AccessRequest) -> Result<(), Refusal> {
     Ok(())
 }
 
-/// What a browser would do, in Rust.
+/// Sends the requests of a browser, in Rust.
 async fn call(url: &str) -> Result<(), Box<dyn Error>> {
     println!("\nann subscribes to an allowed endpoint");
     let ann = Client::new(Config::new("ann:her-session").proxy(url))?;
@@ -61,13 +61,13 @@ async fn call(url: &str) -> Result<(), Box<dyn Error>> {
         ann.flux_1_schnell(flux_1_schnell::Input::new("a cat holding a skateboard").seed(7)).subscribe().await?;
     println!("  {}", output.images[0].url);
 
-    println!("\nann runs another one");
+    println!("\nann calls another endpoint");
     let error = ann.imagen4_preview(imagen4_preview::Input::new("a cat")).run().await.err();
-    println!("  {}", error.ok_or("the proxy let it through")?);
+    println!("  {}", error.ok_or("the proxy forwarded the request")?);
 
-    println!("\na stranger runs the first");
-    let stranger = Client::new(Config::without_key().proxy(url))?;
-    let error = stranger.flux_1_schnell(flux_1_schnell::Input::new("a cat")).run().await.err();
-    println!("  {}", error.ok_or("the proxy let a stranger through")?);
+    println!("\nan unknown caller calls the allowed endpoint");
+    let unknown = Client::new(Config::without_key().proxy(url))?;
+    let error = unknown.flux_1_schnell(flux_1_schnell::Input::new("a cat")).run().await.err();
+    println!("  {}", error.ok_or("the proxy forwarded the request of an unknown caller")?);
     Ok(())
 }

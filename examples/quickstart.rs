@@ -1,4 +1,4 @@
-//! Draws pictures with three models, waiting, streaming and by job, and saves them in `pictures`.
+//! Generates images with three models, by waiting, by streaming and by a job, and saves them in `pictures`.
 //! Runs without a key against a local server; with `FAL_KEY` set and `--live` it calls fal.
 
 use std::error::Error;
@@ -48,7 +48,7 @@ async fn draw() -> Result<(), Box<dyn Error>> {
     let input = imagen4_preview_fast::Input::new("dumplings at a small round table").num_images(2);
     let job = fal.imagen4_preview_fast(input).submit().await?;
     let saved = serde_json::to_string(&job)?;
-    println!("  the job as text: {} bytes of JSON, good for another process", saved.len());
+    println!("  the saved job: {} bytes of JSON, which another process can resume", saved.len());
     let output = fal.resume::<imagen4_preview_fast::Input>(&saved)?.result().await?;
     for (index, image) in output.images.iter().enumerate() {
         save(fal, &image.url, &format!("imagen-{}", index + 1)).await?;

@@ -1,4 +1,4 @@
-//! Shows a picture while it is being drawn: saves every preview as it comes, the finished picture last.
+//! Displays an image while it is generated: saves every preview as it arrives, and the finished image last.
 //! Runs without a key against a local server; with `FAL_KEY` set and `--live` it calls fal.
 
 use std::error::Error;
@@ -22,7 +22,7 @@ async fn watch() -> Result<(), Box<dyn Error>> {
     let mut events = fal.hidream_i1_full(input).timeout(Duration::from_secs(300)).stream().await?;
     println!("  request {}", events.request_id().unwrap_or("without an id"));
 
-    // Each event is a whole output; the last one is the finished one. An error here has the request id.
+    // Each event is a whole output, and the last one is the finished output. An error here has the request id.
     let mut previews = 0;
     let mut seed = None;
     while let Some(event) = events.next().await {

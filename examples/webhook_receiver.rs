@@ -1,6 +1,6 @@
-//! A server that fal's webhooks call: verifies each delivery, reads it as the model's output, and takes it once.
-//! Runs without a key against a local server; with `FAL_KEY` set and `--live --url URL` it calls fal, which then posts to
-//! that address: it must lead to this program, which listens at the address after `--listen`.
+//! A server that receives fal's webhooks: verifies each delivery, decodes it as the model's output, and handles it once.
+//! Runs without a key against a local server. With `FAL_KEY` set and `--live --url URL` it calls fal, which then posts to
+//! that URL; it must lead to this program, which listens at the address after `--listen`.
 
 use std::collections::HashSet;
 use std::process::ExitCode;
@@ -18,29 +18,29 @@ use fal_models::{Client, Error, ErrorKind, Response, flux_1_schnell};
 use tokio::net::TcpListener;
 use tokio::sync::mpsc;
 
-/// What the model made, or why it failed.
+/// The output of the model, or the error.
 type Outcome = Result<Response<flux_1_schnell::Output>, Error>;
 
 #[derive(Clone)]
 struct Receiver {
     fal: Client,
-    /// The requests that were handled. A real application keeps them where it keeps the results.
+    /// The ids of handled requests. A real application stores them with the results.
     handled: Arc<Mutex<HashSet<String>>>,
     outcomes: mpsc::UnboundedSender<Outcome>,
 }
 
-/// Answers 2xx when the delivery needs not come again: fal repeats it otherwise.
+/// Responds with 2xx if the delivery need not be repeated; otherwise fal repeats it.
 async fn receive(State(receiver): State<Receiver>, headers: HeaderMap, body: Bytes) -> StatusCode {
-    // The raw bytes are what is signed, so they are verified before anything else reads them.
+    // The signature covers the raw bytes, so they are verified before anything else reads them.
     let delivery = match receiver.fal.webhook::<flux_1_schnell::Input>(&headers, &body).await {
         Ok(delivery) => delivery,
         Err(error) if error.kind() == ErrorKind::Webhook => {
             println!("  refused: {}", error.message());
             return StatusCode::BAD_REQUEST;
         }
-        // The keys could not be fetched: it may be from fal all the same.
+        // The keys could not be fetched, so the delivery may still be from fal.
         Err(error) => {
-            println!("  not now: {error}");
+            println!("  cannot be verified now: {error}");
             return StatusCode::SERVICE_UNAVAILABLE;
         }
     };
@@ -67,7 +67,7 @@ async fn submit_and_receive() -> Result<(), Box<dyn std::error::Error>> {
     let connection = Connection::open()?;
     let fal = &connection.fal;
     if let Some(server) = connection.server() {
-        // So that there is something to see: the delivery comes twice.
+        // For demonstration, the outcome is delivered twice.
         server.add_fault(Fault::new(Effect::Duplicate));
     }
 
@@ -77,18 +77,20 @@ async fn submit_and_receive() -> Result<(), Box<dyn std::error::Error>> {
     let listener = TcpListener::bind(argument("--listen").unwrap_or("127.0.0.1:0".into())).await?;
     let url = match argument("--url") {
         Some(url) => url,
-        None if connection.is_live() => return Err("fal cannot reach this machine by itself: add --url".into()),
+        None if connection.is_live() => {
+            return Err("missing --url: fal must be able to reach this program at a public URL".into());
+        }
         None => format!("http://{}/fal", listener.local_addr()?),
     };
 
-    println!("\nfal-ai/flux-1/schnell: submit, and be told at {url}");
+    println!("\nfal-ai/flux-1/schnell: submit, with a webhook to {url}");
     let input = flux_1_schnell::Input::new("a paper plane over a city").seed(5);
     let job = fal.flux_1_schnell(input).webhook(url).submit().await?;
     println!("  accepted: {}", job.request_id());
-    // Deliveries have had a place to come to since `bind`; from here on they are answered.
+    // Deliveries can connect since `bind`; from here on they get responses.
     let server = tokio::spawn(async { axum::serve(listener, app).await });
 
-    // No status is asked for: the outcome comes by itself.
+    // No status request is needed: fal delivers the outcome.
     let output = arrived.recv().await.ok_or("the receiver is gone")??;
     while connection.server().is_some_and(|server| server.deliveries().len() < 2) {
         tokio::time::sleep(Duration::from_millis(10)).await;

@@ -1,5 +1,5 @@
-//! What happened to each prompt of a batch, as lines of JSON that are only ever added. Read when a run begins; the last
-//! line about a prompt counts.
+//! An append-only journal of a batch, with one line of JSON per event. A run reads it when it begins; the last line about a
+//! prompt applies.
 
 use std::collections::HashMap;
 use std::fs::{self, File, OpenOptions};
@@ -9,18 +9,18 @@ use std::path::Path;
 use fal_models::JobRef;
 use serde::{Deserialize, Serialize};
 
-/// What is known of a prompt.
+/// The state of a prompt.
 #[derive(Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub(crate) enum Entry {
-    /// The job, whose result can be fetched.
+    /// The queue accepted this job, whose result can be fetched.
     Accepted(JobRef),
     /// The URL of the picture.
     Done(String),
-    /// There will be no result; a new submission is fine.
+    /// There will be no result; the prompt may be submitted again.
     Failed,
-    /// The answer to the submission was lost: only fal's dashboard tells whether it was accepted.
-    Unsure,
+    /// The response to the submission was lost; only fal's dashboard lists whether it was accepted.
+    Ambiguous,
 }
 
 pub(crate) struct Journal {
@@ -37,7 +37,7 @@ impl Journal {
         let mut file = OpenOptions::new().create(true).append(true).open(&path)?;
         let text = fs::read_to_string(&path)?;
         if !text.is_empty() && !text.ends_with('\n') {
-            // The last run died while it wrote this line.
+            // The last run crashed while it wrote this line.
             file.write_all(b"\n")?;
         }
         let lines = text.lines().filter_map(|line| serde_json::from_str::<(String, Entry)>(line).ok());
@@ -48,18 +48,18 @@ impl Journal {
         &self.path
     }
 
-    /// Whether nothing is to be done for the prompt any more.
+    /// Whether there is nothing left to do for the prompt.
     pub(crate) fn is_done(&self, prompt: &str) -> bool {
-        matches!(self.before.get(prompt), Some(Entry::Done(_) | Entry::Unsure))
+        matches!(self.before.get(prompt), Some(Entry::Done(_) | Entry::Ambiguous))
     }
 
-    /// The prompts of earlier runs whose submission got no answer.
-    pub(crate) fn unsure(&self) -> impl Iterator<Item = &str> {
-        let unsure = self.before.iter().filter(|(_, entry)| matches!(entry, Entry::Unsure));
-        unsure.map(|(prompt, _)| prompt.as_str())
+    /// The prompts of earlier runs whose submission got no response.
+    pub(crate) fn ambiguous(&self) -> impl Iterator<Item = &str> {
+        let ambiguous = self.before.iter().filter(|(_, entry)| matches!(entry, Entry::Ambiguous));
+        ambiguous.map(|(prompt, _)| prompt.as_str())
     }
 
-    /// The job that an earlier run has left behind.
+    /// The job of an earlier run whose result was not fetched.
     pub(crate) fn job(&self, prompt: &str) -> Option<&JobRef> {
         match self.before.get(prompt) {
             Some(Entry::Accepted(job)) => Some(job),
@@ -67,8 +67,8 @@ impl Journal {
         }
     }
 
-    /// Adds a line, in one piece.
-    pub(crate) fn note(&self, prompt: &str, entry: &Entry) -> io::Result<()> {
+    /// Appends a line with a single write.
+    pub(crate) fn append(&self, prompt: &str, entry: &Entry) -> io::Result<()> {
         let line = serde_json::to_string(&(prompt, entry))? + "\n";
         (&self.file).write_all(line.as_bytes())
     }

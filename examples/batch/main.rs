@@ -1,5 +1,5 @@
-//! Draws 200 pictures, 8 at a time, with a progress bar; one that fails does not stop the others. A journal remembers what
-//! was accepted and what is done, so that a second run goes on where the first one stopped, and pays for nothing twice.
+//! Generates 200 images, 8 at a time, with a progress bar; one that fails does not stop the others. A journal records which
+//! prompts were accepted and which are done, so that a second run continues the first one and pays for nothing twice.
 //! Runs without a key against a local server; with `FAL_KEY` set and `--live` it calls fal.
 
 mod journal;
@@ -14,7 +14,7 @@ use futures_util::{StreamExt, stream};
 use indicatif::{ProgressBar, ProgressStyle};
 use journal::{Entry, Journal};
 
-/// Calls that are on their way at a time.
+/// The number of concurrent calls.
 const PARALLEL: usize = 8;
 
 #[tokio::main]
@@ -25,7 +25,7 @@ async fn main() -> ExitCode {
 async fn draw_all() -> Result<(), Box<dyn Error>> {
     let connection = Connection::open()?;
     if let Some(server) = connection.server() {
-        // So that there is something to see: three of the jobs will fail.
+        // For demonstration, three of the jobs will fail.
         let failure = Effect::fail(500, serde_json::json!({"detail": "Runner exploded"}));
         server.add_fault(Fault::new(failure).skip(40).times(3));
     }
@@ -54,25 +54,25 @@ async fn draw_all() -> Result<(), Box<dyn Error>> {
     for (prompt, error) in &failures {
         println!("  {prompt:?}: {error}");
     }
-    for prompt in journal.unsure() {
-        println!("  {prompt:?}: not sent again, because an earlier run cannot tell whether it was accepted");
+    for prompt in journal.ambiguous() {
+        println!("  {prompt:?}: not sent again, because the submission of an earlier run may have been accepted");
     }
     println!("  the URLs are in {}", journal.path());
     Ok(())
 }
 
-/// One picture: by the job that an earlier run has left, or by a new one.
+/// Generates one image, with the job of an earlier run if there is one, or else with a new job.
 async fn draw(fal: &Client, journal: &Journal, prompt: &str) -> Result<(), Box<dyn Error>> {
     let job = match journal.job(prompt) {
         Some(job) => fal.resume::<flux_1_schnell::Input>(&job.to_string())?,
         None => submit(fal, journal, prompt).await?,
     };
     match job.result().await {
-        Ok(output) => journal.note(prompt, &Entry::Done(output.images[0].url.clone()))?,
+        Ok(output) => journal.append(prompt, &Entry::Done(output.images[0].url.clone()))?,
         Err(error) => {
-            // An answer of the server is final. Without one, the next run asks for the same job.
+            // A response of the server is final. Without one, the next run requests the result of the same job.
             if error.status().is_some() {
-                journal.note(prompt, &Entry::Failed)?;
+                journal.append(prompt, &Entry::Failed)?;
             }
             return Err(error.into());
         }
@@ -83,23 +83,23 @@ async fn draw(fal: &Client, journal: &Journal, prompt: &str) -> Result<(), Box<d
 async fn submit(fal: &Client, journal: &Journal, prompt: &str) -> Result<Job<flux_1_schnell::Input>, Box<dyn Error>> {
     match fal.flux_1_schnell(flux_1_schnell::Input::new(prompt)).submit().await {
         Ok(job) => {
-            journal.note(prompt, &Entry::Accepted(job.job_ref().clone()))?;
+            journal.append(prompt, &Entry::Accepted(job.job_ref().clone()))?;
             Ok(job)
         }
         Err(error) => {
-            // What may have been accepted is not sent again by the next run either. With an id, it can ask for the job.
+            // The next run does not repeat a submission that may have been accepted. With an id, it can resume the job.
             let entry = match error.request_id() {
                 _ if !error.may_have_been_accepted() => Entry::Failed,
                 Some(id) => Entry::Accepted(fal.job::<flux_1_schnell::Input>(id).job_ref().clone()),
-                None => Entry::Unsure,
+                None => Entry::Ambiguous,
             };
-            journal.note(prompt, &entry)?;
+            journal.append(prompt, &entry)?;
             Err(error.into())
         }
     }
 }
 
-/// The lines of the file after `--prompts`, or 200 made up ones.
+/// Returns the lines of the file after `--prompts`, or 200 invented prompts.
 fn prompts() -> Result<Vec<String>, Box<dyn Error>> {
     if let Some(path) = argument("--prompts") {
         let text = std::fs::read_to_string(&path).map_err(|error| format!("{path}: {error}"))?;

@@ -1,4 +1,4 @@
-//! Generates the models. Reads `schemas`, feeds `src/lib.rs`.
+//! Generates the modules that `src/lib.rs` includes from `schemas`.
 
 fn main() -> std::process::ExitCode {
     fal_codegen::build("schemas")

@@ -85,20 +85,20 @@ fn runtime() -> tokio::runtime::Runtime {
 fn crowd(url: &str, calls: usize, by_stream: bool) {
     let (fal, runtime, start) = (client(url), runtime(), Instant::now());
     let mut memory = Vec::new();
-    let mut answered = 0;
+    let mut finished = 0;
     let mut most = 0;
     for _ in 0..ROUNDS {
         let crowd = runtime.block_on(load::subscribe(&fal, calls, by_stream));
         assert!(crowd.errors.is_empty(), "{} errors, such as {:?}", crowd.errors.len(), crowd.errors.first());
-        answered += crowd.answered.len();
+        finished += crowd.finished.len();
         most = crowd.most_in_flight.max(most);
         memory.push(format!("{}", resident()));
     }
-    assert_eq!(answered, calls * ROUNDS, "each has an output of its own");
+    assert_eq!(finished, calls * ROUNDS, "each call has an output of its own");
     let way = if by_stream { "streams of states" } else { "polling" };
     let (took, memory) = (start.elapsed().as_secs_f64() / ROUNDS as f64, memory.join(", "));
     println!(
-        "{calls} subscribes by {way}, {ROUNDS} times: all answered, {most} in flight, {took:.1} s each (6 s are the \
+        "{calls} subscribes by {way}, {ROUNDS} times: all finished, {most} in flight, {took:.1} s each (6 s are the \
          model's), client memory after each {memory} MiB, peak {} MiB",
         peak()
     );

@@ -1,4 +1,4 @@
-//! Calls without async: the generated methods serve both, and a program needs no runtime of its own.
+//! Calls without async: they use the same generated methods, and a program needs no runtime.
 
 use fal_client::Upload;
 use fal_models::{ErrorKind, FileRef, flux_1_schnell, hidream_i1_fast, ideogram_v3_remix};
@@ -29,7 +29,7 @@ fn a_program_without_a_runtime_has_every_way_to_call() {
 }
 
 #[test]
-fn files_are_handed_over_and_fetched_without_async() {
+fn files_are_uploaded_and_downloaded_without_async() {
     let (_server, fal) = crate::connect();
     let bytes = vec![7; 300 << 10];
     let url = fal.blocking().upload(Upload::bytes("image/png", bytes.clone())).expect("a URL");

@@ -1,5 +1,5 @@
-//! What this client sends beside what the official ones send for the same operations: every difference is on the page
-//! `docs/differences.md`, with its reason. Reads `captures/official.txt`, which captures of the official clients keep true.
+//! Compares the requests of this client with those of the official clients for the same operations.
+//! `docs/differences.md` lists every difference with its reason; `captures/official.txt` has the official requests.
 
 mod official;
 mod ours;
@@ -11,7 +11,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use page::Page;
 use request::Request;
 
-/// An operation, and the captures that show it.
+/// The operations, each with its captures.
 const OPERATIONS: [(&str, &[&str]); 34] = [
     ("run", &["js-run"]),
     ("run-headers", &["py-run"]),
@@ -49,10 +49,10 @@ const OPERATIONS: [(&str, &[&str]); 34] = [
     ("data-uri", &["py-data-uri"]),
 ];
 
-/// What one official client does otherwise: where, what it sends, and what this client sends.
+/// A difference from one official client: in which requests, what it sends, and what this client sends.
 #[derive(Debug, Default, PartialEq)]
 struct Difference {
-    sorts: BTreeSet<String>,
+    kinds: BTreeSet<String>,
     theirs: BTreeSet<String>,
     ours: BTreeSet<String>,
 }
@@ -60,27 +60,27 @@ struct Difference {
 /// Differences by client and field.
 type Differences = BTreeMap<(String, String), Difference>;
 
-/// Compares the requests of one operation, sort by sort and field by field.
+/// Compares the requests of one operation, kind by kind and field by field.
 fn compare(client: &str, theirs: &[Request], ours: &[Request], found: &mut Differences) {
-    let mut note = |field: String, sort: &str, left: Option<&String>, right: Option<&String>| {
+    let mut record = |field: String, kind: &str, left: Option<&String>, right: Option<&String>| {
         let difference = found.entry((client.to_owned(), field)).or_default();
-        difference.sorts.insert(sort.to_owned());
+        difference.kinds.insert(kind.to_owned());
         difference.theirs.insert(left.cloned().unwrap_or_default());
         difference.ours.insert(right.cloned().unwrap_or_default());
     };
-    let sorts: BTreeSet<&str> = theirs.iter().chain(ours).map(|request| request.sort.as_str()).collect();
-    for sort in sorts {
-        let find = |requests: &[Request]| requests.iter().find(|request| request.sort == sort).cloned();
+    let kinds: BTreeSet<&str> = theirs.iter().chain(ours).map(|request| request.kind.as_str()).collect();
+    for kind in kinds {
+        let find = |requests: &[Request]| requests.iter().find(|request| request.kind == kind).cloned();
         let (left, right) = (find(theirs), find(ours));
         let (Some(left), Some(right)) = (&left, &right) else {
-            let what = |request: &Option<Request>| request.as_ref().map(|_| sort.to_owned());
-            note("request".to_owned(), sort, what(&left).as_ref(), what(&right).as_ref());
+            let present = |request: &Option<Request>| request.as_ref().map(|_| kind.to_owned());
+            record("request".to_owned(), kind, present(&left).as_ref(), present(&right).as_ref());
             continue;
         };
         let (left, right) = (left.fields(), right.fields());
         for field in left.keys().chain(right.keys()).collect::<BTreeSet<_>>() {
             if left.get(field) != right.get(field) {
-                note(field.clone(), sort, left.get(field), right.get(field));
+                record(field.clone(), kind, left.get(field), right.get(field));
             }
         }
     }
@@ -88,8 +88,8 @@ fn compare(client: &str, theirs: &[Request], ours: &[Request], found: &mut Diffe
 
 #[test]
 #[ignore = "needs real documents beside the checkout: see `.ci/beside`"]
-fn the_table_is_what_the_captures_show() {
-    official::hold(&official::distill().expect("captures"));
+fn the_table_is_extracted_from_the_captures() {
+    official::compare(&official::extract().expect("captures"));
 }
 
 #[tokio::test]
@@ -106,5 +106,5 @@ async fn every_difference_from_the_official_clients_is_listed_with_its_reason() 
         }
     }
     let left: BTreeSet<String> = official.keys().filter(|capture| !compared.contains(*capture)).cloned().collect();
-    page.hold(&found, &left);
+    page.compare(&found, &left);
 }

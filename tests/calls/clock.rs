@@ -1,5 +1,5 @@
-//! Virtual time: pauses and time limits of a client pass when nothing else can happen, so no test waits for a clock.
-//! Wraps the client's own transport; asks the local server what it holds back on purpose.
+//! Virtual time: delays and time limits of a client expire when nothing else can happen, so no test waits for a real clock.
+//! Wraps the client's own transport, and uses the number of requests that the local server stalls.
 
 use std::collections::BTreeMap;
 use std::future::Future;
@@ -14,10 +14,10 @@ use fal_mock::Server;
 use futures_core::Stream;
 use futures_core::future::BoxFuture;
 
-/// How often the clock looks whether it may go on, in real time.
-const LOOK: Duration = Duration::from_millis(1);
+/// How often the clock checks whether it may advance, in real time.
+const INTERVAL: Duration = Duration::from_millis(1);
 
-/// A transport with a clock of its own. Good for one request at a time, on a runtime of one thread.
+/// A transport with a clock of its own. Supports one request at a time, on a runtime with one thread.
 #[derive(Clone)]
 pub(crate) struct Clock {
     http: Arc<dyn Transport>,
@@ -28,23 +28,23 @@ pub(crate) struct Clock {
 #[derive(Default)]
 struct State {
     now: Duration,
-    /// Who waits until when, in order.
+    /// The sleeping tasks in the order of their times.
     sleepers: BTreeMap<(Duration, u64), Option<Waker>>,
     slept: u64,
-    /// Requests whose answer is not there yet.
+    /// Requests whose response has not ended.
     in_flight: usize,
-    /// Requests that wait until the server has noticed that an earlier one was given up.
+    /// Requests that wait until the server has noticed that an earlier one was cancelled.
     settling: usize,
 }
 
 impl Clock {
-    /// Starts the clock; it ends with the runtime.
+    /// Starts the clock, which runs as long as the runtime.
     pub(crate) fn start(http: Arc<dyn Transport>, server: Arc<Server>) -> Self {
         let clock = Self { http, server, state: Arc::default() };
         let ticking = clock.clone();
         tokio::spawn(async move {
             loop {
-                tokio::time::sleep(LOOK).await;
+                tokio::time::sleep(INTERVAL).await;
                 ticking.tick();
             }
         });
@@ -55,12 +55,12 @@ impl Clock {
         self.state.lock().expect("no panic")
     }
 
-    /// Wakes who waits for the earliest time, unless an answer is still to come.
+    /// Wakes the task with the earliest time, unless a response can still arrive.
     fn tick(&self) {
         let stalled = self.server.stalled();
         let mut state = self.state();
-        let stuck = stalled > 0 && state.in_flight <= stalled;
-        if state.settling > 0 || (state.in_flight > 0 && !stuck) {
+        let blocked = stalled > 0 && state.in_flight <= stalled;
+        if state.settling > 0 || (state.in_flight > 0 && !blocked) {
             return;
         }
         if let Some(((time, _), waker)) = state.sleepers.pop_first() {
@@ -69,11 +69,11 @@ impl Clock {
         }
     }
 
-    /// Waits until the server has noticed that a request was given up.
+    /// Waits until the server has noticed that a request was cancelled.
     async fn settle(&self) {
         self.state().settling += 1;
         while self.server.stalled() > 0 {
-            tokio::time::sleep(LOOK).await;
+            tokio::time::sleep(INTERVAL).await;
         }
         self.state().settling -= 1;
     }
@@ -124,7 +124,7 @@ impl Drop for Sleep {
     }
 }
 
-/// A request that is on its way, until its answer has ended or it is given up.
+/// A request in flight, until its response has ended or it is cancelled.
 struct Flight(Arc<Mutex<State>>);
 
 impl Flight {

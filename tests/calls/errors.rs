@@ -1,9 +1,9 @@
-//! What goes wrong is told by a typed error that a person can act on, and nothing that is known is lost.
+//! Failures are reported as typed errors, which state how to proceed and keep everything that is known.
 
 use fal_models::{ErrorKind, flux_1_schnell, imagen4_preview};
 
 #[tokio::test]
-async fn a_bad_key_is_an_error_of_its_own_and_is_not_shown() {
+async fn a_refused_key_is_an_unauthorized_error_that_does_not_contain_it() {
     let (server, _) = crate::connect();
     let fal = crate::client(&server, "bad:topsecret");
     let error = fal.flux_1_schnell(flux_1_schnell::Input::new("x")).run().await.expect_err("refused");

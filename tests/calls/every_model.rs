@@ -1,14 +1,14 @@
-//! Every model answers every way of calling it, with an output that its type reads.
+//! Every model can be called in every way, and its type decodes the output.
 
 use std::collections::BTreeSet;
 
 use fal_models::ENDPOINTS;
 
-/// Runs the same calls on each model, and says which models there were.
+/// Makes the same calls to each model, and returns the ids of the models.
 macro_rules! on_every_model {
     ($($module:ident),* $(,)?) => {
         async fn call_all(fal: &fal_models::Client) -> BTreeSet<&'static str> {
-            let mut seen = BTreeSet::new();
+            let mut called = BTreeSet::new();
             $(
                 let id = <fal_models::$module::Input as fal_models::Endpoint>::ID;
                 let input = fal_models::$module::Input::example();
@@ -17,14 +17,14 @@ macro_rules! on_every_model {
                 assert_eq!(*run, *waited, "{id}: the same input gives the same output");
                 let job = fal.$module(input).submit().await.unwrap_or_else(|error| panic!("{id}: {error}"));
                 let fetched = job.result().await.unwrap_or_else(|error| panic!("{id}: {error}"));
-                assert_eq!(*run, *fetched, "{id}: a job gives it too");
+                assert_eq!(*run, *fetched, "{id}: a job has the same output");
                 assert_eq!(fetched.request_id(), job.request_id(), "{id}");
-                assert!(!run.images.is_empty(), "{id}: there are pictures");
+                assert!(!run.images.is_empty(), "{id}: there are images");
                 let picture = fal.download(&run.images[0].url).await.unwrap_or_else(|error| panic!("{id}: {error}"));
-                assert!(picture.starts_with(b"\x89PNG") || picture.starts_with(b"\xff\xd8"), "{id}: a picture");
-                seen.insert(id);
+                assert!(picture.starts_with(b"\x89PNG") || picture.starts_with(b"\xff\xd8"), "{id}: an image");
+                called.insert(id);
             )*
-            seen
+            called
         }
     };
 }
@@ -49,8 +49,8 @@ on_every_model!(
 );
 
 #[tokio::test]
-async fn every_model_can_be_run_waited_for_and_fetched() {
+async fn every_model_can_be_run_subscribed_to_and_submitted() {
     let (_server, fal) = crate::connect();
-    let seen = call_all(&fal).await;
-    assert_eq!(seen, ENDPOINTS.iter().copied().collect(), "name the new model in `on_every_model!`");
+    let called = call_all(&fal).await;
+    assert_eq!(called, ENDPOINTS.iter().copied().collect(), "add the new model to `on_every_model!`");
 }

@@ -1,5 +1,5 @@
-//! Where the key goes: to the API's hosts, their backups and the proxy, in one header, and nowhere else; and no text that
-//! a client gives has it. Every host is a recorder (`leaks/recorder.rs`); every operation is done, with and without faults.
+//! The key is sent to the API's hosts, their failover hosts and the proxy, in one header, and to no other host; and no text that a
+//! client returns contains it. Every host is a recorder (`leaks/recorder.rs`), and every operation runs with and without faults.
 
 mod actions;
 mod net;
@@ -20,10 +20,10 @@ use net::{Net, OTHERS, TRUSTED};
 
 const KEY: &str = "key-id-5f1c:key-secret-93ab77";
 
-/// Texts by which the key shows: itself, either half, and as base64.
-const SIGNS: [&str; 3] = ["key-secret-93ab77", "key-id-5f1c", "a2V5LWlkLTVmMWM6a2V5LXNlY3JldC05M2FiNzc="];
+/// Texts that reveal the key: either half, and the key as base64.
+const SECRETS: [&str; 3] = ["key-secret-93ab77", "key-id-5f1c", "a2V5LWlkLTVmMWM6a2V5LXNlY3JldC05M2FiNzc="];
 
-/// What a server does in a scene, with the key repeated where `KEY` stands, and a way to another host at `ELSEWHERE`.
+/// The faults of the server. `KEY` is replaced with the key, `ELSEWHERE` with the address of another host.
 const FAULTS: [&str; 12] = [
     "{respond: {status: 401, body: '{\"detail\": \"no such key: KEY\"}'}}",
     "{respond: {status: 403, headers: {content-type: text/html}, body: '<html>Authorization: Key KEY</html>'}}",
@@ -39,9 +39,9 @@ const FAULTS: [&str; 12] = [
     "{truncate: 10}",
 ];
 
-/// Writes everything down that is told by tracing.
+/// A subscriber that records everything from tracing.
 #[derive(Clone, Default)]
-struct Notes(Arc<Mutex<String>>);
+struct TraceLog(Arc<Mutex<String>>);
 
 struct Line<'a>(&'a mut String);
 
@@ -52,7 +52,7 @@ impl Visit for Line<'_> {
     }
 }
 
-impl Subscriber for Notes {
+impl Subscriber for TraceLog {
     fn enabled(&self, _: &Metadata<'_>) -> bool {
         true
     }
@@ -77,8 +77,8 @@ impl Subscriber for Notes {
     fn exit(&self, _: &Id) {}
 }
 
-/// One scene: a server, a network, a client, and all that is done with them.
-struct Scene {
+/// One scenario: the network of a client that ran all operations, and the resulting texts.
+struct Scenario {
     net: Arc<Net>,
     texts: Vec<String>,
 }
@@ -89,9 +89,9 @@ fn config() -> Config {
     config.multipart_threshold(1 << 10).part_size(1 << 10).parallel_parts(2)
 }
 
-async fn scene(config: Config, fault: Option<&str>, down: &[&'static str]) -> Scene {
-    let notes = Notes::default();
-    let _guard = tracing::subscriber::set_default(notes.clone());
+async fn scenario(config: Config, fault: Option<&str>, down: &[&'static str]) -> Scenario {
+    let log = TraceLog::default();
+    let _guard = tracing::subscriber::set_default(log.clone());
     let server = Server::start(crate::catalog(), Options::default()).expect("a free port");
     let http = Runtime::http_transport(&config).expect("a transport");
     let net = Arc::new(Net::new(http, &server, down));
@@ -106,19 +106,19 @@ async fn scene(config: Config, fault: Option<&str>, down: &[&'static str]) -> Sc
         rules.into_iter().for_each(|rule| server.add_fault(rule));
     }
     texts.extend(actions::everything(&fal, &hook, &posted).await.texts);
-    texts.push(notes.0.lock().expect("no panic").clone());
-    Scene { net, texts }
+    texts.push(log.0.lock().expect("no panic").clone());
+    Scenario { net, texts }
 }
 
-/// What is posted to the webhook of a job, before anything goes wrong.
+/// Returns the delivery to the webhook of a job, before the fault is added.
 async fn delivered(fal: &Client, net: &Net, hook: &str) -> Vec<(http::HeaderMap, Vec<u8>)> {
     let input = fal_models::hidream_i1_fast::Input::new("fog");
     fal.hidream_i1_fast(input).webhook(hook).submit().await.expect("a job");
-    while net.heard("hook.test").is_empty() {
+    while net.requests("hook.test").is_empty() {
         tokio::time::sleep(Duration::from_millis(1)).await;
     }
-    let heard = net.heard("hook.test");
-    let (head, body) = heard[0].split_once("\r\n\r\n").expect("a whole request");
+    let requests = net.requests("hook.test");
+    let (head, body) = requests[0].split_once("\r\n\r\n").expect("a whole request");
     let lines = head.lines().filter_map(|line| line.split_once(": "));
     let headers = lines.map(|(name, value)| {
         let name: http::HeaderName = name.parse().expect("a name");
@@ -127,49 +127,59 @@ async fn delivered(fal: &Client, net: &Net, hook: &str) -> Vec<(http::HeaderMap,
     vec![(headers.collect(), body.as_bytes().to_vec())]
 }
 
-/// What is wrong with a scene: a host that is told too much or too little, a text with the key.
-fn findings(scene: &Scene, named: &str) -> Vec<String> {
-    let has = |text: &str| SIGNS.iter().any(|sign| text.contains(sign));
+/// Returns the leaks of a scenario: requests with the key to other hosts, requests without it to the API, texts with the key.
+fn leaks(scenario: &Scenario, named: &str) -> Vec<String> {
+    let has = |text: &str| SECRETS.iter().any(|secret| text.contains(secret));
     let mut found = Vec::new();
     for host in TRUSTED {
-        for request in scene.net.heard(host) {
+        for request in scenario.net.requests(host) {
             let header = format!("authorization: Key {KEY}\r\n");
             let rest = request.replacen(&header, "", 1);
-            // Public keys are asked for without one's own.
-            let wanted = !request.starts_with("GET /.well-known/");
-            if has(&rest) || wanted != (rest != request) {
-                found.push(format!("{named}: {host} was told:\n{request}"));
+            // Public keys are requested without the API key.
+            let expected = !request.starts_with("GET /.well-known/");
+            if has(&rest) || expected != (rest != request) {
+                found.push(format!("{named}: {host} received:\n{request}"));
             }
         }
     }
     for host in OTHERS {
-        let told = scene.net.heard(host).into_iter().filter(|request| has(request) || host == "elsewhere.test");
-        found.extend(told.map(|request| format!("{named}: {host} was told:\n{request}")));
+        let requests =
+            scenario.net.requests(host).into_iter().filter(|request| has(request) || host == "elsewhere.test");
+        found.extend(requests.map(|request| format!("{named}: {host} received:\n{request}")));
     }
-    found.extend(scene.texts.iter().filter(|text| has(text)).map(|text| format!("{named}: a text has it:\n{text}")));
+    found.extend(
+        scenario.texts.iter().filter(|text| has(text)).map(|text| format!("{named}: a text contains the key:\n{text}")),
+    );
     found
 }
 
 #[tokio::test]
-async fn the_key_goes_to_the_hosts_of_the_api_only_and_is_in_no_text() {
-    let mut scenes = vec![
-        ("all is well".to_owned(), scene(config(), None, &[]).await),
-        ("first hosts down".to_owned(), scene(config(), None, &["fal.run", "queue.fal.run"]).await),
-        ("behind a proxy".to_owned(), scene(config().proxy("https://proxy.test/api"), None, &[]).await),
+async fn the_key_is_sent_to_the_hosts_of_the_api_only_and_is_in_no_text() {
+    let mut scenarios = vec![
+        ("no fault".to_owned(), scenario(config(), None, &[]).await),
+        ("first hosts down".to_owned(), scenario(config(), None, &["fal.run", "queue.fal.run"]).await),
+        ("behind a proxy".to_owned(), scenario(config().proxy("https://proxy.test/api"), None, &[]).await),
     ];
     for fault in FAULTS {
-        scenes.push((fault.to_owned(), scene(config(), Some(fault), &[]).await));
-        scenes
-            .push((format!("proxy, {fault}"), scene(config().proxy("https://proxy.test/api"), Some(fault), &[]).await));
+        scenarios.push((fault.to_owned(), scenario(config(), Some(fault), &[]).await));
+        scenarios.push((
+            format!("proxy, {fault}"),
+            scenario(config().proxy("https://proxy.test/api"), Some(fault), &[]).await,
+        ));
     }
-    let found: Vec<String> = scenes.iter().flat_map(|(named, scene)| findings(scene, named)).collect();
+    let found: Vec<String> = scenarios.iter().flat_map(|(named, scenario)| leaks(scenario, named)).collect();
     assert!(found.is_empty(), "{} leaks:\n{}", found.len(), found.join("\n\n"));
-    // Otherwise there would be nothing that could leak.
+    // Otherwise nothing could leak.
     for host in TRUSTED.into_iter().chain(OTHERS).filter(|host| !["elsewhere.test", "v3.fal.media"].contains(host)) {
-        assert!(scenes.iter().any(|(_, scene)| !scene.net.heard(host).is_empty()), "{host} was never asked");
+        assert!(
+            scenarios.iter().any(|(_, scenario)| !scenario.net.requests(host).is_empty()),
+            "{host} received no request"
+        );
     }
-    let errors = scenes.iter().flat_map(|(_, scene)| &scene.texts).filter(|text| text.contains("Err(")).count();
-    let requests: usize = scenes.iter().flat_map(|(_, scene)| TRUSTED.map(|host| scene.net.heard(host).len())).sum();
-    println!("{} scenes, {requests} requests with the key, {errors} errors, no leak", scenes.len());
+    let errors =
+        scenarios.iter().flat_map(|(_, scenario)| &scenario.texts).filter(|text| text.contains("Err(")).count();
+    let requests: usize =
+        scenarios.iter().flat_map(|(_, scenario)| TRUSTED.map(|host| scenario.net.requests(host).len())).sum();
+    println!("{} scenarios, {requests} requests with the key, {errors} errors, no leak", scenarios.len());
     assert!(errors > 100, "{errors} errors");
 }

@@ -1,5 +1,5 @@
-//! Many calls at once: all are answered, none is submitted twice. A small size is a test; `benches/load.rs` does the same
-//! with a thousand calls and measures.
+//! Many concurrent calls: all get an output, none is submitted twice. This file is a test with few calls; `benches/load.rs`
+//! measures a thousand calls.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -7,13 +7,13 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use fal_models::{Client, flux_1_schnell};
 
-/// What became of many calls.
+/// The results of many calls.
 #[derive(Debug, Default)]
 pub(crate) struct Crowd {
-    /// Ids of the jobs that were answered.
-    pub(crate) answered: BTreeSet<String>,
+    /// The ids of the jobs with an output.
+    pub(crate) finished: BTreeSet<String>,
     pub(crate) errors: Vec<String>,
-    /// The most jobs that were submitted and not over at one moment.
+    /// The most jobs that were submitted and not finished at one moment.
     pub(crate) most_in_flight: usize,
 }
 
@@ -24,14 +24,14 @@ struct Count {
     most: AtomicUsize,
 }
 
-/// Subscribes so many times at once, by polling or by streams of states.
+/// Makes that many concurrent `subscribe` calls, by polling or by status streams.
 pub(crate) async fn subscribe(fal: &Client, calls: usize, by_stream: bool) -> Crowd {
     let count = Arc::<Count>::default();
     let calls: Vec<_> = (0..calls).map(|call| tokio::spawn(one(fal.clone(), call, by_stream, count.clone()))).collect();
     let mut crowd = Crowd::default();
     for call in calls {
         match call.await.expect("no panic") {
-            Ok(id) => drop(crowd.answered.insert(id)),
+            Ok(id) => drop(crowd.finished.insert(id)),
             Err(error) => crowd.errors.push(error.to_string()),
         }
     }
@@ -53,7 +53,7 @@ async fn one(fal: Client, call: usize, by_stream: bool, count: Arc<Count>) -> Re
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn many_calls_at_once_are_answered_and_none_is_submitted_twice() {
+async fn many_concurrent_calls_get_an_output_and_none_is_submitted_twice() {
     let (server, fal) = crate::connect();
     for by_stream in [false, true] {
         let before = server.submissions().len();
@@ -61,7 +61,7 @@ async fn many_calls_at_once_are_answered_and_none_is_submitted_twice() {
         assert!(crowd.errors.is_empty(), "{:?}", crowd.errors);
         let accepted: BTreeSet<String> =
             server.submissions()[before..].iter().map(|entry| entry.request_id.clone()).collect();
-        assert_eq!((crowd.answered.len(), server.submissions().len() - before), (50, 50));
-        assert_eq!(crowd.answered, accepted, "each caller got the answer to its own job");
+        assert_eq!((crowd.finished.len(), server.submissions().len() - before), (50, 50));
+        assert_eq!(crowd.finished, accepted, "each caller got the output of its own job");
     }
 }

@@ -1,4 +1,4 @@
-//! Calls over HTTP: the generated crate and its runtime against the local server, every model and every way to call.
+//! Tests of calls over HTTP: the generated crate and its runtime against the local server, with every model and every way to call.
 
 mod blocking;
 mod captures;
@@ -19,13 +19,13 @@ use fal_mock::{Options, Server};
 use fal_models::{Client, Config, Hosts};
 use fal_schema::ir::Catalog;
 
-/// The real schemas, read once.
+/// Returns the real schemas, which are loaded once.
 fn catalog() -> Arc<Catalog> {
     static CATALOG: OnceLock<Arc<Catalog>> = OnceLock::new();
     Arc::clone(CATALOG.get_or_init(|| Arc::new(fal_tests::catalog())))
 }
 
-/// A server of its own for one test, and a client for it.
+/// Starts a server for one test, and creates a client for it.
 fn connect() -> (Server, Client) {
     let server = Server::start(catalog(), Options::default()).expect("a free port");
     let client = client(&server, "id:secret");

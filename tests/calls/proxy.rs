@@ -1,10 +1,10 @@
-//! Calls through a proxy: the client knows fal's addresses and one URL, and everything works.
+//! Calls through a proxy: the client uses fal's URLs, and sends every API request to the URL of the proxy.
 
 use fal_client::{Cancellation, Upload};
 use fal_mock::Server;
 use fal_models::{Client, Config, ErrorKind, FileRef, flux_1_schnell, hidream_i1_fast, ideogram_v3_remix};
 
-/// A client with fal's own hosts, which sends everything to the server as a proxy.
+/// Creates a client with fal's own hosts that uses the server as a proxy.
 fn through(server: &Server, config: Config) -> Client {
     let config = config.poll_interval(std::time::Duration::from_millis(1)).inline_limit(10);
     Client::new(config.proxy(format!("{}/api/fal/proxy", server.url()))).expect("a client")
@@ -21,13 +21,13 @@ async fn everything_but_the_content_of_files_goes_through_the_proxy() {
     let mut events = fal.hidream_i1_fast(hidream_i1_fast::Input::new("fog")).stream().await.expect("a stream");
     assert!(events.next().await.expect("an event").is_ok());
     let job = fal.flux_1_schnell(flux_1_schnell::Input::new("never mind")).submit().await.expect("a job");
-    assert_eq!(job.cancel().await.expect("an answer"), Cancellation::Requested);
+    assert_eq!(job.cancel().await.expect("a cancellation"), Cancellation::Requested);
     fal.token(["fal-ai/flux-1/schnell"], std::time::Duration::from_secs(60)).await.expect("a token");
 
     let by_proxy = |target: &str| {
         let requests = server.requests();
         let found = requests.iter().filter(|request| request.url.starts_with(target)).collect::<Vec<_>>();
-        assert!(!found.is_empty(), "{target} was asked");
+        assert!(!found.is_empty(), "{target} received no request");
         found.iter().all(|request| request.path == "/api/fal/proxy" && request.header("x-fal-target-url").is_some())
     };
     for target in [
@@ -51,9 +51,9 @@ async fn everything_but_the_content_of_files_goes_through_the_proxy() {
 async fn without_a_key_none_is_sent_and_the_proxy_decides() {
     let (server, _) = crate::connect();
     let fal = through(&server, Config::without_key());
-    let error = fal.flux_1_schnell(flux_1_schnell::Input::new("x")).run().await.expect_err("no proxy that adds a key");
+    let error = fal.flux_1_schnell(flux_1_schnell::Input::new("x")).run().await.expect_err("the proxy adds no key");
     assert_eq!((error.kind(), error.status()), (ErrorKind::Unauthorized, Some(401)));
     assert_eq!(server.requests()[0].header("authorization"), None);
-    let upload = fal.upload(Upload::bytes("image/png", "x")).await.expect_err("nor here");
+    let upload = fal.upload(Upload::bytes("image/png", "x")).await.expect_err("the proxy adds no key");
     assert_eq!(upload.kind(), ErrorKind::Unauthorized);
 }

@@ -1,5 +1,4 @@
-//! Uploads over HTTP: whatever a file comes from, the storage has the same bytes afterwards, and the key has not been
-//! where the content goes.
+//! Uploads over HTTP: the storage receives the same bytes from every source of content, and the key is not sent with the content.
 
 use std::sync::Arc;
 
@@ -8,19 +7,19 @@ use fal_mock::{Effect, Fault, Operation, Server};
 use fal_models::{Client, Config, FileRef, Hosts, ideogram_v3_remix};
 use futures_util::stream;
 
-/// Bytes that tell where they belong.
+/// Returns bytes whose values depend on their position.
 fn content(size: usize) -> Vec<u8> {
     (0..size).map(|at| (at ^ (at >> 8) ^ (at >> 16)) as u8).collect()
 }
 
-/// A client for which a megabyte is a lot.
+/// Creates a client with small limits.
 fn small(server: &Server) -> Client {
     let config = Config::new("id:secret").hosts(Hosts::local(server.url()));
     Client::new(config.inline_limit(1 << 10).multipart_threshold(1 << 20).part_size(300 << 10)).expect("a client")
 }
 
-/// What the server was asked, without host and query, each with whether there was a key.
-fn asked(server: &Server) -> Vec<(String, bool)> {
+/// Returns the requests without host and query, each with whether it had a key.
+fn summary(server: &Server) -> Vec<(String, bool)> {
     let path = |path: &str| path.split('?').next().unwrap_or_default().to_owned();
     let line = |method: &str, at: &str| format!("{method} {}", path(at).replace(|c: char| c.is_ascii_digit(), ""));
     let requests = server.requests();
@@ -28,7 +27,7 @@ fn asked(server: &Server) -> Vec<(String, bool)> {
 }
 
 #[tokio::test]
-async fn what_is_uploaded_can_be_fetched_whatever_it_comes_from() {
+async fn content_from_every_source_can_be_downloaded_after_the_upload() {
     let (server, _) = crate::connect();
     let fal = small(&server);
     let folder = tempfile::tempdir().expect("a folder");
@@ -52,7 +51,7 @@ async fn what_is_uploaded_can_be_fetched_whatever_it_comes_from() {
 }
 
 #[tokio::test]
-async fn a_whole_file_and_one_in_parts_show_the_key_to_the_storage_only() {
+async fn only_the_request_for_an_upload_url_has_the_key() {
     let (server, _) = crate::connect();
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("talk.mp3");
@@ -60,7 +59,7 @@ async fn a_whole_file_and_one_in_parts_show_the_key_to_the_storage_only() {
     let hour = Lifecycle::new().expires(Expiration::Hour);
     small(&server).upload(Upload::path(&path).lifecycle(hour)).await.expect("a URL");
     let requests = server.requests();
-    let [initiate, put] = &requests[..] else { panic!("{:?}", asked(&server)) };
+    let [initiate, put] = &requests[..] else { panic!("{:?}", summary(&server)) };
     assert_eq!(initiate.url, "https://rest.fal.ai/storage/upload/initiate?storage_type=fal-cdn-v3");
     let expected = serde_json::json!({"content_type": "audio/mpeg", "file_name": "talk.mp3"});
     assert_eq!(initiate.json().expect("JSON"), expected);
@@ -73,11 +72,11 @@ async fn a_whole_file_and_one_in_parts_show_the_key_to_the_storage_only() {
     server.clear_requests();
     small(&server).upload(Upload::bytes("a/b", content(1 << 21))).await.expect("a URL");
     let keys: Vec<bool> = server.requests().iter().map(|request| request.header("authorization").is_some()).collect();
-    assert_eq!(keys, [true, false, false, false, false, false, false, false, false], "{:?}", asked(&server));
+    assert_eq!(keys, [true, false, false, false, false, false, false, false, false], "{:?}", summary(&server));
 }
 
 #[tokio::test]
-async fn what_fails_on_the_way_is_sent_again_by_itself() {
+async fn a_failed_request_of_an_upload_is_retried() {
     let (server, _) = crate::connect();
     let fal = small(&server);
     let folder = tempfile::tempdir().expect("a folder");
@@ -99,7 +98,7 @@ async fn what_fails_on_the_way_is_sent_again_by_itself() {
 }
 
 #[tokio::test]
-async fn a_call_uploads_the_files_of_its_input_and_the_model_gets_urls() {
+async fn a_call_uploads_the_files_of_its_input_and_sends_urls() {
     let (server, _) = crate::connect();
     let fal = small(&server);
     let folder = tempfile::tempdir().expect("a folder");
@@ -123,7 +122,7 @@ async fn a_call_uploads_the_files_of_its_input_and_the_model_gets_urls() {
 }
 
 #[tokio::test]
-async fn uploads_at_a_time_do_not_mix() {
+async fn concurrent_uploads_do_not_mix() {
     let (server, _) = crate::connect();
     let fal = Arc::new(small(&server));
     let uploads = (0..6_usize).map(|number| {

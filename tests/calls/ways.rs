@@ -1,4 +1,4 @@
-//! The ways to call a model: what is sent, what is seen on the way, what comes back.
+//! The ways to call a model: their requests, callbacks and outputs.
 
 use std::sync::{Arc, Mutex};
 
@@ -33,7 +33,7 @@ async fn subscribing_submits_once_polls_and_fetches_once() {
 }
 
 #[tokio::test]
-async fn what_is_printed_is_what_is_sent() {
+async fn the_serialized_input_is_the_body_of_the_request() {
     let (server, fal) = crate::connect();
     let input = flux_1_schnell::Input::new("a cat").image_size(ImageSize::new().width(640));
     fal.flux_1_schnell(input.clone()).run().await.expect("an output");
@@ -55,7 +55,7 @@ async fn defaults_can_be_left_to_the_server() {
 }
 
 #[tokio::test]
-async fn a_stream_gives_whole_outputs_until_it_ends() {
+async fn a_stream_yields_whole_outputs_until_it_ends() {
     let (server, fal) = crate::connect();
     let mut events = fal.hidream_i1_fast(hidream_i1_fast::Input::new("fog")).stream().await.expect("a stream");
     let mut count = 0;
@@ -68,7 +68,7 @@ async fn a_stream_gives_whole_outputs_until_it_ends() {
 }
 
 #[tokio::test]
-async fn a_job_survives_its_process() {
+async fn a_saved_job_is_resumed_by_another_client() {
     let (server, fal) = crate::connect();
     let job = fal.flux_1_schnell(flux_1_schnell::Input::new("later")).submit().await.expect("a job");
     let saved = serde_json::to_string(&job).expect("JSON");
@@ -82,16 +82,16 @@ async fn a_job_survives_its_process() {
 }
 
 #[tokio::test]
-async fn a_job_can_be_cancelled_until_it_is_over() {
+async fn a_job_can_be_cancelled_until_it_completes() {
     let (_server, fal) = crate::connect();
     let job = fal.flux_1_schnell(flux_1_schnell::Input::new("never mind")).submit().await.expect("a job");
-    assert_eq!(job.cancel().await.expect("an answer"), fal_client::Cancellation::Requested);
+    assert_eq!(job.cancel().await.expect("a cancellation"), fal_client::Cancellation::Requested);
     let error = job.result().await.expect_err("cancelled");
     assert_eq!((error.status(), error.request_id()), (Some(499), Some(job.request_id())));
 }
 
 #[tokio::test]
-async fn files_of_this_machine_are_sent_along() {
+async fn small_local_files_are_sent_inside_the_request() {
     let (server, fal) = crate::connect();
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("cat.png");

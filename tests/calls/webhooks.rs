@@ -1,4 +1,4 @@
-//! Webhooks over HTTP: the local server posts an outcome, and the client knows it for one.
+//! Webhooks over HTTP: the local server delivers an outcome, and the client verifies and decodes it.
 
 use fal_mock::{Effect, Fault, Operation};
 use fal_models::{Client, ErrorKind, flux_1_schnell};
@@ -6,7 +6,7 @@ use http::{HeaderMap, HeaderName, HeaderValue};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
 
-/// A place for webhooks.
+/// A server that receives webhooks.
 struct Receiver(TcpListener);
 
 impl Receiver {
@@ -18,7 +18,7 @@ impl Receiver {
         format!("http://{}/fal?secret=1", self.0.local_addr().expect("an address"))
     }
 
-    /// Takes one delivery and says yes to it.
+    /// Accepts one delivery with a 200 response.
     async fn take(&self) -> (HeaderMap, Vec<u8>) {
         let (mut socket, _) = self.0.accept().await.expect("a connection");
         let mut bytes = Vec::new();
@@ -50,7 +50,7 @@ async fn submit(fal: &Client, receiver: &Receiver) -> fal_models::Job<flux_1_sch
 }
 
 #[tokio::test]
-async fn an_outcome_is_known_for_one_of_fal_and_is_what_the_result_would_be() {
+async fn a_verified_delivery_has_the_same_output_as_the_result() {
     let (server, fal) = crate::connect();
     let receiver = Receiver::start().await;
     server.add_fault(Fault::new(Effect::Duplicate).on(Operation::Webhook).times(1));
@@ -78,8 +78,8 @@ async fn a_failed_job_is_delivered_as_the_error_of_its_result() {
     let job = submit(&fal, &receiver).await;
     let (headers, body) = receiver.take().await;
     let delivery = fal.webhook::<flux_1_schnell::Input>(&headers, &body).await.expect("signed by the server");
-    let (posted, asked) = (delivery.into_result().expect_err("failed"), job.result().await.expect_err("failed"));
-    for error in [&posted, &asked] {
+    let (posted, fetched) = (delivery.into_result().expect_err("failed"), job.result().await.expect_err("failed"));
+    for error in [&posted, &fetched] {
         assert_eq!((error.kind(), error.status()), (ErrorKind::Validation, Some(422)));
         assert_eq!(error.fields_at("prompt").count(), 1);
         assert_eq!(error.request_id(), Some(job.request_id()));
@@ -87,7 +87,7 @@ async fn a_failed_job_is_delivered_as_the_error_of_its_result() {
 }
 
 #[tokio::test]
-async fn what_was_changed_or_signed_by_another_is_refused() {
+async fn a_delivery_that_was_changed_or_has_another_signer_is_refused() {
     let (_server, fal) = crate::connect();
     let receiver = Receiver::start().await;
     submit(&fal, &receiver).await;

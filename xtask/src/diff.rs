@@ -1,5 +1,5 @@
-//! `cargo xtask diff`: two schema folders, or a folder and a git revision of it, and what their difference means.
-//! Reads schemas through the library, and git through `revision`; prints.
+//! `cargo xtask diff`: compares two schema folders, or a folder with a git revision of it, and prints what the differences
+//! mean.
 
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
@@ -10,19 +10,19 @@ use fal_schema::ir::Catalog;
 
 use crate::revision;
 
-/// Say what a change of the schemas means for the generated crate, and which part of its version goes up.
+/// Report what a change of the schemas means for the generated crate, and which part of its version to increment.
 #[derive(clap::Args)]
 pub(crate) struct Arguments {
-    /// Folder with the schemas as they were (not with --base), and folder with the schemas as they are [default: schemas].
+    /// Folder with the old schemas (not with --base), and folder with the new schemas [default: schemas].
     #[arg(value_name = "DIR", num_args = 0..=2)]
     folders: Vec<PathBuf>,
-    /// Compare with the folder as it was in this git revision: `HEAD`, `main`, a tag.
+    /// Compare with the folder in this git revision: `HEAD`, `main`, a tag.
     #[arg(long, value_name = "REVISION")]
     base: Option<String>,
-    /// Exit with 1 if a change is of this level or heavier: documentation, additive, behaviour, breaking.
+    /// Exit with 1 if a change has this level or a higher one: documentation, additive, behaviour, breaking.
     #[arg(long, value_name = "LEVEL", value_parser = level)]
     deny: Option<Level>,
-    /// List the rules with their meanings, and compare nothing.
+    /// List the rules with their explanations, without a comparison.
     #[arg(long, conflicts_with_all = ["folders", "base", "deny"])]
     rules: bool,
 }
@@ -43,20 +43,24 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
 
 fn level(text: &str) -> Result<Level, String> {
     let names = Level::ALL.map(Level::name).join(", ");
-    Level::ALL.into_iter().find(|level| level.name() == text).ok_or(format!("not one of {names}"))
+    Level::ALL.into_iter().find(|level| level.name() == text).ok_or(format!("expected one of {names}"))
 }
 
-/// Both sides; mistakes in either are printed.
+/// Loads both sides, or prints the diagnostics of the one with errors.
 fn catalogs(arguments: &Arguments) -> anyhow::Result<Option<(Catalog, Catalog)>> {
     let schemas = PathBuf::from("schemas");
     let (old, new) = match (&arguments.base, arguments.folders.as_slice()) {
-        (None, []) => anyhow::bail!("compare with what? Give a folder, or `--base REVISION`, such as `--base HEAD`"),
+        (None, []) => anyhow::bail!(
+            "missing folder or revision to compare with: add a folder, or `--base REVISION`, such as `--base HEAD`"
+        ),
         (None, [old, rest @ ..]) => (folder(old), rest.first().unwrap_or(&schemas)),
         (Some(base), [] | [_]) => {
             let new = arguments.folders.first().unwrap_or(&schemas);
             (committed(new, base)?, new)
         }
-        (Some(_), _) => anyhow::bail!("with --base, give one folder at most: the one to compare with its own past"),
+        (Some(_), _) => anyhow::bail!(
+            "too many folders: with --base, expected at most one, the folder to compare with its revision"
+        ),
     };
     Ok(old.zip(folder(new)))
 }
@@ -71,7 +75,7 @@ fn committed(folder: &Path, revision: &str) -> anyhow::Result<Option<Catalog>> {
     Ok(catalog.map_err(|report| eprintln!("{report} in {revision}; nothing was compared")).ok())
 }
 
-/// Prints; a reader that went away is no error.
+/// Prints a text. A closed pipe is not an error.
 fn print(text: &str) {
     _ = std::io::stdout().write_all(text.as_bytes());
 }

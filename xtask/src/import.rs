@@ -1,4 +1,4 @@
-//! `cargo xtask import`: documents in, schemas out. Reads what `sources` finds; writes a schema folder and a report.
+//! `cargo xtask import`: imports documents into a schema folder, and prints a report.
 
 mod address;
 #[cfg(feature = "network")]
@@ -15,7 +15,7 @@ use fal_import::{Document, Imported, Outcome};
 #[derive(clap::Args)]
 pub(crate) struct Arguments {
     /// OpenAPI documents as fal serves them, texts of model pages, or fal's llms.txt of a model: files, folders of *.json
-    /// and *.txt, or `-` for standard input. With the feature `network` also endpoint ids and addresses at fal.ai.
+    /// and *.txt, or `-` for standard input. With the feature `network` also endpoint ids and URLs at fal.ai.
     #[arg(required = true, value_name = "SOURCE")]
     sources: Vec<String>,
     /// Folder with the schemas.
@@ -26,7 +26,7 @@ pub(crate) struct Arguments {
 /// Runs the command.
 pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     let read = sources::read(&arguments.sources)?;
-    anyhow::ensure!(!read.is_empty(), "no document (*.json, *.txt) is there");
+    anyhow::ensure!(!read.is_empty(), "missing documents: the sources contain no *.json or *.txt file");
     let documents: Vec<Document> = read.iter().flatten().cloned().collect();
     let imported = match fal_import::import(&documents, &arguments.schemas) {
         Ok(imported) => imported,
@@ -40,10 +40,10 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
         .into_iter()
         .filter_map(|read| match read {
             Ok(_) => imported.next(),
-            Err(unread) => Some(Imported::failed(&unread.name, unread.why)),
+            Err(unreadable) => Some(Imported::failed(&unreadable.name, unreadable.reason)),
         })
         .collect();
-    // A reader that went away is no error.
+    // A closed pipe is not an error.
     _ = std::io::stdout().write_all(report(&arguments.schemas, &results).as_bytes());
     let failed = results.iter().any(|result| matches!(result.outcome, Outcome::Failed(_)));
     Ok(if failed { ExitCode::FAILURE } else { ExitCode::SUCCESS })
@@ -59,7 +59,7 @@ fn report(schemas: &Path, results: &[Imported]) -> String {
             Outcome::Added => (0, format!("   added {}", path.display())),
             Outcome::Updated => (1, format!(" updated {}", path.display())),
             Outcome::Unchanged => (2, String::new()),
-            Outcome::Failed(why) => (3, format!("  failed {}{line}: {why}", result.document)),
+            Outcome::Failed(reason) => (3, format!("  failed {}{line}: {reason}", result.document)),
         };
         counts[index] += 1;
         if line.is_empty() {

@@ -1,5 +1,5 @@
-//! `cargo xtask json-schema`: the editors' schemas, by a program of its own that is built when it is asked for.
-//! Reads the command line; `bin/json_schema.rs` does the work.
+//! `cargo xtask json-schema`: writes the JSON Schemas for editors. The program in `bin/json_schema.rs` does the work and is
+//! built on demand.
 
 use std::process::{Command, ExitCode};
 

@@ -1,5 +1,5 @@
-//! The project's commands. Reads the command line; the work is done by the library crates.
-//! Exit status: 0 fine, 1 findings, 2 wrong usage.
+//! The project's commands: parses the command line and calls the library crates.
+//! Exit status: 0 for success, 1 for errors and differences, 2 for invalid usage.
 
 mod diff;
 mod import;
@@ -27,13 +27,13 @@ enum Command {
     Regen(regen::Arguments),
     /// Add or update models from OpenAPI documents, model pages and llms.txt.
     Import(import::Arguments),
-    /// Say what a change of the schemas means for the generated crate, and which part of its version goes up.
+    /// Report what a change of the schemas means for the generated crate, and which part of its version to increment.
     ///
-    /// Breaking: code that used the crate may not compile any more. Behaviour: it compiles, and sends something else.
-    /// Additive: more can be done. Documentation: only the text. Exit status: 0, whatever differs; 1 for schemas that have
-    /// mistakes, and with --deny.
+    /// Breaking: code that uses the crate may no longer compile. Behaviour: it compiles, and sends other requests.
+    /// Additive: there is something new. Documentation: only texts change. Exit status: 0, whatever the differences; 1 for
+    /// errors in the schemas, and for changes that --deny forbids.
     Diff(diff::Arguments),
-    /// Suggest types that several models could share, with the edits that make them one.
+    /// Suggest types that several models could share, with the edits that merge them.
     Share(share::Arguments),
     /// Serve the models on this machine, without a key.
     Serve(serve::Arguments),

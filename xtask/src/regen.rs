@@ -1,4 +1,4 @@
-//! `cargo xtask regen`: schemas in, crate out. Reads a schema folder; writes or checks an output folder.
+//! `cargo xtask regen`: generates the crate from a schema folder, and writes or checks the output folder.
 
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
@@ -8,13 +8,13 @@ use anyhow::Context as _;
 use fal_codegen::{ClientCrate, Difference, FileTree, Options, Package};
 use similar::TextDiff;
 
-/// Most lines of a difference that are shown for one file.
-const SHOWN_LINES: usize = 40;
+/// The most lines of a diff to print for one file.
+const MAX_DIFF_LINES: usize = 40;
 
 /// Generate the models crate from the schemas.
 #[derive(clap::Args)]
 pub(crate) struct Arguments {
-    /// Write nothing; list what would change, and exit with 1 if anything would.
+    /// Write nothing; list the files that would change, and exit with 1 if there are any.
     #[arg(long)]
     check: bool,
     /// Folder with the schemas.
@@ -26,7 +26,7 @@ pub(crate) struct Arguments {
     /// Name of the generated package.
     #[arg(long, default_value = "fal-models", value_name = "NAME")]
     package: String,
-    /// Folder of the fal-client crate, as the generated package sees it; without it the workspace says where it is.
+    /// Folder of the fal-client crate, relative to the generated package. By default the workspace dependency is used.
     #[arg(long, value_name = "DIR")]
     client: Option<String>,
 }
@@ -46,7 +46,7 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// The generated files; findings are printed.
+/// Returns the generated files, or prints the diagnostics.
 fn generate(arguments: &Arguments) -> Option<FileTree> {
     let client = match &arguments.client {
         Some(path) => ClientCrate::Path(path.clone()),
@@ -96,7 +96,7 @@ fn check_text(arguments: &Arguments, tree: &FileTree, difference: &Difference) -
         text += &format!("stale: {out}/{path}\n");
     }
     for path in &difference.in_the_way {
-        text += &format!("in the way: {out}/{path} was not generated; move it, or choose another --out\n");
+        text += &format!("in the way: {out}/{path} was not generated; move it, or use another --out\n");
     }
     for path in &difference.foreign {
         text += &format!("foreign: {out}/{path} was not generated; move it elsewhere\n");
@@ -108,14 +108,14 @@ fn short_diff(old: &str, new: &str) -> String {
     let diff =
         TextDiff::from_lines(old, new).unified_diff().context_radius(1).header("on disk", "generated").to_string();
     let lines: Vec<&str> = diff.lines().collect();
-    let mut text: String = lines.iter().take(SHOWN_LINES).map(|line| format!("  {line}\n")).collect();
-    if lines.len() > SHOWN_LINES {
-        text += &format!("  ... {} more lines\n", lines.len() - SHOWN_LINES);
+    let mut text: String = lines.iter().take(MAX_DIFF_LINES).map(|line| format!("  {line}\n")).collect();
+    if lines.len() > MAX_DIFF_LINES {
+        text += &format!("  ... {} more lines\n", lines.len() - MAX_DIFF_LINES);
     }
     text
 }
 
-/// Prints; a reader that went away is no error.
+/// Prints a text. A closed pipe is not an error.
 fn print(text: &str) {
     _ = std::io::stdout().write_all(text.as_bytes());
 }

@@ -1,4 +1,4 @@
-//! `cargo xtask serve`: the local server, built when it is asked for, so that the other commands stay light.
+//! `cargo xtask serve`: runs the local server, which is built on demand, so that the other commands compile quickly.
 
 use std::process::{Command, ExitCode};
 
@@ -7,7 +7,7 @@ use anyhow::Context as _;
 /// Serve the models on this machine, without a key.
 #[derive(clap::Args)]
 pub(crate) struct Arguments {
-    /// Passed on: --schemas DIR, --listen ADDRESS, --queued MS, --running MS, --polls, --faults FILE, --help.
+    /// Options of the server: --schemas DIR, --listen ADDRESS, --queued MS, --running MS, --polls, --faults FILE, --help.
     #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
     rest: Vec<String>,
 }

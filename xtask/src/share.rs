@@ -1,5 +1,4 @@
-//! `cargo xtask share`: types that several models have could be one. Reads a schema folder; prints suggestions, a patch,
-//! or writes.
+//! `cargo xtask share`: suggests shared types for types that several models have, and prints or writes the edits.
 
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
@@ -11,19 +10,19 @@ use similar::TextDiff;
 /// Suggest shared types.
 #[derive(clap::Args)]
 pub(crate) struct Arguments {
-    /// Only these suggestions, by the names they propose, and what they need.
+    /// Print or write only the suggestions with these type names, and those that they need.
     #[arg(value_name = "NAME")]
     names: Vec<String>,
     /// Folder with the schemas.
     #[arg(long, default_value = "schemas", value_name = "DIR")]
     schemas: PathBuf,
-    /// Call a suggested type otherwise, before it is chosen by its new name.
+    /// Rename a suggested type; NAME then refers to the new name.
     #[arg(long = "as", value_name = "NAME=OTHER", value_parser = pair)]
     renames: Vec<(String, String)>,
     /// Print the edits as a patch for `git apply`.
     #[arg(long, conflicts_with = "write")]
     patch: bool,
-    /// Change the schema files: all that follow, or none.
+    /// Change the schema files: all of them or none.
     #[arg(long)]
     write: bool,
 }
@@ -33,13 +32,13 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     let mut suggestions = match suggest::suggest(&arguments.schemas) {
         Ok(suggestions) => suggestions,
         Err(report) => {
-            eprintln!("{report}; nothing was looked for");
+            eprintln!("{report}; no suggestions were made");
             return Ok(ExitCode::FAILURE);
         }
     };
     for (from, to) in &arguments.renames {
-        if let Err(problem) = suggestions.rename(from, to) {
-            anyhow::bail!("{problem}; nothing was changed");
+        if let Err(error) = suggestions.rename(from, to) {
+            anyhow::bail!("{error}; nothing was changed");
         }
     }
     if !arguments.patch && !arguments.write && arguments.names.is_empty() {
@@ -48,8 +47,8 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     }
     let edits = match suggestions.edits(&arguments.names) {
         Ok(edits) => edits,
-        Err(problem) => {
-            eprintln!("{problem}; nothing was changed");
+        Err(error) => {
+            eprintln!("{error}; nothing was changed");
             return Ok(ExitCode::FAILURE);
         }
     };
@@ -57,8 +56,8 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
         print(&edits.iter().map(|edit| patch(&arguments.schemas, edit)).collect::<String>());
         return Ok(ExitCode::SUCCESS);
     }
-    if let Err(problem) = Suggestions::write(&arguments.schemas, &edits) {
-        anyhow::bail!("cannot write: {problem}; nothing was changed");
+    if let Err(error) = Suggestions::write(&arguments.schemas, &edits) {
+        anyhow::bail!("cannot write: {error}; nothing was changed");
     }
     let files = edits.len();
     print(&format!("{}: {files} files changed; run `cargo xtask regen`\n", arguments.schemas.display()));
@@ -66,11 +65,11 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
 }
 
 fn pair(text: &str) -> Result<(String, String), String> {
-    let (from, to) = text.split_once('=').ok_or("write `SuggestedName=OtherName`")?;
+    let (from, to) = text.split_once('=').ok_or("expected `SuggestedName=OtherName`")?;
     Ok((from.to_owned(), to.to_owned()))
 }
 
-/// One file's part of the patch.
+/// Returns the part of the patch for one file.
 fn patch(schemas: &Path, edit: &Edit) -> String {
     let path = schemas.join(&edit.path).display().to_string().replace('\\', "/");
     let old = edit.old.as_deref();
@@ -79,7 +78,7 @@ fn patch(schemas: &Path, edit: &Edit) -> String {
     diff.unified_diff().context_radius(3).header(&from, &format!("b/{path}")).to_string()
 }
 
-/// Prints; a reader that went away is no error.
+/// Prints a text. A closed pipe is not an error.
 fn print(text: &str) {
     _ = std::io::stdout().write_all(text.as_bytes());
 }

@@ -1,4 +1,4 @@
-//! What reviewers run, as programs: `cargo xtask diff`, on folders and on git revisions, and `cargo xtask share`.
+//! The commands for reviewers, as programs: `cargo xtask diff`, on folders and on git revisions, and `cargo xtask share`.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -18,7 +18,7 @@ fn text(output: &Output) -> (Option<i32>, String) {
     (output.status.code(), String::from_utf8_lossy(&both).replace('\\', "/"))
 }
 
-/// A folder with `schemas/fal-ai/a.yaml`; `more` are its fields.
+/// Creates a folder with `schemas/fal-ai/a.yaml`, whose fields are `more`.
 fn project(more: &str) -> tempfile::TempDir {
     let folder = tempfile::tempdir().expect("a folder");
     write(folder.path(), more);
@@ -32,7 +32,7 @@ fn write(folder: &Path, more: &str) {
         .expect("written");
 }
 
-/// Runs git in a folder; whether that worked.
+/// Runs git in a folder, and returns whether it succeeded.
 fn git(folder: &Path, arguments: &[&str]) -> bool {
     let who = ["-c", "user.name=A", "-c", "user.email=a@localhost", "-c", "init.defaultBranch=main"];
     let mut git = Command::new("git");
@@ -41,7 +41,7 @@ fn git(folder: &Path, arguments: &[&str]) -> bool {
 }
 
 #[test]
-fn two_folders_are_compared_and_only_what_is_denied_fails() {
+fn two_folders_are_compared_and_only_denied_changes_fail() {
     let (before, after) = (fixtures("diff/before"), fixtures("diff/after"));
     let (before, after) = (before.to_str().expect("a path"), after.to_str().expect("a path"));
     let (status, report) = xtask(Path::new("."), &["diff", before, after]);
@@ -54,7 +54,7 @@ fn two_folders_are_compared_and_only_what_is_denied_fails() {
 }
 
 #[test]
-fn mistakes_on_either_side_are_shown_with_their_place() {
+fn errors_on_either_side_are_reported_with_their_span() {
     let folder = project("  a: {type: strin}\n");
     let good = fixtures("diff/after");
     for arguments in
@@ -69,10 +69,10 @@ fn mistakes_on_either_side_are_shown_with_their_place() {
 }
 
 #[test]
-fn a_folder_is_compared_with_its_own_past() {
+fn a_folder_is_compared_with_its_own_revision() {
     let folder = project("  a: {type: string}\n");
     if !git(folder.path(), &["init"]) {
-        println!("git is not there: nothing to compare with");
+        println!("git is not installed: nothing is compared");
         return;
     }
     assert!(git(folder.path(), &["add", "."]) && git(folder.path(), &["commit", "-m", "one"]));
@@ -86,20 +86,20 @@ fn a_folder_is_compared_with_its_own_past() {
     assert_eq!(xtask(folder.path(), &["diff", "--base", "HEAD"]), (Some(0), "no changes\n".to_owned()));
     for revision in ["nowhere", "--all"] {
         let (status, report) = xtask(folder.path(), &["diff", &format!("--base={revision}")]);
-        assert!(status == Some(1) && report.contains(&format!("git knows no revision `{revision}`")), "{report}");
+        assert!(status == Some(1) && report.contains(&format!("unknown git revision `{revision}`")), "{report}");
     }
     fs::create_dir(folder.path().join("new")).expect("made");
     let (status, report) = xtask(folder.path(), &["diff", "--base", "HEAD", "new"]);
-    assert!(status == Some(1) && report.contains("HEAD has no schema (*.yaml) in new"), "{report}");
+    assert!(status == Some(1) && report.contains("HEAD has no *.yaml file in new"), "{report}");
 }
 
 #[test]
-fn without_git_or_a_repository_that_is_what_is_said() {
+fn a_missing_git_or_repository_is_reported() {
     let folder = project("  a: {type: string}\n");
     let mut command = Command::new(env!("CARGO_BIN_EXE_xtask"));
     let command = command.current_dir(folder.path()).args(["diff", "--base", "HEAD"]);
     let (status, report) = text(&command.env("PATH", folder.path()).output().expect("it runs"));
-    let expected = "error: git is not installed: compare two folders instead, `cargo xtask diff OLD NEW`\n";
+    let expected = "error: git is not installed; compare two folders instead: `cargo xtask diff OLD NEW`\n";
     assert_eq!((status, report.as_str()), (Some(1), expected));
     if git(folder.path(), &["version"]) {
         let (status, report) = xtask(folder.path(), &["diff", "--base", "HEAD"]);
@@ -129,7 +129,7 @@ fn suggestions_are_printed_as_a_patch_that_git_applies_and_written_on_demand() {
         fs::write(applied.path().join("share.patch"), patch).expect("written");
         assert!(git(applied.path(), &["apply", "share.patch"]));
     } else {
-        println!("git is not there: the patch is not applied");
+        println!("git is not installed: the patch is not applied");
     }
     let (status, report) = xtask(folder.path(), &["share", "Stile", "--write"]);
     assert!(status == Some(1) && report.contains("did you mean `Style`?"), "{report}");

@@ -1,4 +1,4 @@
-//! Models that only we use. Reads what `build.rs` makes of `schemas`; feeds `main.rs` and the test.
+//! Models that are private to this package. `build.rs` generates them from `schemas`.
 
 /// The generated modules, one per schema, and a client with a method for each.
 pub mod models {

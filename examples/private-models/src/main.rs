@@ -1,4 +1,4 @@
-//! Shows a private model's types: checks an input, and prints the request that `fal.acme_cat_detector(input)` would send.
+//! Uses the types of a private model: validates an input, and prints the request that `fal.acme_cat_detector(input)` sends.
 
 use std::error::Error;
 

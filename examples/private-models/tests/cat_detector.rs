@@ -1,4 +1,4 @@
-//! The private model's types at work: limits, JSON, values that came later. Reads the generated modules.
+//! The generated types of the private model: limits, JSON, values of newer servers.
 
 use fal_client::{Endpoint as _, FileRef, Validate as _, json};
 use private_models::models::acme::cat_detector::{Input, Output, Quality};
@@ -7,7 +7,7 @@ use private_models::models::acme::cat_detector::{Input, Output, Quality};
 fn limits_are_checked_and_name_the_field() {
     let input = Input::new(FileRef::url("https://example.com/cats.jpeg"));
     assert!(input.validate().is_ok());
-    let violations = input.max_cats(0).threshold(1.5).validate().expect_err("two limits are broken").to_string();
+    let violations = input.max_cats(0).threshold(1.5).validate().expect_err("two limits are violated").to_string();
     assert!(violations.contains("max_cats") && violations.contains("threshold"), "{violations}");
 }
 
@@ -20,15 +20,15 @@ fn defaults_are_sent_and_absent_fields_are_left_out() {
 }
 
 #[test]
-fn answers_become_structs() {
-    let answer = r#"{"cats": [{"score": 0.97, "box": [10, 20, 200, 150], "color": "a later version's"}]}"#;
-    let output: Output = serde_json::from_str(answer).expect("an answer");
+fn outputs_are_decoded_into_structs() {
+    let json = r#"{"cats": [{"score": 0.97, "box": [10, 20, 200, 150], "color": "a later version's"}]}"#;
+    let output: Output = serde_json::from_str(json).expect("an output");
     let cat = &output.cats[0];
     assert_eq!((cat.name.as_deref(), cat.score, cat.r#box.as_slice()), (None, 0.97, &[10, 20, 200, 150][..]));
 }
 
 #[test]
-fn a_value_that_came_later_is_kept() {
+fn an_unknown_enum_value_is_kept() {
     let quality = Quality::from_wire("exhaustive");
     assert!(matches!(quality, Quality::Unknown(_)) && !Quality::KNOWN.contains(&quality));
     assert_eq!(serde_json::to_value(&quality).expect("JSON"), "exhaustive");

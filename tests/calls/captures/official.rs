@@ -1,5 +1,5 @@
-//! What the official clients send, by operation: read from `official.txt`, which is distilled from captures of them where
-//! these lie beside the workspace. Feeds `captures`.
+//! The requests of the official clients, by operation. `official.txt` has them; a test extracts it from captures, in checkouts
+//! that have these.
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -15,21 +15,21 @@ fn table() -> PathBuf {
     fal_tests::root().join("tests/calls/captures/official.txt")
 }
 
-/// The committed table.
+/// Reads the committed table.
 pub(crate) fn read() -> Official {
     let text = std::fs::read_to_string(table()).expect("the table");
     let mut official = Official::new();
     for line in text.lines().filter(|line| !line.is_empty() && !line.starts_with('#')) {
         let parts: Vec<&str> = line.splitn(5, " | ").collect();
-        let [name, sort, target, headers, body] = parts[..] else { panic!("this is no request: {line}") };
-        official.entry(name.to_owned()).or_default().push(request(sort, target, headers, body));
+        let [name, kind, target, headers, body] = parts[..] else { panic!("invalid request: {line}") };
+        official.entry(name.to_owned()).or_default().push(request(kind, target, headers, body));
     }
     official
 }
 
-/// A request from its parts of a line.
-fn request(sort: &str, target: &str, headers: &str, body: &str) -> Request {
-    let (sort, times) = sort.rsplit_once(" x").expect("a number");
+/// Parses a request from the parts of a line.
+fn request(kind: &str, target: &str, headers: &str, body: &str) -> Request {
+    let (kind, times) = kind.rsplit_once(" x").expect("a number");
     let (method, url) = target.split_once(' ').expect("a target");
     let (path, query) = url.split_once('?').unwrap_or((url, ""));
     let pairs = |text: &str, end: &str, joint: &str| {
@@ -37,7 +37,7 @@ fn request(sort: &str, target: &str, headers: &str, body: &str) -> Request {
         pairs.map(|(name, value)| (name.to_owned(), value.to_owned())).collect()
     };
     Request {
-        sort: sort.to_owned(),
+        kind: kind.to_owned(),
         times: times.parse().expect("a number"),
         method: method.to_owned(),
         path: path.to_owned(),
@@ -47,15 +47,15 @@ fn request(sort: &str, target: &str, headers: &str, body: &str) -> Request {
     }
 }
 
-/// The table as the captures give it; `None` where one cannot be read.
-pub(crate) fn distill() -> Option<String> {
+/// Extracts the table from the captures; `None` if one cannot be read.
+pub(crate) fn extract() -> Option<String> {
     let beside = fal_tests::root().parent()?.to_owned();
     let folder = ["shared", "protocol", "captures"].iter().fold(beside, |path, part| path.join(part));
     let mut paths: Vec<PathBuf> = std::fs::read_dir(folder).ok()?.flatten().map(|entry| entry.path()).collect();
     paths.sort();
     let mut text =
-        "# The first request of each sort that the official clients send: capture, sort and number, target,\n\
-                    # headers, body. Written by the test `the_table_is_what_the_captures_show`.\n"
+        "# The first request of each kind that the official clients send: capture, kind and number, target,\n\
+                    # headers, body. Written by the test `the_table_is_extracted_from_the_captures`.\n"
             .to_owned();
     for path in paths {
         let name = path.file_stem()?.to_string_lossy().into_owned();
@@ -77,12 +77,12 @@ fn captured(request: &Value) -> Option<Request> {
     Some(Request::new(request["method"].as_str()?, request["url"].as_str()?, headers, body))
 }
 
-/// Compares with the committed table, or writes it.
-pub(crate) fn hold(distilled: &str) {
+/// Compares the extracted table with the committed one, or writes it.
+pub(crate) fn compare(extracted: &str) {
     let committed = || std::fs::read_to_string(table()).unwrap_or_default();
-    // Another test reads the table at the same time, so it is not written for nothing.
-    if committed() != distilled && std::env::var("INSTA_UPDATE").is_ok_and(|update| update == "always") {
-        std::fs::write(table(), distilled).expect("written");
+    // Another test reads the table at the same time, so it is written only if it differs.
+    if committed() != extracted && std::env::var("INSTA_UPDATE").is_ok_and(|update| update == "always") {
+        std::fs::write(table(), extracted).expect("written");
     }
-    assert!(committed() == distilled, "official.txt is out of date: run this test with INSTA_UPDATE=always");
+    assert!(committed() == extracted, "official.txt is out of date: run this test with INSTA_UPDATE=always");
 }

@@ -1,5 +1,5 @@
-//! The same operations with this client, against the local server with the scenarios of conformance tests.
-//! Gives what the server has recorded; compared by `captures`.
+//! Runs the same operations with this client against the local server, with the schemas and faults of the conformance tests, and
+//! returns the recorded requests.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -16,7 +16,7 @@ use crate::clock::Clock;
 
 use super::request::{Request, firsts, json_body};
 
-/// Endpoints that take any object.
+/// Defines endpoints that accept any object.
 macro_rules! endpoints {
     ($($name:ident = $id:literal),* $(,)?) => { $(
         #[derive(Clone, Debug, Default, PartialEq)]
@@ -51,7 +51,7 @@ endpoints!(
     StreamError = "conformance/stream-error",
 );
 
-/// An input with files in it, deep inside too.
+/// An input with files, also in nested values.
 #[derive(Clone, Debug, PartialEq)]
 struct Pictures {
     image_url: FileRef,
@@ -97,7 +97,7 @@ impl Files for Small {
     }
 }
 
-/// Nothing is checked before it is sent.
+/// Implements `Validate` without limits.
 macro_rules! unchecked {
     ($($name:ident),*) => { $(
         impl Validate for $name {
@@ -112,19 +112,19 @@ fn prompt(text: &str) -> Json {
     json!({ "prompt": text })
 }
 
-/// Does an operation and gives its requests.
+/// Runs an operation and returns its requests.
 pub(crate) async fn requests(operation: &str) -> Vec<Request> {
     let folder = fal_tests::root().join("mock");
     let catalog = fal_schema::load(folder.join("conformance")).unwrap_or_else(|report| panic!("{report}"));
     let faults = std::fs::read_to_string(folder.join("conformance.faults.yaml")).expect("the rules");
     let mut faults = Fault::read(&faults).unwrap_or_else(|error| panic!("{error}"));
-    // The scenario takes real time; its answer does not.
+    // The fault of the file takes real time; this response does not.
     let late = Response::new(504, "{}").header("x-fal-request-timeout-type", "user");
     faults.insert(0, Fault::new(Effect::Respond(late)).endpoint("conformance/start-timeout"));
     let server = Arc::new(Server::start(catalog, Options { faults, ..Options::default() }).expect("a free port"));
     let key = if operation == "error-401" { "bad:key" } else { "id:secret" };
     let config = Config::new(key).hosts(Hosts::local(server.url())).poll_interval(Duration::ZERO);
-    // Sizes of files are in proportion, so that none is 90 MiB.
+    // The limits are scaled down, so that no file has 90 MiB.
     let config = config
         .retry(Retry::new().base(Duration::ZERO))
         .inline_limit(0)
@@ -138,7 +138,7 @@ pub(crate) async fn requests(operation: &str) -> Vec<Request> {
     };
     let clock = Clock::start(Client::http_transport(&config).expect("a transport"), Arc::clone(&server));
     let fal = Client::with_transport(config, Arc::new(clock)).expect("a client");
-    // What comes of it is held by other tests.
+    // Other tests check the result.
     act(&fal, operation).await;
     firsts(server.requests().iter().map(recorded))
 }
@@ -244,6 +244,6 @@ async fn queued(fal: &Client, operation: &str) {
         }
         "queue-not-found" => drop(fal.job::<Echo>("00000000-0000-0000-0000-000000000000").status().await),
         "namespace-workflow" => drop(fal.call(Workflow::new()).submit().await.expect("a job").status().await),
-        other => panic!("there is no operation {other}"),
+        other => panic!("unknown operation {other}"),
     }
 }

@@ -1,5 +1,5 @@
-//! `docs/differences.md`: what the official clients send otherwise, and why. The test has found the differences; the page
-//! has the reasons. Used by `captures`; `INSTA_UPDATE=always` writes the page anew and keeps the reasons.
+//! `docs/differences.md`: how the requests of the official clients differ, and why. The test finds the differences; the page
+//! has the reasons. `INSTA_UPDATE=always` writes the page and keeps the reasons.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
@@ -7,14 +7,15 @@ use std::path::PathBuf;
 
 use super::{Difference, Differences};
 
-const HEAD: &str = "# What the official clients send otherwise\n\n\
-The same operations by the official clients (JavaScript 1.10.1, Python 1.0.3) and by this one against the local server:\n\
-method, address, query, headers and JSON body, request by request. Every difference is here, held complete by\n\
-`tests/calls/captures.rs`. Headers of the connection (`host`, `content-length`, `accept-encoding` and the like) are left out.\n\n\
-| client | what | in | it sends | this client sends | why |\n\
+const HEAD: &str = "# How requests of the official clients differ\n\n\
+This page compares the same operations by the official clients (JavaScript 1.10.1, Python 1.0.3) and by this one against the\n\
+local server: method, URL, query, headers and JSON body, request by request. It lists every difference;\n\
+`tests/calls/captures.rs` fails if one is missing. Headers of the connection (`host`, `content-length`, `accept-encoding` and\n\
+similar ones) are not compared.\n\n\
+| client | what | requests | it sends | this client sends | reason |\n\
 | --- | --- | --- | --- | --- | --- |\n";
 
-const LEFT: &str = "\nNot compared:\n\n| capture | why |\n| --- | --- |\n";
+const NOT_COMPARED: &str = "\nThese captures are not compared:\n\n| capture | reason |\n| --- | --- |\n";
 
 /// The reasons, by the first cells of their rows.
 pub(crate) struct Page {
@@ -42,37 +43,41 @@ impl Page {
         self.reasons.get(key).map_or("?", String::as_str)
     }
 
-    /// The page as it must be.
-    fn write(&self, found: &Differences, left: &BTreeSet<String>) -> String {
+    /// Prints the page for the differences.
+    fn print(&self, found: &Differences, left: &BTreeSet<String>) -> String {
         let mut page = HEAD.to_owned();
         // Writing to a string cannot fail.
-        for ((client, field), Difference { sorts, theirs, ours }) in found {
+        for ((client, field), Difference { kinds, theirs, ours }) in found {
             let reason = self.reason(&format!("{client} {}", code(field)));
-            let sorts: Vec<&str> = sorts.iter().map(String::as_str).collect();
-            let (field, sorts) = (code(field), sorts.join(", "));
-            let _ = writeln!(page, "| {client} | {field} | {sorts} | {} | {} | {reason} |", cell(theirs), cell(ours));
+            let kinds: Vec<&str> = kinds.iter().map(String::as_str).collect();
+            let (field, kinds) = (code(field), kinds.join(", "));
+            let _ = writeln!(page, "| {client} | {field} | {kinds} | {} | {} | {reason} |", cell(theirs), cell(ours));
         }
-        page += LEFT;
+        page += NOT_COMPARED;
         for capture in left {
             let _ = writeln!(page, "| {capture} | {} |", self.reason(capture));
         }
         page
     }
 
-    /// Compares with what was found, or writes it. There must be a reason everywhere.
-    pub(crate) fn hold(&self, found: &Differences, left: &BTreeSet<String>) {
-        let page = self.write(found, left);
+    /// Compares the page with the differences, or writes it. Every difference must have a reason.
+    pub(crate) fn compare(&self, found: &Differences, left: &BTreeSet<String>) {
+        let page = self.print(found, left);
         if std::env::var("INSTA_UPDATE").is_ok_and(|update| update == "always") {
             std::fs::write(path(), &page).expect("written");
         }
         let unexplained: Vec<&str> = page.lines().filter(|line| line.ends_with("| ? |")).collect();
-        assert!(unexplained.is_empty(), "say why in docs/differences.md:\n{}", unexplained.join("\n"));
-        let known: BTreeSet<&str> = self.text.lines().collect();
-        let news: Vec<&str> = page.lines().filter(|line| !known.contains(line)).collect();
-        assert!(news.is_empty(), "not in docs/differences.md, where INSTA_UPDATE=always puts it:\n{}", news.join("\n"));
-        let there: BTreeSet<&str> = page.lines().collect();
-        let gone: Vec<&str> = self.text.lines().filter(|line| !there.contains(line)).collect();
-        assert!(gone.is_empty(), "no difference any more, but in docs/differences.md:\n{}", gone.join("\n"));
+        assert!(unexplained.is_empty(), "missing reasons in docs/differences.md:\n{}", unexplained.join("\n"));
+        let committed: BTreeSet<&str> = self.text.lines().collect();
+        let missing: Vec<&str> = page.lines().filter(|line| !committed.contains(line)).collect();
+        assert!(
+            missing.is_empty(),
+            "missing in docs/differences.md; INSTA_UPDATE=always adds:\n{}",
+            missing.join("\n")
+        );
+        let expected: BTreeSet<&str> = page.lines().collect();
+        let obsolete: Vec<&str> = self.text.lines().filter(|line| !expected.contains(line)).collect();
+        assert!(obsolete.is_empty(), "obsolete in docs/differences.md:\n{}", obsolete.join("\n"));
     }
 }
 
@@ -80,9 +85,9 @@ fn code(text: &str) -> String {
     format!("`{text}`")
 }
 
-/// Values of a table's cell; one that is not sent is a dash. Long ones are cut.
+/// Prints the values of a table cell. A dash means that nothing is sent; long values are truncated.
 fn cell(values: &BTreeSet<String>) -> String {
-    let shown = values.iter().map(|value| match value.as_str() {
+    let cells = values.iter().map(|value| match value.as_str() {
         "" => "-".to_owned(),
         value => {
             let mut short: String = value.chars().take(90).collect();
@@ -90,5 +95,5 @@ fn cell(values: &BTreeSet<String>) -> String {
             code(&short.replace('|', "\\|"))
         }
     });
-    shown.collect::<Vec<_>>().join(", ")
+    cells.collect::<Vec<_>>().join(", ")
 }

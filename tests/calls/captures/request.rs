@@ -1,12 +1,12 @@
-//! A request in a form that two clients can be compared in: what changes from run to run is replaced, what belongs to the
-//! connection is left out. Made of captures and of what the local server has recorded; compared by `captures`.
+//! A request in a comparable form: values that change from run to run are replaced, and headers of the connection are left out.
+//! Created from captures and from the requests that the local server recorded.
 
 use std::collections::BTreeMap;
 use std::fmt;
 
 use serde_json::Value;
 
-/// Headers that say something about the connection or the machine, not about the protocol.
+/// Headers that belong to the connection or the machine, not to the protocol.
 const CONNECTION: [&str; 8] = [
     "accept-encoding",
     "accept-language",
@@ -18,10 +18,10 @@ const CONNECTION: [&str; 8] = [
     "x-forwarded-host",
 ];
 
-/// The first request of a sort, and how many of it there were.
+/// The first request of a kind, and how many requests of that kind there were.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Request {
-    pub(crate) sort: String,
+    pub(crate) kind: String,
     pub(crate) times: usize,
     pub(crate) method: String,
     pub(crate) path: String,
@@ -31,7 +31,7 @@ pub(crate) struct Request {
 }
 
 impl Request {
-    /// `url` is fal's own.
+    /// Creates a request; `url` is that of fal.
     pub(crate) fn new<'a>(
         method: &str,
         url: &str,
@@ -39,9 +39,9 @@ impl Request {
         body: String,
     ) -> Self {
         let (path, query) = url.split_once('?').unwrap_or((url, ""));
-        let sort = sort(path);
-        // Where to upload to is the server's own choice.
-        let path = match sort {
+        let kind = kind(path);
+        // The server chooses the upload URL.
+        let path = match kind {
             "put" => "<upload_url>".to_owned(),
             "part" | "complete" => format!("<upload_url>/{}", path.rsplit('/').next().unwrap_or_default()),
             _ => plain(path),
@@ -53,19 +53,19 @@ impl Request {
                 "authorization" => value.split(' ').next().unwrap_or_default().to_owned() + " ...",
                 "user-agent" => value.rsplit_once('/').map_or(value, |(agent, _)| agent).to_owned(),
                 "x-fal-target-url" => plain(value),
-                _ => one_spelling(value),
+                _ => canonical(value),
             };
             (name.to_owned(), value)
         });
         Self {
-            sort: sort.to_owned(),
+            kind: kind.to_owned(),
             times: 1,
             method: method.to_owned(),
             path,
             query: query.map(|(name, value)| (name.to_owned(), value.to_owned())).collect(),
             headers: headers.collect(),
             // Sizes of parts are settings.
-            body: if sort.ends_with("part") { "a part".to_owned() } else { body },
+            body: if kind.ends_with("part") { "a part".to_owned() } else { body },
         }
     }
 
@@ -73,13 +73,13 @@ impl Request {
         (self.headers.get("content-type"), &self.body)
     }
 
-    /// Every part of it by name.
+    /// Returns every part of the request by name.
     pub(crate) fn fields(&self) -> BTreeMap<String, String> {
         let mut fields = BTreeMap::new();
         let (method, path, body) = (self.method.clone(), self.path.clone(), self.body.clone());
         fields.extend([("method".to_owned(), method), ("URL".to_owned(), path), ("body".to_owned(), body)]);
-        // How often is asked how far a job is depends on the job.
-        if !["status", "watch"].contains(&self.sort.as_str()) {
+        // The number of status requests depends on the job.
+        if !["status", "watch"].contains(&self.kind.as_str()) {
             fields.insert("times".to_owned(), self.times.to_string());
         }
         fields.extend(self.query.iter().map(|(name, value)| (format!("?{name}"), value.clone())));
@@ -93,20 +93,20 @@ impl fmt::Display for Request {
         let query: Vec<String> = self.query.iter().map(|(name, value)| format!("{name}={value}")).collect();
         let headers: Vec<String> = self.headers.iter().map(|(name, value)| format!("{name}: {value}")).collect();
         let mark = if query.is_empty() { "" } else { "?" };
-        let (sort, times, method, path, body) = (&self.sort, self.times, &self.method, &self.path, &self.body);
-        write!(f, "{sort} x{times} | {method} {path}{mark}{} | {} | {body}", query.join("&"), headers.join("; "))
+        let (kind, times, method, path, body) = (&self.kind, self.times, &self.method, &self.path, &self.body);
+        write!(f, "{kind} x{times} | {method} {path}{mark}{} | {} | {body}", query.join("&"), headers.join("; "))
     }
 }
 
-/// The first of each sort, in order, each with its number.
+/// Returns the first request of each kind, in order, each with its number.
 pub(crate) fn firsts(requests: impl IntoIterator<Item = Request>) -> Vec<Request> {
     let mut firsts: Vec<Request> = Vec::new();
     for request in requests {
-        match firsts.iter_mut().find(|first| first.sort == request.sort) {
+        match firsts.iter_mut().find(|first| first.kind == request.kind) {
             Some(first) => {
                 let times = first.times + 1;
-                // Files are uploaded at the same time, so that either may be the first.
-                if ["initiate", "put"].contains(&first.sort.as_str()) && request.rank() < first.rank() {
+                // Files are uploaded concurrently, so any of them may be the first.
+                if ["initiate", "put"].contains(&first.kind.as_str()) && request.rank() < first.rank() {
                     *first = request;
                 }
                 first.times = times;
@@ -117,8 +117,8 @@ pub(crate) fn firsts(requests: impl IntoIterator<Item = Request>) -> Vec<Request
     firsts
 }
 
-/// What a request is for, by its address at fal.
-fn sort(path: &str) -> &'static str {
+/// Returns the purpose of a request, by its URL at fal.
+fn kind(path: &str) -> &'static str {
     let (host, rest) = path.strip_prefix("https://").and_then(|rest| rest.split_once('/')).unwrap_or((path, ""));
     let last = rest.rsplit('/').next().unwrap_or_default();
     match host {
@@ -141,7 +141,7 @@ fn sort(path: &str) -> &'static str {
     }
 }
 
-/// A JSON body in one spelling.
+/// Returns a JSON body in a canonical form.
 pub(crate) fn json_body(text: &str) -> String {
     match serde_json::from_str::<Value>(text) {
         Ok(mut value) => {
@@ -153,13 +153,13 @@ pub(crate) fn json_body(text: &str) -> String {
     }
 }
 
-/// A JSON object with sorted keys and without spaces; other text as it is.
-fn one_spelling(text: &str) -> String {
+/// Returns a JSON object with sorted keys and without spaces, and any other text unchanged.
+fn canonical(text: &str) -> String {
     let value: Option<Value> = serde_json::from_str(text).ok();
     value.filter(Value::is_object).map_or_else(|| text.to_owned(), |value| value.to_string())
 }
 
-/// Replaces what a server or a clock has made up.
+/// Replaces values that a server or a clock has chosen.
 fn tidy(value: &mut Value) {
     match value {
         Value::Object(entries) => entries.iter_mut().for_each(|(key, value)| match key.as_str() {
@@ -168,7 +168,7 @@ fn tidy(value: &mut Value) {
         }),
         Value::Array(items) => items.iter_mut().for_each(tidy),
         Value::String(text) => {
-            // Files of the local server stand for those of fal.
+            // The URLs of files on the local server become those of fal.
             if let Some((_, rest)) = text.split_once("/cdn/files/").filter(|(base, _)| base.starts_with("http://")) {
                 *text = format!("https://v3.fal.media/files/{rest}");
             }
@@ -177,7 +177,7 @@ fn tidy(value: &mut Value) {
     }
 }
 
-/// Ids and times replaced: runs of letters and digits that no person has written.
+/// Replaces ids and times.
 fn plain(text: &str) -> String {
     let mut plain = String::new();
     let mut word = String::new();

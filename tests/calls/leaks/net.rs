@@ -1,5 +1,5 @@
-//! The network of the leak test: every host that a client may turn to is a recorder on this machine. Wraps the client's
-//! own transport, which sends real bytes; only names are looked up here.
+//! The network of the leak test: every host of a client is a recorder on this machine. Wraps the client's own transport, which
+//! sends real bytes; only host names are resolved here.
 
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
@@ -13,18 +13,18 @@ use futures_core::future::BoxFuture;
 
 use super::recorder::Recorder;
 
-/// Hosts that are told the key: the API's, their backups, and the proxy.
+/// Hosts that receive the key: those of the API, their failover hosts, and the proxy.
 pub(crate) const TRUSTED: [&str; 6] =
     ["fal.run", "queue.fal.run", "rest.fal.ai", "falrun.com", "queue.falrun.com", "proxy.test"];
 
-/// Hosts that never are: they take and give files, get webhooks, or are pointed at by redirects.
+/// Hosts that never receive it: those of files and webhooks, and the target of redirects.
 pub(crate) const OTHERS: [&str; 6] =
     ["v3.fal.media", "upload.test", "files.test", "pictures.test", "hook.test", "elsewhere.test"];
 
 pub(crate) struct Net {
     http: Arc<dyn Transport>,
     hosts: BTreeMap<&'static str, Recorder>,
-    /// Hosts that nobody can connect to.
+    /// Hosts that refuse connections.
     down: Vec<&'static str>,
 }
 
@@ -44,9 +44,9 @@ impl Net {
         Self { http, hosts, down: down.to_vec() }
     }
 
-    /// Every request that a host has heard.
-    pub(crate) fn heard(&self, host: &str) -> Vec<String> {
-        self.hosts[host].heard()
+    /// Returns every request that a host received.
+    pub(crate) fn requests(&self, host: &str) -> Vec<String> {
+        self.hosts[host].requests()
     }
 
     pub(crate) fn address(&self, host: &str) -> SocketAddr {
@@ -62,7 +62,7 @@ impl Transport for Net {
         let host = request.uri().host().unwrap_or_default().to_owned();
         let known = self.hosts.get(host.as_str()).filter(|_| !self.down.contains(&host.as_str()));
         let Some(recorder) = known else {
-            let error = TransportError::new(TransportErrorKind::Connect, format!("nobody is at {host}"));
+            let error = TransportError::new(TransportErrorKind::Connect, format!("cannot connect to {host}"));
             return Box::pin(std::future::ready(Err(error)));
         };
         let path = request.uri().path_and_query().map_or("/", |path| path.as_str());

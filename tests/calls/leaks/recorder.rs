@@ -1,11 +1,11 @@
-//! A host that keeps every byte that it is sent, and passes the request on to the local server. Answers name the hosts
-//! of fal again, where the local server names itself. Used by `leaks` in place of each host.
+//! A host that records every byte that it receives, and forwards the request to the local server. In responses it replaces the
+//! URLs of the local server with those of fal.
 
 use std::io::{self, Read as _, Write as _};
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::sync::{Arc, Mutex};
 
-/// What the local server calls itself, and what fal does. Uploads and files are on hosts of their own.
+/// The prefixes of the local server, and the URLs of fal. Uploads and files are on hosts of their own.
 const NAMES: [(&str, &str); 5] = [
     ("/run/", "https://fal.run/"),
     ("/queue/", "https://queue.fal.run/"),
@@ -17,10 +17,10 @@ const NAMES: [(&str, &str); 5] = [
 /// A host on this machine.
 pub(crate) struct Recorder {
     pub(crate) address: SocketAddr,
-    heard: Arc<Mutex<Vec<Vec<u8>>>>,
+    requests: Arc<Mutex<Vec<Vec<u8>>>>,
 }
 
-/// Where requests are passed on to: a server and what stands in front of their path. Without it, all is answered with 200.
+/// The target of forwarded requests: a server and the prefix of their path. Without it, every response is 200.
 pub(crate) type Behind = Option<(SocketAddr, &'static str)>;
 
 impl Recorder {
@@ -28,37 +28,37 @@ impl Recorder {
     pub(crate) fn start(behind: Behind) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
         let address = listener.local_addr().expect("an address");
-        let heard = Arc::<Mutex<Vec<Vec<u8>>>>::default();
-        let keep = Arc::clone(&heard);
+        let requests = Arc::<Mutex<Vec<Vec<u8>>>>::default();
+        let log = Arc::clone(&requests);
         std::thread::spawn(move || {
             for stream in listener.incoming().flatten() {
-                let keep = Arc::clone(&keep);
-                // A client that breaks off, or a server that does so on purpose, ends the connection.
-                std::thread::spawn(move || serve(stream, behind, &keep));
+                let log = Arc::clone(&log);
+                // A client or a server that breaks off, maybe on purpose, ends the connection.
+                std::thread::spawn(move || serve(stream, behind, &log));
             }
         });
-        Self { address, heard }
+        Self { address, requests }
     }
 
-    /// Every request so far, as it came.
-    pub(crate) fn heard(&self) -> Vec<String> {
-        let heard = self.heard.lock().expect("no panic");
-        heard.iter().map(|bytes| String::from_utf8_lossy(bytes).into_owned()).collect()
+    /// Returns every request so far, unchanged.
+    pub(crate) fn requests(&self) -> Vec<String> {
+        let requests = self.requests.lock().expect("no panic");
+        requests.iter().map(|bytes| String::from_utf8_lossy(bytes).into_owned()).collect()
     }
 }
 
-/// One request, one answer, and the end of the connection.
-fn serve(mut stream: TcpStream, behind: Behind, keep: &Mutex<Vec<Vec<u8>>>) -> io::Result<()> {
+/// Serves one request, and closes the connection.
+fn serve(mut stream: TcpStream, behind: Behind, log: &Mutex<Vec<Vec<u8>>>) -> io::Result<()> {
     let request = read_request(&mut stream)?;
-    keep.lock().expect("no panic").push(request.clone());
-    let answer = match behind {
-        Some((server, prefix)) => pass_on(server, prefix, &request)?,
+    log.lock().expect("no panic").push(request.clone());
+    let response = match behind {
+        Some((server, prefix)) => forward(server, prefix, &request)?,
         None => b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\nconnection: close\r\n\r\n{}".to_vec(),
     };
-    stream.write_all(&answer)
+    stream.write_all(&response)
 }
 
-/// Head and body, by its length.
+/// Reads the head, and the body by its length.
 fn read_request(stream: &mut TcpStream) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
     loop {
@@ -76,16 +76,16 @@ fn read_request(stream: &mut TcpStream) -> io::Result<Vec<u8>> {
     }
 }
 
-fn pass_on(server: SocketAddr, prefix: &str, request: &[u8]) -> io::Result<Vec<u8>> {
+fn forward(server: SocketAddr, prefix: &str, request: &[u8]) -> io::Result<Vec<u8>> {
     let (head, body) = split(request).ok_or(io::ErrorKind::InvalidData)?;
     let head = head.replacen(" /", &format!(" {prefix}/"), 1);
     let mut upstream = TcpStream::connect(server)?;
     upstream.write_all(format!("{head}\r\nconnection: close\r\n\r\n").as_bytes())?;
     upstream.write_all(body)?;
-    let mut answer = Vec::new();
-    let ended = upstream.read_to_end(&mut answer);
-    let (head, body) = split(&answer).ok_or(io::ErrorKind::ConnectionReset)?;
-    // A body that breaks off on purpose keeps its length, so that it breaks off again.
+    let mut response = Vec::new();
+    let ended = upstream.read_to_end(&mut response);
+    let (head, body) = split(&response).ok_or(io::ErrorKind::ConnectionReset)?;
+    // A body that broke off on purpose keeps its declared length, so that it breaks off again.
     let length: Option<usize> = header(head, "content-length").and_then(|length| length.parse().ok());
     let body = if length.is_none() { unchunk(body) } else { body.to_vec() };
     let whole = ended.is_ok() && length.is_none_or(|length| length == body.len());
@@ -100,7 +100,7 @@ fn pass_on(server: SocketAddr, prefix: &str, request: &[u8]) -> io::Result<Vec<u
     Ok([head.as_bytes(), &named].concat())
 }
 
-/// The hosts of fal in place of the local server; pictures are left as they are.
+/// Replaces the URLs of the local server with those of fal. Images are not changed.
 fn rename(body: Vec<u8>, server: SocketAddr) -> Vec<u8> {
     match String::from_utf8(body) {
         Ok(text) => {

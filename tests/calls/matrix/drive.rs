@@ -1,5 +1,4 @@
-//! The operations of the fault matrix: each does one thing with a client, as an application would.
-//! Called by `matrix` for a row; gives what came of it.
+//! The operations of the fault matrix: each uses a client as an application would, and returns the result.
 
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -9,18 +8,18 @@ use fal_mock::Server;
 use fal_models::hidream_i1_fast::{Input, Output};
 use fal_models::{Client, Job};
 
-/// What an application does while something goes wrong.
+/// An operation of an application.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum Doing {
     Run,
     Stream,
     Submit,
-    /// A submission that may be made twice.
+    /// A submission that may be sent twice.
     SubmitTwice,
-    /// Submit, ask again and again, fetch.
+    /// Submit, poll the status, fetch the result.
     Subscribe,
-    /// The same by the stream of states.
+    /// The same with the status stream.
     Follow,
     Status,
     Result,
@@ -32,7 +31,7 @@ pub(crate) enum Doing {
     /// A file in three parts.
     Parts,
     Token,
-    /// Verifying what was posted to a webhook.
+    /// The verification of a webhook delivery.
     Webhook,
     Download,
 }
@@ -43,7 +42,7 @@ impl Doing {
             Self::Run => "run",
             Self::Stream => "stream",
             Self::Submit => "submit",
-            Self::SubmitTwice => "submit, duplicates are fine",
+            Self::SubmitTwice => "submit, duplicates allowed",
             Self::Subscribe => "subscribe",
             Self::Follow => "subscribe by stream",
             Self::Status => "status",
@@ -58,30 +57,30 @@ impl Doing {
         }
     }
 
-    /// Whether a job is submitted before anything goes wrong.
+    /// Returns whether a job is submitted before the faults are added.
     fn has_job(self) -> bool {
         matches!(self, Self::Status | Self::Result | Self::Cancel | Self::Resume)
     }
 }
 
-/// What came of an operation, and what is known of its job.
+/// The result of an operation, and its job if that is known.
 pub(crate) struct Done {
     pub(crate) end: Result<String, Error>,
     /// A saved job.
     pub(crate) job: Option<String>,
 }
 
-/// What an operation works with.
+/// The clients and servers of an operation.
 pub(crate) struct Stage<'a> {
     pub(crate) fal: &'a Client,
-    /// Another client, for what is done before; it reaches the server always.
+    /// Another client, for the preparation; it always reaches the server.
     pub(crate) other: &'a Client,
     pub(crate) server: &'a Server,
-    /// Another server, where nothing may arrive but webhooks.
+    /// Another server, which may receive webhooks only.
     pub(crate) elsewhere: &'a Server,
 }
 
-/// What is there before anything goes wrong.
+/// The result of the preparation, before the faults are added.
 pub(crate) struct Ready {
     job: Option<Job<Input>>,
     posted: Vec<(http::HeaderMap, Vec<u8>)>,
@@ -89,7 +88,7 @@ pub(crate) struct Ready {
 }
 
 impl Stage<'_> {
-    /// Makes what the operation needs.
+    /// Prepares the operation.
     pub(crate) async fn prepare(&self, doing: Doing, deliveries: usize) -> Ready {
         let job = if doing.has_job() { Some(self.submitted("").await) } else { None };
         let mut ready = Ready { job, posted: Vec::new(), file: String::new() };
@@ -108,7 +107,7 @@ impl Stage<'_> {
         ready
     }
 
-    /// A job of the other client, in the hands of this one.
+    /// Submits a job with the other client, and resumes it with this one.
     async fn submitted(&self, hook: &str) -> Job<Input> {
         let call = self.other.hidream_i1_fast(Input::new("fog"));
         let call = if hook.is_empty() { call } else { call.webhook(hook) };
@@ -120,7 +119,7 @@ impl Stage<'_> {
         self.fal.hidream_i1_fast(Input::new("fog"))
     }
 
-    /// Does it.
+    /// Runs the operation.
     pub(crate) async fn act(&self, doing: Doing, ready: Ready) -> Done {
         let job = ready.job.as_ref();
         let saved = job.map(|job| serde_json::to_string(job).expect("JSON"));
@@ -133,7 +132,7 @@ impl Stage<'_> {
             Doing::Follow => return self.subscribe(self.call().follow_stream()).await,
             Doing::Status => job.expect("a job").status().await.map(|status| status.state.to_string()),
             Doing::Result => job.expect("a job").result().await.map(|_| "output".to_owned()),
-            Doing::Cancel => job.expect("a job").cancel().await.map(|answer| format!("{answer:?}")),
+            Doing::Cancel => job.expect("a job").cancel().await.map(|cancellation| format!("{cancellation:?}")),
             Doing::Resume => {
                 let resumed = self.fal.resume::<Input>(saved.as_deref().unwrap_or_default()).expect("a saved job");
                 resumed.result().await.map(|_| "output".to_owned())
@@ -150,13 +149,13 @@ impl Stage<'_> {
         Done { end, job: saved }
     }
 
-    /// The job is known from the callback on, whatever becomes of the call.
+    /// Subscribes. The job is known as soon as the callback is called, however the call ends.
     async fn subscribe(&self, call: fal_client::Call<Input>) -> Done {
-        let told = Arc::new(Mutex::new(None));
-        let seen = Arc::clone(&told);
-        let note = move |job: &Job<Input>| *seen.lock().expect("no panic") = serde_json::to_string(job).ok();
-        let end = call.on_submit(note).subscribe().await.map(|_| "output".to_owned());
-        let job = told.lock().expect("no panic").take();
+        let submitted = Arc::new(Mutex::new(None));
+        let saved = Arc::clone(&submitted);
+        let save = move |job: &Job<Input>| *saved.lock().expect("no panic") = serde_json::to_string(job).ok();
+        let end = call.on_submit(save).subscribe().await.map(|_| "output".to_owned());
+        let job = submitted.lock().expect("no panic").take();
         if let Err(error) = &end {
             assert_eq!(error.job().map(JobRef::to_string), job, "an error after acceptance carries the job: {error:?}");
         }
@@ -178,10 +177,10 @@ impl Stage<'_> {
     async fn upload(&self, size: usize) -> Result<String, Error> {
         let url = self.fal.upload(Upload::bytes("text/plain", vec![b'x'; size])).await?;
         let path = url.strip_prefix(self.server.url()).map_or("elsewhere", |path| path.split('/').nth(1).unwrap_or(""));
-        Ok(format!("url below /{path}"))
+        Ok(format!("URL below /{path}"))
     }
 
-    /// Verifies everything that was posted; the same outcome twice is two times the same request id.
+    /// Verifies all deliveries, and counts their distinct request ids.
     async fn verify(&self, posted: &[(http::HeaderMap, Vec<u8>)]) -> Result<String, Error> {
         let mut ids = Vec::new();
         for (headers, body) in posted {

@@ -1,46 +1,46 @@
-//! The fault matrix as a page of Markdown, for people; the committed one must be what the test sees.
-//! Made by `matrix`; `INSTA_UPDATE=always` writes it anew, as it does with snapshots.
+//! Prints the fault matrix as a Markdown page, and compares it with the committed page. `INSTA_UPDATE=always` writes the page
+//! instead, as it does with snapshots.
 
 use std::fmt::Write as _;
 use std::path::PathBuf;
 
+use super::observed::Observed;
 use super::rows::Row;
-use super::seen::Seen;
 
 const HEAD: &str = "# Fault matrix\n\n\
-What the client does when something goes wrong: each row is an operation and a fault, run against the local server with\n\
-the client's own settings by `tests/calls/matrix.rs`, which fails when this page is not what it sees. Time is virtual.\n\n\
-* **ends with**: what the caller gets; of an error its `kind()`, `status()`, `error_type()`, `is_retryable()`,\n  \
+The behaviour of the client when something goes wrong. Each row is an operation and a fault. `tests/calls/matrix.rs` runs it\n\
+against the local server with the client's own settings, and fails if this page differs from the result. Time is virtual.\n\n\
+* **ends with**: the result of the caller; for an error its `kind()`, `status()`, `error_type()`, `is_retryable()`,\n  \
 `retry_after()` and the paths of its `fields()`.\n\
-* **requests**: how many of each sort the server read.\n\
-* **ran**: how often a model was given the input.\n\
-* **known**: what the caller has of the job: the `job` itself, its `id`, or the warning that there is `perhaps` one\n  \
-(`may_have_been_accepted()`).\n\
-* **later**: what another client gets by what is known, once all is well again.\n\n\
+* **requests**: how many requests of each kind the server received.\n\
+* **ran**: how often the input was passed to a model.\n\
+* **known**: what the caller has of the job: the `job` itself, its `id`, or the indication that the request may have been\n  \
+accepted (`ambiguous`, from `may_have_been_accepted()`).\n\
+* **later**: the result of another client that uses what is known, after the fault is removed.\n\n\
 | operation | fault | ends with | requests | ran | known | later |\n\
 | --- | --- | --- | --- | --- | --- | --- |\n";
 
-/// The totals: what must be zero, and what was asked for.
+/// The totals: two counts that must be zero, and the duplicates that the call allows.
 pub(crate) struct Totals {
     pub(crate) rows: usize,
     pub(crate) duplicated: usize,
-    pub(crate) wanted: usize,
+    pub(crate) allowed: usize,
     pub(crate) lost: usize,
 }
 
 impl Totals {
     pub(crate) fn line(&self) -> String {
-        let Self { rows, duplicated, wanted, lost } = self;
+        let Self { rows, duplicated, allowed, lost } = self;
         format!(
-            "{rows} rows: {duplicated} duplicated submissions ({wanted} where the call allows it), {lost} lost ids."
+            "{rows} rows: {duplicated} duplicated submissions ({allowed} where the call allows it), {lost} lost ids."
         )
     }
 }
 
-pub(crate) fn page(rows: &[(&Row, Seen)], totals: &Totals) -> String {
+pub(crate) fn page(rows: &[(&Row, Observed)], totals: &Totals) -> String {
     let mut page = HEAD.to_owned();
-    for (row, seen) in rows {
-        let Seen { end, requests, accepted, known, later, lost: _ } = seen;
+    for (row, observed) in rows {
+        let Observed { end, requests, accepted, known, later, lost: _ } = observed;
         let (name, fault) = (row.doing.name(), &row.fault);
         // Writing to a string cannot fail.
         let _ = writeln!(page, "| {name} | {fault} | {end} | {requests} | {accepted} | {known} | {later} |");
@@ -48,8 +48,8 @@ pub(crate) fn page(rows: &[(&Row, Seen)], totals: &Totals) -> String {
     page + "\n" + &totals.line() + "\n"
 }
 
-/// Compares with the committed page, or writes it.
-pub(crate) fn hold(page: &str) {
+/// Compares the page with the committed one, or writes it.
+pub(crate) fn compare(page: &str) {
     let path: PathBuf = fal_tests::root().join("docs/fault-matrix.md");
     if std::env::var("INSTA_UPDATE").is_ok_and(|update| update == "always") {
         std::fs::write(&path, page).expect("written");

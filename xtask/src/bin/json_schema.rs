@@ -1,5 +1,5 @@
-//! Writes the JSON Schemas of the YAML language to `schemas/`; with `--check` only compares, and exits with 1 if they differ.
-//! Run by `cargo xtask json-schema`.
+//! Writes the JSON Schemas of the YAML language to `schemas/`. With `--check` it only compares, and exits with 1 if they differ.
+//! `cargo xtask json-schema` runs it.
 
 use std::fs;
 use std::io::{ErrorKind, Write as _};
@@ -32,7 +32,7 @@ fn main() -> anyhow::Result<ExitCode> {
     Ok(if stale { ExitCode::FAILURE } else { ExitCode::SUCCESS })
 }
 
-/// Prints; a reader that went away is no error.
+/// Prints a text. A closed pipe is not an error.
 fn print(text: &str) {
     _ = std::io::stdout().write_all(text.as_bytes());
 }

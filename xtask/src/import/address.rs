@@ -1,5 +1,5 @@
-//! Which document on fal's site a source means: an endpoint's id, or an address at fal.ai that has one in it.
-//! Feeds `sources` and `fetch`. Only the id is taken from an address, so nothing else can be asked for.
+//! Finds the document on fal's site for a source: an endpoint id, or a URL at fal.ai that contains one. Only the id is taken
+//! from the URL, so no other document can be requested.
 
 use fal_schema::names::is_id;
 
@@ -13,7 +13,7 @@ pub(super) enum Address {
 }
 
 impl Address {
-    /// Path and query of the document.
+    /// Returns path and query of the document.
     pub(super) fn path(&self) -> String {
         match self {
             Self::OpenApi(id) => format!("/api/openapi/queue/openapi.json?endpoint_id={id}"),
@@ -22,10 +22,10 @@ impl Address {
     }
 }
 
-/// What a source means that is no file; `None` for a path.
+/// Parses a source that is not an existing file; `None` for a path.
 ///
 /// # Errors
-/// Addresses that lead to no model of fal's.
+/// Fails for a URL that does not refer to a model of fal.
 pub(super) fn parse(source: &str) -> Result<Option<Address>, String> {
     if source.contains("://") {
         return url(source).map(Some);
@@ -37,7 +37,7 @@ pub(super) fn parse(source: &str) -> Result<Option<Address>, String> {
 
 fn url(url: &str) -> Result<Address, String> {
     let Some(path) = url.strip_prefix("https://fal.ai/") else {
-        return Err(format!("`{url}`: documents are fetched from https://fal.ai only"));
+        return Err(format!("cannot fetch `{url}`: documents are fetched from https://fal.ai only"));
     };
     let path = path.split('#').next().unwrap_or_default();
     let (path, query) = path.split_once('?').unwrap_or((path, ""));
@@ -56,13 +56,13 @@ fn url(url: &str) -> Result<Address, String> {
     } else {
         None
     };
-    let known = |address: &Address| match address {
+    let has_valid_id = |address: &Address| match address {
         Address::OpenApi(id) | Address::Llms(id) => is_id(id),
     };
-    address.filter(known).ok_or_else(|| {
+    address.filter(has_valid_id).ok_or_else(|| {
         format!(
-            "`{url}` leads to no model: https://fal.ai/models/ID, https://fal.ai/models/ID/llms.txt and \
-             https://fal.ai/api/openapi/queue/openapi.json?endpoint_id=ID do"
+            "`{url}` is not the URL of a model: expected https://fal.ai/models/ID, https://fal.ai/models/ID/llms.txt or \
+             https://fal.ai/api/openapi/queue/openapi.json?endpoint_id=ID"
         )
     })
 }
@@ -72,7 +72,7 @@ mod tests {
     use super::{Address, parse};
 
     #[test]
-    fn ids_and_addresses_of_models_lead_to_documents() {
+    fn ids_and_urls_of_models_refer_to_documents() {
         let dev = || Ok(Some(Address::OpenApi("fal-ai/flux/dev".to_owned())));
         for source in [
             "fal-ai/flux/dev",
@@ -90,14 +90,14 @@ mod tests {
     }
 
     #[test]
-    fn paths_are_no_addresses() {
+    fn paths_are_not_addresses() {
         for source in ["nowhere", "documents/a.json", "pages/a.txt", "a b/c", "/absolute/path", "a/../b"] {
             assert_eq!(parse(source), Ok(None), "{source}");
         }
     }
 
     #[test]
-    fn other_sites_and_other_places_of_fals_are_refused() {
+    fn other_sites_and_other_pages_of_fal_are_refused() {
         for source in [
             "http://fal.ai/models/fal-ai/flux/dev",
             "https://fal.ai.evil.example/models/fal-ai/flux/dev",
@@ -105,7 +105,7 @@ mod tests {
             "https://evil.example/api/openapi/queue/openapi.json?endpoint_id=a/b",
             "file:///etc/passwd",
         ] {
-            assert!(parse(source).is_err_and(|why| why.contains("from https://fal.ai only")), "{source}");
+            assert!(parse(source).is_err_and(|message| message.contains("from https://fal.ai only")), "{source}");
         }
         for source in [
             "https://fal.ai/",
@@ -116,7 +116,7 @@ mod tests {
             "https://fal.ai/api/openapi/queue/openapi.json",
             "https://fal.ai/api/openapi/queue/openapi.json?endpoint_id=a/b%26x=1",
         ] {
-            assert!(parse(source).is_err_and(|why| why.contains("leads to no model")), "{source}");
+            assert!(parse(source).is_err_and(|message| message.contains("is not the URL of a model")), "{source}");
         }
     }
 }

@@ -1,5 +1,4 @@
-//! Fetches documents from fal's site: over https, without a key, within bounds of size and time, and never from elsewhere.
-//! Reads addresses; feeds `sources`.
+//! Fetches documents from fal's site: over https, without a key, with limits on size and time, and never from another site.
 
 use std::time::Duration;
 
@@ -9,13 +8,13 @@ use ureq::{Agent, http};
 
 use super::address::Address;
 
-/// Where documents are.
+/// The site with the documents.
 const FAL: &str = "https://fal.ai";
 
-/// Longest time for one request, its answer included.
-const PATIENCE: Duration = Duration::from_secs(60);
+/// The time limit of one request, including its response.
+const TIMEOUT: Duration = Duration::from_secs(60);
 
-/// Most redirections.
+/// The most redirects to follow.
 const MAX_REDIRECTS: usize = 3;
 
 /// A site that has documents.
@@ -25,19 +24,19 @@ pub(super) struct Site {
 }
 
 impl Site {
-    /// fal's site, the only one outside of tests.
+    /// Returns fal's site, the only one outside of tests.
     pub(super) fn fal() -> Self {
-        Self::new(FAL, true, PATIENCE)
+        Self::new(FAL, true, TIMEOUT)
     }
 
-    fn new(base: &'static str, https_only: bool, patience: Duration) -> Self {
+    fn new(base: &'static str, https_only: bool, timeout: Duration) -> Self {
         let config = Agent::config_builder()
             .https_only(https_only)
             .http_status_as_error(false)
             .max_redirects(0)
             .max_redirects_will_error(false)
-            .timeout_global(Some(patience))
-            // The environment's proxy is for the real site.
+            .timeout_global(Some(timeout))
+            // Only the real site is reached through the proxy of the environment.
             .proxy(https_only.then(ureq::Proxy::try_from_env).flatten())
             .user_agent("fal-models import")
             .build();
@@ -51,22 +50,22 @@ impl Site {
         for _ in 0..=MAX_REDIRECTS {
             let response = self.agent.get(&url).call().with_context(|| url.clone())?;
             if response.status().is_redirection() {
-                url = self.redirected(&url, &response)?;
+                url = self.redirect_target(&url, &response)?;
                 continue;
             }
             let text = body(response).with_context(|| url.clone())?;
             return Ok(Document { name, text });
         }
-        bail!("{name} is redirected more than {MAX_REDIRECTS} times")
+        bail!("too many redirects: more than {MAX_REDIRECTS} for {name}")
     }
 
-    /// Where a redirection leads; it must stay on the site.
-    fn redirected(&self, url: &str, response: &http::Response<ureq::Body>) -> anyhow::Result<String> {
+    /// Returns the target of a redirect, which must be on the site.
+    fn redirect_target(&self, url: &str, response: &http::Response<ureq::Body>) -> anyhow::Result<String> {
         let location = response.headers().get(http::header::LOCATION);
         let location = location.and_then(|location| location.to_str().ok()).unwrap_or_default();
         let path = location.strip_prefix(self.base).unwrap_or(location);
         if !path.starts_with('/') || path.starts_with("//") {
-            bail!("{url} leads away from {}, to `{location}`; that is not followed", self.base);
+            bail!("{url} redirects to `{location}`, which is not on {}; such redirects are not followed", self.base);
         }
         Ok(format!("{}{path}", self.base))
     }
@@ -75,14 +74,14 @@ impl Site {
 fn body(mut response: http::Response<ureq::Body>) -> anyhow::Result<String> {
     match response.status().as_u16() {
         200 => {}
-        404 => bail!("the site answers 404: there is no such endpoint, or it is not public"),
-        status => bail!("the site answers {status}"),
+        404 => bail!("the site responded with 404: there is no such endpoint, or it is not public"),
+        status => bail!("the site responded with {status}"),
     }
     let limit = MAX_DOCUMENT_BYTES as u64;
     let bytes = response.body_mut().with_config().limit(limit).read_to_vec();
     match bytes {
-        Ok(bytes) => String::from_utf8(bytes).context("the answer is no text (UTF-8)"),
-        Err(ureq::Error::BodyExceedsLimit(_)) => bail!("the answer is larger than {} MiB", limit >> 20),
+        Ok(bytes) => String::from_utf8(bytes).context("the response is not valid UTF-8"),
+        Err(ureq::Error::BodyExceedsLimit(_)) => bail!("the response is larger than {} MiB", limit >> 20),
         Err(error) => Err(error.into()),
     }
 }
@@ -95,27 +94,27 @@ mod tests {
 
     use std::time::Duration;
 
-    use super::{Address, PATIENCE, Site};
+    use super::{Address, Site, TIMEOUT};
 
-    /// A site on this machine that gives each answer once, in order, and tells what it was asked.
-    fn site(answers: Vec<Vec<u8>>) -> (Site, Receiver<String>) {
+    /// Starts a site on this machine that sends each response once, in order, and passes on the heads of requests.
+    fn site(responses: Vec<Vec<u8>>) -> (Site, Receiver<String>) {
         let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
         let base = format!("http://{}", listener.local_addr().expect("an address"));
-        let (asked, questions) = mpsc::channel();
+        let (sender, requests) = mpsc::channel();
         std::thread::spawn(move || {
-            for answer in answers {
+            for response in responses {
                 let (mut stream, _) = listener.accept().expect("a connection");
                 let lines = BufReader::new(stream.try_clone().expect("a stream")).lines();
                 let head: Vec<String> = lines.map_while(Result::ok).take_while(|line| !line.is_empty()).collect();
-                asked.send(head.join("\n")).expect("somebody listens");
-                // A client that has seen enough goes away.
-                _ = stream.write_all(&answer);
+                sender.send(head.join("\n")).expect("an open channel");
+                // A client may close the connection early.
+                _ = stream.write_all(&response);
             }
         });
-        (Site::new(base.leak(), false, PATIENCE), questions)
+        (Site::new(base.leak(), false, TIMEOUT), requests)
     }
 
-    fn answer(status: &str, headers: &str, body: &[u8]) -> Vec<u8> {
+    fn response(status: &str, headers: &str, body: &[u8]) -> Vec<u8> {
         let head = format!("HTTP/1.1 {status}\r\n{headers}Content-Length: {}\r\nConnection: close\r\n\r\n", body.len());
         [head.as_bytes(), body].concat()
     }
@@ -124,50 +123,52 @@ mod tests {
         Address::OpenApi("fal-ai/flux/dev".to_owned())
     }
 
-    fn error(answers: Vec<Vec<u8>>) -> String {
-        format!("{:#}", site(answers).0.get(&address()).expect_err("refused"))
+    fn error(responses: Vec<Vec<u8>>) -> String {
+        format!("{:#}", site(responses).0.get(&address()).expect_err("refused"))
     }
 
     #[test]
     fn a_document_is_fetched_without_a_key() {
-        let (site, questions) = site(vec![answer("200 OK", "", b"{}")]);
+        let (site, requests) = site(vec![response("200 OK", "", b"{}")]);
         let document = site.get(&address()).expect("a document");
         assert_eq!(document.text, "{}");
-        let asked = questions.recv().expect("asked");
+        let request = requests.recv().expect("a request");
         assert!(
-            asked.starts_with("GET /api/openapi/queue/openapi.json?endpoint_id=fal-ai/flux/dev HTTP/1.1"),
-            "{asked}"
+            request.starts_with("GET /api/openapi/queue/openapi.json?endpoint_id=fal-ai/flux/dev HTTP/1.1"),
+            "{request}"
         );
-        assert!(!asked.to_lowercase().contains("authorization"), "{asked}");
+        assert!(!request.to_lowercase().contains("authorization"), "{request}");
     }
 
     #[test]
-    fn a_redirection_is_followed_on_the_site_only() {
-        let (site, questions) =
-            site(vec![answer("307 Temporary Redirect", "Location: /elsewhere\r\n", b""), answer("200 OK", "", b"{}")]);
+    fn a_redirect_is_followed_on_the_site_only() {
+        let (site, requests) = site(vec![
+            response("307 Temporary Redirect", "Location: /elsewhere\r\n", b""),
+            response("200 OK", "", b"{}"),
+        ]);
         assert!(site.get(&address()).is_ok());
-        assert!(questions.iter().nth(1).expect("asked again").starts_with("GET /elsewhere "));
+        assert!(requests.iter().nth(1).expect("a second request").starts_with("GET /elsewhere "));
         for location in ["https://evil.example/", "//evil.example/", "elsewhere", ""] {
             let headers = format!("Location: {location}\r\n");
-            let error = error(vec![answer("302 Found", &headers, b"")]);
-            assert!(error.contains(&format!("to `{location}`; that is not followed")), "{error}");
+            let error = error(vec![response("302 Found", &headers, b"")]);
+            assert!(error.contains(&format!("redirects to `{location}`, which is not on")), "{error}");
         }
-        let around = answer("302 Found", "Location: /again\r\n", b"");
-        assert!(error(vec![around; 4]).contains("more than 3 times"));
+        let again = response("302 Found", "Location: /again\r\n", b"");
+        assert!(error(vec![again; 4]).contains("more than 3 for"));
     }
 
     #[test]
-    fn what_is_no_document_is_refused() {
-        assert!(error(vec![answer("404 Not Found", "", b"{}")]).contains("there is no such endpoint"));
-        assert!(error(vec![answer("503 Service Unavailable", "", b"")]).ends_with("the site answers 503"));
-        assert!(error(vec![answer("200 OK", "", b"\xff\xfe")]).contains("no text"));
+    fn a_response_that_is_not_a_document_is_refused() {
+        assert!(error(vec![response("404 Not Found", "", b"{}")]).contains("there is no such endpoint"));
+        assert!(error(vec![response("503 Service Unavailable", "", b"")]).ends_with("the site responded with 503"));
+        assert!(error(vec![response("200 OK", "", b"\xff\xfe")]).contains("not valid UTF-8"));
         let large = vec![b' '; fal_import::MAX_DOCUMENT_BYTES + 1];
-        assert!(error(vec![answer("200 OK", "", &large)]).contains("larger than 16 MiB"));
+        assert!(error(vec![response("200 OK", "", &large)]).contains("larger than 16 MiB"));
         assert!(error(vec![b"HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n{".to_vec()]).contains("127.0.0.1"));
     }
 
     #[test]
-    fn a_site_that_does_not_answer_is_not_waited_for() {
+    fn a_request_without_a_response_times_out() {
         let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
         let base = format!("http://{}", listener.local_addr().expect("an address"));
         let site = Site::new(base.leak(), false, Duration::from_millis(50));
@@ -176,8 +177,8 @@ mod tests {
     }
 
     #[test]
-    fn plain_http_is_for_tests_only() {
-        let site = Site::new("http://127.0.0.1:9", true, PATIENCE);
+    fn plain_http_is_refused_outside_of_tests() {
+        let site = Site::new("http://127.0.0.1:9", true, TIMEOUT);
         let error = format!("{:#}", site.get(&address()).expect_err("refused"));
         assert!(error.to_lowercase().contains("https"), "{error}");
     }

@@ -1,5 +1,5 @@
-//! Where documents come from: files, folders, standard input, fal's site. Feeds `import`. A document that cannot be read
-//! fails alone; a source that cannot be there at all ends the run before anything is written.
+//! Reads documents from files, folders, standard input and fal's site. A document that cannot be read fails alone; an invalid
+//! source ends the run before anything is written.
 
 use std::fs::File;
 use std::io::Read;
@@ -11,23 +11,23 @@ use walkdir::WalkDir;
 
 use super::address::{self, Address};
 
-/// Endings of documents in folders.
-const ENDINGS: [&str; 2] = ["json", "txt"];
+/// The extensions of documents in folders.
+const EXTENSIONS: [&str; 2] = ["json", "txt"];
 
-/// A document that cannot be read.
-pub(super) struct Unread {
+/// A document that cannot be read, with the reason.
+pub(super) struct Unreadable {
     pub(super) name: String,
-    pub(super) why: String,
+    pub(super) reason: String,
 }
 
-impl Unread {
-    fn new(name: &str, why: String) -> Self {
-        Self { name: name.to_owned(), why }
+impl Unreadable {
+    fn new(name: &str, reason: String) -> Self {
+        Self { name: name.to_owned(), reason }
     }
 }
 
 /// Reads every source, in order.
-pub(super) fn read(sources: &[String]) -> anyhow::Result<Vec<Result<Document, Unread>>> {
+pub(super) fn read(sources: &[String]) -> anyhow::Result<Vec<Result<Document, Unreadable>>> {
     let mut read = Vec::new();
     for source in sources {
         let path = Path::new(source);
@@ -36,7 +36,7 @@ pub(super) fn read(sources: &[String]) -> anyhow::Result<Vec<Result<Document, Un
         } else if path.exists() {
             read.extend(files(path)?);
         } else if let Some(address) = address::parse(source).map_err(anyhow::Error::msg)? {
-            read.push(fetched(source, &address)?);
+            read.push(fetch(source, &address)?);
         } else {
             File::open(path).with_context(|| format!("cannot read {source}"))?;
         }
@@ -44,50 +44,50 @@ pub(super) fn read(sources: &[String]) -> anyhow::Result<Vec<Result<Document, Un
     Ok(read)
 }
 
-/// The file itself, or every document below a folder.
-fn files(path: &Path) -> anyhow::Result<Vec<Result<Document, Unread>>> {
+/// Reads the file itself, or every document below a folder.
+fn files(path: &Path) -> anyhow::Result<Vec<Result<Document, Unreadable>>> {
     let mut read = Vec::new();
     for entry in WalkDir::new(path).follow_links(true).sort_by_file_name() {
         let entry = entry.with_context(|| format!("cannot read {}", path.display()))?;
-        let ends = |ending: &&str| entry.path().extension().is_some_and(|extension| extension == *ending);
-        if entry.file_type().is_dir() || (entry.depth() > 0 && !ENDINGS.iter().any(ends)) {
+        let matches = |wanted: &&str| entry.path().extension().is_some_and(|extension| extension == *wanted);
+        if entry.file_type().is_dir() || (entry.depth() > 0 && !EXTENSIONS.iter().any(matches)) {
             continue;
         }
         let name = entry.path().display().to_string();
         read.push(match File::open(entry.path()) {
             Ok(file) => text(&name, file),
-            Err(error) => Err(Unread::new(&name, format!("cannot be read: {error}"))),
+            Err(error) => Err(Unreadable::new(&name, format!("cannot be read: {error}"))),
         });
     }
     Ok(read)
 }
 
-/// The text of a document; no more of it than a document may have.
-fn text(name: &str, reader: impl Read) -> Result<Document, Unread> {
+/// Reads the text of a document, up to the size limit of documents.
+fn text(name: &str, reader: impl Read) -> Result<Document, Unreadable> {
     let mut bytes = Vec::new();
     let most = MAX_DOCUMENT_BYTES as u64 + 1;
     if let Err(error) = reader.take(most).read_to_end(&mut bytes) {
-        return Err(Unread::new(name, format!("cannot be read: {error}")));
+        return Err(Unreadable::new(name, format!("cannot be read: {error}")));
     }
     match String::from_utf8(bytes) {
         Ok(text) => Ok(Document { name: name.to_owned(), text }),
         Err(error) => {
             let at = error.utf8_error().valid_up_to();
-            Err(Unread::new(name, format!("is no text: byte {at} is not UTF-8")))
+            Err(Unreadable::new(name, format!("is not valid UTF-8 at byte {at}")))
         }
     }
 }
 
 #[cfg(feature = "network")]
-fn fetched(source: &str, address: &Address) -> anyhow::Result<Result<Document, Unread>> {
+fn fetch(source: &str, address: &Address) -> anyhow::Result<Result<Document, Unreadable>> {
     let got = super::fetch::Site::fal().get(address);
-    Ok(got.map_err(|error| Unread::new(source, format!("cannot be fetched: {error:#}"))))
+    Ok(got.map_err(|error| Unreadable::new(source, format!("cannot be fetched: {error:#}"))))
 }
 
 #[cfg(not(feature = "network"))]
-fn fetched(source: &str, address: &Address) -> anyhow::Result<Result<Document, Unread>> {
+fn fetch(source: &str, address: &Address) -> anyhow::Result<Result<Document, Unreadable>> {
     anyhow::bail!(
-        "`{source}` is no file here. To fetch https://fal.ai{}, run\n  \
+        "the file `{source}` does not exist. To fetch https://fal.ai{}, run\n  \
          cargo run --package xtask --features network -- import {source}",
         address.path()
     )

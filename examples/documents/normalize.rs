@@ -1,8 +1,8 @@
-//! Text without what differs from run to run: ports, request ids, sizes of pictures that are drawn by what was asked (and
-//! where an upload lies is part of that), and which prompts were hit by a fault.
+//! Replaces the parts of output that differ from run to run: ports, request ids, sizes of images (they depend on the request,
+//! which contains the URL of an upload), and the prompts that a fault selected.
 
-/// The text with `PORT`, `ID`, `SIZE` and `PROMPT` in their places.
-pub(crate) fn steady(text: &str) -> String {
+/// Replaces these parts with `PORT`, `ID`, `SIZE` and `PROMPT`.
+pub(crate) fn normalize(text: &str) -> String {
     let line = |line: &str| port(&prompt(&size(line))).split(' ').map(word).collect::<Vec<_>>().join(" ");
     text.trim_end().lines().map(line).collect::<Vec<_>>().join("\n")
 }
@@ -22,7 +22,7 @@ fn port(line: &str) -> String {
     })
 }
 
-/// A line about a picture ends with its size.
+/// Replaces the size at the end of a line about an image.
 fn size(line: &str) -> String {
     match line.rsplit_once(" (") {
         Some((rest, size)) if size.ends_with(" bytes)") => format!("{rest} (SIZE bytes)"),
@@ -30,7 +30,7 @@ fn size(line: &str) -> String {
     }
 }
 
-/// A line about a prompt begins with it, in quotes.
+/// Replaces the quoted prompt at the beginning of a line.
 fn prompt(line: &str) -> String {
     match line.strip_prefix("  \"").and_then(|rest| rest.split_once("\": ")) {
         Some((_, rest)) => format!("  PROMPT: {rest}"),
@@ -39,13 +39,13 @@ fn prompt(line: &str) -> String {
 }
 
 #[test]
-fn what_differs_is_named_and_the_rest_stays() {
+fn variable_parts_are_replaced_and_the_rest_is_unchanged() {
     let id = "0295884f-39c2-4ba5-bfa0-376982a70a13";
     let text = format!(
         "at \"http://127.0.0.1:4711/fal\" (request {id})\n  \"a cat\": failed, seed 5\nsaved a.png (99 bytes)\n"
     );
     let expected =
         "at \"http://127.0.0.1:PORT/fal\" (request ID)\n  PROMPT: failed, seed 5\nsaved a.png (SIZE bytes)".to_owned();
-    assert_eq!(steady(&text), expected);
-    assert_eq!(steady(&expected), expected, "a page is already steady");
+    assert_eq!(normalize(&text), expected);
+    assert_eq!(normalize(&expected), expected, "a document is already normalized");
 }

@@ -1,4 +1,4 @@
-//! What the examples do, as the server sees it: what was uploaded, what was submitted, and how often.
+//! The effects of the examples on a server: which files they upload, what they submit, and how often.
 
 use std::fs;
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
@@ -10,20 +10,20 @@ use fal_mock::{Effect, Fault, Operation, RecordedRequest, Server};
 
 use crate::program::{Running, command, run, server, start};
 
-/// The requests that would be paid for.
+/// Returns the requests that cost money.
 fn submissions(server: &Server) -> Vec<RecordedRequest> {
     let is_submission =
         |request: &RecordedRequest| request.method == "POST" && request.url.starts_with("https://queue.fal.run/");
     server.requests().into_iter().filter(is_submission).collect()
 }
 
-/// A batch of prompts with the given names, from a file in the folder.
+/// Runs a batch with the prompts of the file in the folder.
 fn batch(server: &Server, folder: &Path) -> String {
     run("batch", &["--server", server.url(), "--prompts", "prompts.txt"], folder)
 }
 
 #[test]
-fn a_failed_prompt_of_a_batch_loses_no_other_and_is_tried_again_by_the_next_run() {
+fn a_failed_prompt_does_not_stop_a_batch_and_is_submitted_again_by_the_next_run() {
     let (server, folder) = (server(), tempfile::tempdir().expect("a folder"));
     let prompts: Vec<String> = (0..20).map(|number| format!("prompt {number}")).collect();
     fs::write(folder.path().join("prompts.txt"), prompts.join("\n")).expect("written");
@@ -41,7 +41,7 @@ fn a_failed_prompt_of_a_batch_loses_no_other_and_is_tried_again_by_the_next_run(
 }
 
 #[test]
-fn a_batch_that_died_goes_on_with_the_jobs_it_had_submitted() {
+fn a_batch_that_crashed_continues_with_the_jobs_that_it_submitted() {
     let (server, folder) = (server(), tempfile::tempdir().expect("a folder"));
     fs::write(folder.path().join("prompts.txt"), "one\ntwo\nthree").expect("written");
     batch(&server, folder.path());
@@ -71,7 +71,7 @@ fn a_batch_does_not_repeat_what_may_have_been_accepted() {
 }
 
 #[test]
-fn a_batch_asks_for_the_job_when_only_its_id_has_arrived() {
+fn a_batch_resumes_a_job_of_which_only_the_id_arrived() {
     let (server, folder) = (server(), tempfile::tempdir().expect("a folder"));
     fs::write(folder.path().join("prompts.txt"), "one").expect("written");
     server.add_fault(Fault::new(Effect::Cut(10)).on(Operation::Submit).times(1));
@@ -104,35 +104,35 @@ fn a_large_picture_is_uploaded_and_a_small_one_is_sent_inside_the_request() {
 }
 
 #[test]
-fn a_crashed_process_leaves_a_job_that_another_one_finishes_without_submitting_again() {
+fn the_job_of_a_crashed_process_is_resumed_without_a_second_submission() {
     let (server, folder) = (server(), tempfile::tempdir().expect("a folder"));
-    let play = |part| start("resume", &["--server", server.url(), "--part", part], folder.path());
-    assert_eq!(play("submit").status.code(), Some(1), "it dies in the middle");
-    let asked = |tail: &str| server.requests().iter().filter(|request| request.path.ends_with(tail)).count();
+    let run = |part| start("resume", &["--server", server.url(), "--part", part], folder.path());
+    assert_eq!(run("submit").status.code(), Some(1), "it crashes");
+    let count = |tail: &str| server.requests().iter().filter(|request| request.path.ends_with(tail)).count();
     let job: serde_json::Value = {
         let text = fs::read_to_string(folder.path().join("pictures/job.json")).expect("the job was saved");
         serde_json::from_str(&text).expect("JSON")
     };
     let id = job["request_id"].as_str().expect("an id");
-    assert_eq!(asked(id), 0, "the result was not fetched");
-    assert!(play("resume").status.success());
-    assert_eq!((submissions(&server).len(), asked(id)), (1, 1));
+    assert_eq!(count(id), 0, "the result was not fetched");
+    assert!(run("resume").status.success());
+    assert_eq!((submissions(&server).len(), count(id)), (1, 1));
 }
 
 #[test]
-fn the_webhook_receiver_refuses_what_is_not_signed() {
+fn the_webhook_receiver_refuses_an_unsigned_delivery() {
     let (server, folder) = (server(), tempfile::tempdir().expect("a folder"));
     server.add_fault(Fault::new(Effect::NeverComplete));
     let mut receiver = command("webhook_receiver", &["--server", server.url()], folder.path());
     let mut receiver = Running(receiver.stdout(Stdio::piped()).spawn().expect("it starts"));
     let lines = BufReader::new(receiver.0.stdout.take().expect("its output")).lines().map_while(Result::ok);
     let mut lines = lines.filter_map(|line| Some(line.split_once("http://127.0.0.1:")?.1.to_owned()));
-    let port = lines.next().expect("it tells where it listens").replace("/fal", "");
+    let port = lines.next().expect("it prints its address").replace("/fal", "");
     let mut stream = TcpStream::connect(format!("127.0.0.1:{port}")).expect("a connection");
     let body = r#"{"request_id": "1", "status": "OK", "payload": {}}"#;
     let head = "POST /fal HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n";
     write!(stream, "{head}content-length: {}\r\n\r\n{body}", body.len()).expect("sent");
-    let mut answer = String::new();
-    stream.read_to_string(&mut answer).expect("an answer");
-    assert!(answer.starts_with("HTTP/1.1 400 "), "{answer}");
+    let mut response = String::new();
+    stream.read_to_string(&mut response).expect("a response");
+    assert!(response.starts_with("HTTP/1.1 400 "), "{response}");
 }

@@ -1,29 +1,29 @@
-//! The JavaScript of docs/from-javascript.md, and that of the models' pages as they were captured, where they lie beside the
-//! workspace; elsewhere the comparison says so and passes.
+//! The JavaScript of docs/from-javascript.md, and a comparison with the captured pages of the models, for checkouts that have
+//! them.
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use crate::program::root;
 
-/// Snippets in the order of a document, by what stands above them.
+/// Snippets in the order of a document, by the heading above them.
 pub(crate) struct Snippets(BTreeMap<String, Vec<String>>);
 
 impl Snippets {
-    /// Those of docs/from-javascript.md, by its headings.
+    /// Reads the snippets of docs/from-javascript.md.
     pub(crate) fn of_document() -> Self {
         let document = crate::document("docs/from-javascript.md");
         let sections = document.split("\n## ").skip(1).filter_map(|section| section.split_once('\n'));
         Self(sections.map(|(heading, text)| (heading.to_owned(), javascript(text))).collect())
     }
 
-    /// The snippets under a heading.
+    /// Returns the snippets under a heading.
     pub(crate) fn under(&self, heading: &str) -> &[String] {
         self.0.get(heading).map_or(&[], Vec::as_slice)
     }
 }
 
-/// The blocks of JavaScript and of shell in a section, each call of the JavaScript by itself.
+/// Returns the blocks of JavaScript and of shell in a section, with one snippet per call of the JavaScript.
 fn javascript(section: &str) -> Vec<String> {
     let blocks = section.split("\n```").filter_map(|block| block.strip_prefix("js\n").or(block.strip_prefix("sh\n")));
     let mut snippets: Vec<String> = Vec::new();
@@ -43,13 +43,13 @@ fn without_import(code: &str) -> &str {
     code.trim().trim_start_matches("import { fal } from \"@fal-ai/client\";").trim()
 }
 
-/// The prompt in a call. Not every page escapes the quotes in it.
+/// Returns the prompt in a call. Not every page escapes the quotes in it.
 pub(crate) fn prompt(snippet: &str) -> Option<String> {
     let line = snippet.lines().find_map(|line| line.trim().strip_prefix("prompt: \""))?;
     Some(line.strip_suffix('"')?.replace("\\\"", "\""))
 }
 
-/// The pages, by endpoint id.
+/// Reads the captured pages, by endpoint id.
 fn pages() -> BTreeMap<String, String> {
     let beside = root().parent().map(PathBuf::from).unwrap_or_default();
     let entries = std::fs::read_dir(beside.join("shared").join("pages")).expect("pages");
@@ -60,7 +60,7 @@ fn pages() -> BTreeMap<String, String> {
     texts.collect()
 }
 
-/// The parts of sections 1 to 4 of a page: number of the section, heading, text.
+/// Returns the parts of sections 1 to 4 of a page: number of the section, heading, text.
 fn parts(page: &str) -> Vec<(usize, &str, String)> {
     let mut parts: Vec<(usize, &str, String)> = Vec::new();
     let mut section = 0;
@@ -80,8 +80,8 @@ fn parts(page: &str) -> Vec<(usize, &str, String)> {
     parts
 }
 
-/// Where a part of a page stands in the document, and where its code begins; `None` for a part without code.
-fn place<'a>(endpoint: &'a str, heading: &str) -> Option<(&'a str, &'static str)> {
+/// Returns the heading in the document for a part of a page, and the beginning of its code; `None` for a part without code.
+fn heading_and_start<'a>(endpoint: &'a str, heading: &str) -> Option<(&'a str, &'static str)> {
     match heading {
         "Install the client" => Some(("Install the client", "npm install ")),
         "Setup your API Key" => Some(("Set up your API key", "export ")),
@@ -90,11 +90,11 @@ fn place<'a>(endpoint: &'a str, heading: &str) -> Option<(&'a str, &'static str)
         "Submit a request" | "Streaming" | "Fetch request status" | "Get the result" => Some((endpoint, "const ")),
         "Calling the API" | "Authentication" | "Queue" | "Files" => None,
         "Data URI (base64)" | "Hosted files (URL)" => None,
-        other => panic!("{endpoint}: the page has a part {other:?} that the document does not know"),
+        other => panic!("{endpoint}: the page has a part {other:?} that this test does not know"),
     }
 }
 
-/// The code in a part: from its first line to the last one that ends as code does.
+/// Returns the code in a part: from its first line to the last one that ends with `;` or `}`.
 fn code<'a>(text: &'a str, begin: &str) -> &'a str {
     let start = text.find(&format!("\n{begin}")).map_or(0, |at| at + 1);
     let code = &text[start..];
@@ -115,17 +115,17 @@ fn every_snippet_of_the_captured_pages_is_in_the_document() {
     for (endpoint, page) in &pages {
         let mut counts = [0; 4];
         for (section, heading, part) in parts(page) {
-            let Some((place, begin)) = place(endpoint, heading) else {
+            let Some((target, begin)) = heading_and_start(endpoint, heading) else {
                 assert!(!part.contains("await fal.") && !part.contains("import {"), "{endpoint}: code under {heading}");
                 continue;
             };
             let snippet = code(&part, begin);
-            assert!(document.under(place).iter().any(|shown| shown == snippet), "{endpoint}, {heading}:\n{snippet}");
+            assert!(document.under(target).iter().any(|found| found == snippet), "{endpoint}, {heading}:\n{snippet}");
             assert_eq!(part.matches("import {").count(), usize::from(section > 1 || begin == "const "), "{endpoint}");
             counts[section - 1] += 1;
         }
         let anchor = endpoint.replace('/', "");
         let row = format!("| [{endpoint}](#{anchor}) | {} |", counts.map(|count| count.to_string()).join(" | "));
-        assert!(text.contains(&row), "the table should say\n{row}");
+        assert!(text.contains(&row), "the table lacks the row\n{row}");
     }
 }

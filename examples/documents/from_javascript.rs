@@ -1,5 +1,4 @@
-//! What the Rust on docs/from-javascript.md sends is what the JavaScript beside it asks for.
-//! Reads the page and the requests of a server; used while the page's code is run.
+//! Compares the requests of the Rust in docs/from-javascript.md with the JavaScript beside it.
 
 use fal_mock::{RecordedRequest, Server};
 
@@ -13,7 +12,7 @@ impl Javascript {
         Self(Snippets::of_document())
     }
 
-    /// Compares what was sent by the Rust below a heading.
+    /// Compares the requests that the Rust below a heading sent.
     pub(crate) fn assert_same(&self, heading: &str, server: &Server) {
         match heading {
             "Set up your API key" | "The key in the configuration" => assert_eq!(server.requests().len(), 0),
@@ -40,13 +39,13 @@ fn assert_picture(server: &Server, url: &str) {
     assert_eq!(input["input_image_urls"], serde_json::json!([url]));
 }
 
-/// Every call that the JavaScript makes was made, in its order, to the same address and with the same prompt.
+/// Asserts that the Rust made every call of the JavaScript, in its order, to the same URL and with the same prompt.
 fn assert_calls(server: &Server, endpoint: &str, snippets: &[String]) {
-    assert!(snippets.len() >= 4, "{endpoint}: there is JavaScript for a model's page");
+    assert!(snippets.len() >= 4, "{endpoint}: the JavaScript of the model's page is missing");
     let mut requests = server.requests().into_iter();
     for snippet in snippets {
         let mut made = |(method, url): (&str, String)| {
-            let fits = |request: &RecordedRequest| request.method == method && address(request).ends_with(&url);
+            let fits = |request: &RecordedRequest| request.method == method && self::url(request).ends_with(&url);
             let found = requests.find(fits).unwrap_or_else(|| panic!("no {method} {url} for\n{snippet}"));
             if let Some(prompt) = prompt(snippet) {
                 assert_eq!(found.json().expect("an input")["prompt"], prompt.as_str(), "{endpoint}");
@@ -64,13 +63,13 @@ fn assert_calls(server: &Server, endpoint: &str, snippets: &[String]) {
             }
             "queue.status" => made(("GET", format!("https://queue.fal.run/{app}/requests/ID/status?logs=1"))),
             "queue.result" => made(("GET", format!("https://queue.fal.run/{app}/requests/ID"))),
-            other => panic!("{endpoint}: {other} is a call without a Rust form"),
+            other => panic!("{endpoint}: {other} is a call without a Rust equivalent"),
         }
     }
 }
 
-/// The address of a request, with `ID` for the id of a job.
-fn address(request: &RecordedRequest) -> String {
+/// Returns the URL of a request, with `ID` for the id of a job.
+fn url(request: &RecordedRequest) -> String {
     match request.url.split_once("/requests/") {
         Some((app, rest)) => format!("{app}/requests/ID{}", rest.find('/').map_or("", |at| &rest[at..])),
         None => request.url.clone(),

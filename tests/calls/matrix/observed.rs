@@ -1,5 +1,5 @@
-//! What is seen of a row: how it ended, what arrived at the server, what is known of the job. All as short texts.
-//! Made by `matrix` after an operation; compared with the row and printed by `page`.
+//! The observed result of a row: how the operation ended, which requests the server received, and what is known of the job.
+//! All of it is in the form of short strings, to compare with the row and to print.
 
 use fal_client::Error;
 use fal_mock::{Operation, RecordedRequest, Server};
@@ -8,45 +8,45 @@ use fal_models::hidream_i1_fast::Input;
 
 use super::drive::Done;
 
-/// One row, as it was seen.
+/// The observed result of one row.
 #[derive(Debug, PartialEq)]
-pub(crate) struct Seen {
-    /// What the caller got: an output, or a typed error.
+pub(crate) struct Observed {
+    /// The result of the caller: an output, or a typed error.
     pub(crate) end: String,
-    /// How many requests of each sort the server read.
+    /// How many requests of each kind the server received.
     pub(crate) requests: String,
-    /// How often a model was given the input.
+    /// How often the input was passed to a model.
     pub(crate) accepted: usize,
     /// What the caller knows of the job.
     pub(crate) known: String,
-    /// What comes of the job afterwards, in another client, once all is well again.
+    /// The result that another client gets from the job, after the fault is removed.
     pub(crate) later: String,
-    /// Jobs that the server has and the caller knows nothing of, not even that there may be one.
+    /// Jobs that the server accepted and the caller knows nothing of, not even that the request is ambiguous.
     pub(crate) lost: usize,
 }
 
-impl Seen {
-    /// Looks at everything, then heals the server and fetches what is known.
-    pub(crate) async fn look(done: &Done, server: &Server, other: &Client) -> Self {
+impl Observed {
+    /// Inspects the result and the server, then removes the faults and fetches the result of the known job.
+    pub(crate) async fn collect(done: &Done, server: &Server, other: &Client) -> Self {
         let requests = tally(&server.requests());
         let accepted = server.submissions();
         server.clear_faults();
         let error = done.end.as_ref().err();
-        let doubtful = error.is_some_and(Error::may_have_been_accepted);
+        let ambiguous = error.is_some_and(Error::may_have_been_accepted);
         let jobs: Vec<_> = accepted.iter().filter(|entry| entry.operation == Operation::Submit).collect();
         let named = error.and_then(Error::request_id).filter(|id| jobs.iter().any(|job| job.request_id == *id));
         let (known, job) = match (&done.job, named) {
             (Some(saved), _) => ("job", other.resume::<Input>(saved).ok()),
             (None, Some(id)) => ("id", Some(other.job::<Input>(id))),
-            (None, None) => (if doubtful { "perhaps" } else { "" }, None),
+            (None, None) => (if ambiguous { "ambiguous" } else { "" }, None),
         };
         let later = match &job {
             Some(job) => end(&job.result().await.map(|_| "output".to_owned())),
             None => String::new(),
         };
         let is_known = |id: &str| job.as_ref().is_some_and(|job| job.request_id() == id);
-        // Of jobs that were asked for twice, the caller knows the last one.
-        let lost = jobs.last().filter(|entry| !is_known(&entry.request_id) && !doubtful && error.is_some());
+        // Of two submissions, the caller knows the last job.
+        let lost = jobs.last().filter(|entry| !is_known(&entry.request_id) && !ambiguous && error.is_some());
         let lost = lost.map_or(0, |_| 1);
         Self { end: end(&done.end), requests, accepted: accepted.len(), known: known.to_owned(), later, lost }
     }
@@ -71,22 +71,22 @@ fn describe(error: &Error) -> String {
     parts.join(" ")
 }
 
-/// `submit 2, status 3`, in the order of arrival.
+/// Counts the requests, such as `submit 2, status 3`, in the order of arrival.
 fn tally(requests: &[RecordedRequest]) -> String {
     let mut counts: Vec<(&str, usize)> = Vec::new();
     for request in requests {
-        let sort = sort(request);
-        match counts.iter_mut().find(|(name, _)| *name == sort) {
+        let kind = kind(request);
+        match counts.iter_mut().find(|(name, _)| *name == kind) {
             Some((_, count)) => *count += 1,
-            None => counts.push((sort, 1)),
+            None => counts.push((kind, 1)),
         }
     }
     let texts: Vec<String> = counts.iter().map(|(name, count)| format!("{name} {count}")).collect();
     texts.join(", ")
 }
 
-/// What a request is for.
-fn sort(request: &RecordedRequest) -> &'static str {
+/// Returns the purpose of a request.
+fn kind(request: &RecordedRequest) -> &'static str {
     let path = request.path.split('?').next().unwrap_or_default();
     let ends = |end: &str| path.ends_with(end);
     match path.split('/').nth(1).unwrap_or_default() {

@@ -1,10 +1,10 @@
-//! The links between the documents lead somewhere: to a file, and to a heading in it where they name one.
+//! The links between the documents resolve to a file, and to a heading in it if they have an anchor.
 
 use std::path::Path;
 
 use crate::program::root;
 
-/// The documents, below the root.
+/// Returns the paths of the documents, relative to the root.
 fn documents() -> Vec<String> {
     let names = |folder: &str| -> Vec<String> {
         let entries = std::fs::read_dir(root().join(folder)).expect("a folder");
@@ -14,13 +14,13 @@ fn documents() -> Vec<String> {
     [names(""), names("docs/")].concat()
 }
 
-/// The targets of the links in a text, without those to elsewhere.
+/// Returns the targets of the links in a text, without those to other sites.
 fn links(text: &str) -> Vec<&str> {
     let targets = text.split("](").skip(1).filter_map(|rest| rest.split_once(')')).map(|(target, _)| target);
     targets.filter(|target| !target.starts_with("http") && !target.contains(' ')).collect()
 }
 
-/// The names under which the headings of a document can be linked to.
+/// Returns the anchors of the headings of a document.
 fn anchors(document: &str) -> Vec<String> {
     let headings =
         document.lines().filter(|line| line.starts_with('#')).map(|line| line.trim_start_matches('#').trim());
@@ -30,7 +30,7 @@ fn anchors(document: &str) -> Vec<String> {
         .collect()
 }
 
-/// What is wrong with a link of a document.
+/// Returns the link with its document if it does not resolve.
 fn broken(document: &str, link: &str) -> Option<String> {
     let (file, anchor) = link.split_once('#').unwrap_or((link, ""));
     let here = root().join(document);
@@ -43,7 +43,7 @@ fn broken(document: &str, link: &str) -> Option<String> {
 }
 
 #[test]
-fn every_link_in_the_documents_leads_somewhere() {
+fn every_link_in_the_documents_resolves() {
     let documents = documents();
     assert!(documents.len() > 10, "{documents:?}");
     let mut wrong = Vec::new();
@@ -55,7 +55,7 @@ fn every_link_in_the_documents_leads_somewhere() {
 }
 
 #[test]
-fn a_broken_link_is_found() {
+fn a_broken_link_is_detected() {
     assert_eq!(links("see [a](b.md#c) and [d](https://e)"), ["b.md#c"]);
     assert_eq!(
         anchors("# From JavaScript to Rust\n## fal-ai/flux-1/schnell\n"),

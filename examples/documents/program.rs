@@ -1,22 +1,22 @@
-//! Runs an example that was built beside the tests by the same `cargo test`, and starts servers for it.
+//! Runs the examples, which the same `cargo test` has built, and starts servers for them.
 
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output};
 
 use fal_mock::{Options, Server};
 
-/// The workspace's root.
+/// Returns the root of the workspace.
 pub(crate) fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("the examples' folder is inside the workspace").to_owned()
 }
 
-/// A server that a test can ask what it was asked.
+/// Starts a server whose requests a test can inspect.
 pub(crate) fn server() -> Server {
     let catalog = fal_schema::load(root().join("schemas")).unwrap_or_else(|report| panic!("{report}"));
     Server::start(catalog, Options::default()).expect("a free port")
 }
 
-/// What a program prints that is to succeed.
+/// Runs a program that must succeed, and returns its output.
 pub(crate) fn run(name: &str, arguments: &[&str], folder: &Path) -> String {
     let output = start(name, arguments, folder);
     let printed = String::from_utf8_lossy(&output.stdout).into_owned();
@@ -24,23 +24,23 @@ pub(crate) fn run(name: &str, arguments: &[&str], folder: &Path) -> String {
     printed
 }
 
-/// Runs a program to its end, whatever that is.
+/// Runs a program, which may fail.
 pub(crate) fn start(name: &str, arguments: &[&str], folder: &Path) -> Output {
     command(name, arguments, folder).output().unwrap_or_else(|error| panic!("{name}: {error}"))
 }
 
-/// A program that runs until this is dropped.
+/// A running program, which is killed on drop.
 pub(crate) struct Running(pub(crate) Child);
 
 impl Drop for Running {
     fn drop(&mut self) {
-        // It may have ended by itself.
+        // It may have exited by itself.
         let _ = self.0.kill();
         let _ = self.0.wait();
     }
 }
 
-/// A program to run. No key of the machine reaches it.
+/// Returns a command that runs an example without the keys in the environment.
 pub(crate) fn command(name: &str, arguments: &[&str], folder: &Path) -> Command {
     let test = std::env::current_exe().expect("a path");
     let profile = test.parent().and_then(Path::parent).expect("target/<profile>/deps");

@@ -1,5 +1,5 @@
-//! The Rust in the documents, compiled and run to the letter against a local server, with the key and the files that it
-//! names. Reads what `build.rs` took out of the documents; tells `from_javascript` what the server was sent.
+//! Runs the Rust that `build.rs` extracted from the documents against a local server, with the key and the files that the code
+//! names.
 
 use std::path::Path;
 use std::process::Command;
@@ -12,10 +12,10 @@ use crate::program::{root, server};
 
 include!(concat!(env!("OUT_DIR"), "/pages.rs"));
 
-/// The key that tells this test that it is the process in which the code is run.
+/// The key by which this test recognizes that it is the process that runs the code.
 const KEY: &str = "pages:secret";
 
-/// The code reads `FAL_KEY` and files, so it is run by a process with both.
+/// The code reads `FAL_KEY` and files, so it runs in a process that has both.
 #[test]
 fn all_rust_in_the_documents_runs() {
     if std::env::var("FAL_KEY").is_ok_and(|key| key == KEY) {
@@ -38,7 +38,7 @@ fn all_rust_in_the_documents_runs() {
     assert!(printed.contains("1 passed"), "{printed}");
 }
 
-/// A folder with everything in it.
+/// Copies a folder with its content.
 fn copy(from: &Path, to: &Path) -> std::io::Result<()> {
     std::fs::create_dir_all(to)?;
     for entry in std::fs::read_dir(from)? {
@@ -72,9 +72,9 @@ async fn run_all() {
     assert_eq!(models, 10, "each of the ten model pages has its section in docs/from-javascript.md");
 }
 
-/// The dependencies in the documents are found, with their features. Nothing is built, and nothing fetched.
+/// Resolves the dependencies in the documents, with their features. Builds and fetches nothing.
 #[test]
-fn the_dependencies_in_the_documents_are_found() {
+fn the_dependencies_in_the_documents_resolve() {
     for page in ["README.md", "docs/from-javascript.md", "docs/testing.md"] {
         let text = crate::document(page);
         let dependencies = text.split_once("```toml\n").and_then(|(_, rest)| rest.split_once("```")).expect("toml").0;
