@@ -7,7 +7,7 @@ use serde_yaml::Value;
 use crate::draft::remark;
 use crate::finish::prune;
 use crate::form::Form;
-use crate::openapi::fields::shown;
+use crate::openapi::fields::display_value;
 use fal_schema::expr::{self, Expr};
 use fal_schema::schema::{EndpointFile, FieldEntry, TypeEntry};
 
@@ -80,7 +80,7 @@ fn fields(new: &mut IndexMap<String, FieldEntry>, old: &IndexMap<String, FieldEn
             entry.required = old.required;
             // The same remark as for a document with both.
             if let Some(default) = entry.default.take_if(|_| old.required) {
-                let text = format!("required, though the document has the default {}.", shown(&default));
+                let text = format!("required, though the document has the default {}.", display_value(&default));
                 remark(&mut entry.note, &text);
             }
         }

@@ -6,7 +6,7 @@ use indexmap::IndexMap;
 use crate::collisions;
 use crate::draft::remark;
 use crate::finish::prune;
-use crate::openapi::fields::shown;
+use crate::openapi::fields::display_value;
 use crate::openapi::node::Refusal;
 use crate::uses;
 use fal_schema::codes;
@@ -80,7 +80,7 @@ fn repair_at(file: &mut EndpointFile, path: &[Step], diagnostic: &Diagnostic, is
         let Some(default) = field.default.take() else { return false };
         remark(
             &mut field.note,
-            &format!("the default {} in the document is not valid: {}.", shown(&default), diagnostic.message),
+            &format!("the default {} in the document is not valid: {}.", display_value(&default), diagnostic.message),
         );
         return true;
     }

@@ -93,7 +93,7 @@ impl Field {
     }
 }
 
-/// Fields of the request, the answer, the model's own type and the shared one.
+/// Fields of the input, the output, the model's own type and the shared one.
 #[derive(Debug, Clone, PartialEq)]
 struct Schemas {
     fields: [Vec<Field>; 4],

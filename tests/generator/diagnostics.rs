@@ -1,12 +1,12 @@
-//! What people read when a schema has mistakes: one fixture per kind, and all of them in one run.
+//! What people read when a schema has errors: one fixture per kind, and all of them in one run.
 
 use std::fs;
 
 use fal_codegen::{ClientCrate, Options, Package};
 use fal_tests::{assert_snapshot_named, root};
 
-/// The findings for schema texts by path; empty when there are none.
-fn findings(texts: &[(&str, &str)]) -> String {
+/// The diagnostics of schema texts by path; empty when there are none.
+fn diagnostics(texts: &[(&str, &str)]) -> String {
     let texts = texts.iter().map(|(path, text)| ((*path).to_owned(), (*text).to_owned()));
     let outcome = fal_schema::load_texts(texts)
         .and_then(|catalog| fal_codegen::generate(&catalog, &fal_codegen::Options::default()).map(drop));
@@ -23,8 +23,8 @@ fn each_mistake_is_shown_with_its_place_and_a_way_out() {
         let name = name.to_string_lossy().into_owned();
         let text = fs::read_to_string(folder.join(&name)).expect("a fixture");
         let path = format!("fal-ai/{name}");
-        let found = findings(&[(&path, &text)]);
-        assert!(found.contains("error[E"), "{name} has no finding");
+        let found = diagnostics(&[(&path, &text)]);
+        assert!(found.contains("error[E"), "{name} has no diagnostic");
         assert_snapshot_named!(format!("bad_{}", name.trim_end_matches(".yaml")), found);
     }
 }
@@ -33,7 +33,7 @@ fn each_mistake_is_shown_with_its_place_and_a_way_out() {
 fn mistakes_in_several_files_are_reported_together() {
     let bad = "endpoint: fal-ai/a\ntitle: A\ninput:\n  x: {type: strin}\noutput: {}\n";
     let worse = "endpoint: fal-ai/b\ntitle: B\ncolour: red\ninput: {}\noutput: {}\n";
-    let found = findings(&[("fal-ai/a.yaml", bad), ("fal-ai/b.yaml", worse)]);
+    let found = diagnostics(&[("fal-ai/a.yaml", bad), ("fal-ai/b.yaml", worse)]);
     assert!(found.contains("did you mean `string`?") && found.contains("unknown key `colour`"), "{found}");
     assert!(found.ends_with("2 errors found"), "{found}");
 }
@@ -43,14 +43,17 @@ fn a_type_shadowing_a_shared_one_is_refused_with_both_places() {
     let shared = "types:\n  Image:\n    fields:\n      url: {type: string}\n";
     let endpoint =
         "endpoint: fal-ai/a\ntitle: A\ninput:\n  x: {type: Image}\noutput: {}\ntypes:\n  Image:\n    enum: [a]\n";
-    assert_snapshot_named!("bad_two_files_shadowed", findings(&[("shared.yaml", shared), ("fal-ai/a.yaml", endpoint)]));
+    assert_snapshot_named!(
+        "bad_two_files_shadowed",
+        diagnostics(&[("shared.yaml", shared), ("fal-ai/a.yaml", endpoint)])
+    );
 }
 
 #[test]
 fn an_unused_shared_type_is_reported() {
     let shared = "types:\n  Image:\n    fields:\n      url: {type: string}\n";
     let endpoint = "endpoint: fal-ai/a\ntitle: A\ninput: {}\noutput: {}\n";
-    let found = findings(&[("shared.yaml", shared), ("fal-ai/a.yaml", endpoint)]);
+    let found = diagnostics(&[("shared.yaml", shared), ("fal-ai/a.yaml", endpoint)]);
     assert!(found.contains("error[E022]: the type `Image` is never used"), "{found}");
 }
 
@@ -58,7 +61,7 @@ fn an_unused_shared_type_is_reported() {
 fn endpoints_whose_modules_meet_are_refused() {
     let one = "endpoint: fal-ai/a-b\ntitle: A\ninput: {}\noutput: {}\n";
     let two = "endpoint: fal-ai/a/b\ntitle: A\ninput: {}\noutput: {}\n";
-    let found = findings(&[("fal-ai/a-b.yaml", one), ("fal-ai/a/b.yaml", two)]);
+    let found = diagnostics(&[("fal-ai/a-b.yaml", one), ("fal-ai/a/b.yaml", two)]);
     assert!(found.contains("error[E050]: the Rust name `a_b` is already taken"), "{found}");
 }
 
@@ -90,7 +93,7 @@ fn a_whole_limit_of_an_integer_may_be_written_as_a_float() {
 #[test]
 fn a_request_or_a_response_without_fields_is_written_as_such() {
     let text = |sides: &str| format!("endpoint: fal-ai/a\ntitle: A\n{sides}\n");
-    let found = |sides: &str| findings(&[("fal-ai/a.yaml", &text(sides))]);
+    let found = |sides: &str| diagnostics(&[("fal-ai/a.yaml", &text(sides))]);
     for sides in ["input: {}\noutput: {}", "input_type: map<string, json>\noutput_type: json"] {
         assert_eq!(found(sides), "");
     }
@@ -123,8 +126,8 @@ fn hostile_files_end_quickly_in_a_finding() {
         String::new(),
     ];
     for text in cases {
-        let found = findings(&[("fal-ai/a.yaml", &text)]);
-        assert!(found.contains("error[E"), "no finding for {:.40}", text);
+        let found = diagnostics(&[("fal-ai/a.yaml", &text)]);
+        assert!(found.contains("error[E"), "no diagnostic for {:.40}", text);
     }
 }
 
@@ -137,13 +140,13 @@ fn a_file_of_many_types_that_lead_to_each_other_generates() {
     };
     let types: String = (0..300).map(|number| format!("  T{number}:\n    fields:\n{}", fields(number))).collect();
     let text = format!("endpoint: fal-ai/a\ntitle: A\ninput:\n  a: {{type: T0}}\noutput: {{}}\ntypes:\n{types}");
-    assert_eq!(findings(&[("fal-ai/a.yaml", &text)]), "");
+    assert_eq!(diagnostics(&[("fal-ai/a.yaml", &text)]), "");
 }
 
 #[test]
 fn a_byte_order_mark_and_windows_line_ends_change_nothing() {
     let text = "\u{feff}endpoint: fal-ai/a\r\ntitle: A\r\noutput: {}\r\ninput:\r\n  x:\r\n    type: string\r\n    doc: |-\r\n      one\r\n      two\r\n";
-    assert_eq!(findings(&[("fal-ai/a.yaml", text)]), "");
-    let found = findings(&[("fal-ai/a.yaml", &text.replace("string", "strin"))]);
+    assert_eq!(diagnostics(&[("fal-ai/a.yaml", text)]), "");
+    let found = diagnostics(&[("fal-ai/a.yaml", &text.replace("string", "strin"))]);
     assert!(found.contains("fal-ai/a.yaml:6:11") && found.contains("did you mean `string`?"), "{found}");
 }

@@ -67,8 +67,8 @@ fn a_default_is_behaviour_in_requests_and_documentation_in_answers() {
     let field = "  f: {type: string, default: %%}\n";
     let request = changes(&format!("input:\n{field}"), "a", "b");
     assert_eq!(request, ["default-changed behaviour input.f"]);
-    let answer = changes(&format!("output:\n{field}"), "a", "b");
-    assert_eq!(answer, ["default-changed documentation output.f"]);
+    let output = changes(&format!("output:\n{field}"), "a", "b");
+    assert_eq!(output, ["default-changed documentation output.f"]);
 }
 
 #[test]

@@ -96,7 +96,7 @@ fn documented_defaults_are_real_values() {
 
 #[test]
 fn an_answer_is_never_given_a_default_the_server_did_not_send() {
-    let output: defaults::Output = serde_json::from_str(r#"{"picture": {"url": "u"}}"#).expect("an answer");
+    let output: defaults::Output = serde_json::from_str(r#"{"picture": {"url": "u"}}"#).expect("an output");
     assert_eq!(output.picture.expect("a picture").content_type, None);
 }
 
@@ -116,7 +116,7 @@ fn a_large_arm_is_boxed_and_is_given_read_and_written_like_any_other() {
     assert_eq!(input.clone().media(film), input);
     assert!(size_of::<large_arms::FilmOrSound>() <= 168);
     let text = r#"{"media":[{"url":"a","codec":"av1"},{"url":"b"}]}"#;
-    let output: large_arms::Output = serde_json::from_str(text).expect("an answer");
+    let output: large_arms::Output = serde_json::from_str(text).expect("an output");
     assert!(matches!(&output.media[0], large_arms::FilmOrSound::Film(film) if film.codec == "av1"));
     assert!(matches!(&output.media[1], large_arms::FilmOrSound::Sound(_)));
 }
@@ -191,7 +191,7 @@ fn hostile_text_stays_text() {
 fn other_owners_and_empty_models_work() {
     assert_eq!(other_owner::Input::ID, "acme/other-owner");
     assert_eq!(serde_json::to_string(&nothing::Input::new()).expect("JSON"), "{}");
-    let output: other_owner::Output = serde_json::from_str(r#"{"values": {"a": 1, "b": "x"}}"#).expect("an answer");
+    let output: other_owner::Output = serde_json::from_str(r#"{"values": {"a": 1, "b": "x"}}"#).expect("an output");
     assert_eq!(output.values["a"], IntegerOrString::Integer(1));
 }
 
@@ -227,7 +227,7 @@ impl Wires for [kinds::PointLabel] {
 fn items_that_can_be_null_are_options() {
     let input = kinds::Input::new();
     assert_eq!(input.scores, [Some(0.5), None]);
-    let output: kinds::Output = serde_json::from_str(r#"{"sizes": [512, null]}"#).expect("an answer");
+    let output: kinds::Output = serde_json::from_str(r#"{"sizes": [512, null]}"#).expect("an output");
     assert_eq!(output.sizes, [Some(kinds::TextureSize::Size512), None]);
 }
 
@@ -247,7 +247,7 @@ fn free_keys_and_any_answer_work() {
     let input = free::Input::example().with("stream", false);
     let json = serde_json::to_value(&input).expect("JSON");
     assert_eq!(json, serde_json::json!({"messages": [{"role": "user"}], "model": "any", "stream": false}));
-    let output: free::Output = serde_json::from_str("[1]").expect("any answer");
+    let output: free::Output = serde_json::from_str("[1]").expect("any output");
     assert_eq!(output[0], 1);
     let output: list_answer::Output = serde_json::from_str(r#"[{"text": "a"}, 1]"#).expect("a list");
     assert_eq!(output, [list_answer::Word::new("a").into(), 1.0.into()]);

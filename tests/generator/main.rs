@@ -8,7 +8,7 @@ mod fixtures;
 mod folder;
 mod hostile;
 mod naming;
-mod one_mistake;
+mod one_error;
 mod purity;
 mod reserved;
 mod sharing;

@@ -15,13 +15,13 @@ fn found(endpoint: &str) -> String {
     found_beside("", endpoint)
 }
 
-/// The endpoint is refused because two items would be called `name`, and both are shown.
+/// The endpoint is refused because two items would be called `name`, and the diagnostic names both.
 fn assert_taken(found: &str, name: &str) {
     let title = format!("error[E050]: the Rust name `{name}` is already taken");
     assert!(found.starts_with(&title), "{name}: {found}");
     assert!(found.ends_with("1 error found"), "{found}");
-    assert_eq!(found.matches(&format!("` becomes `{name}`")).count(), 1, "the first one is shown: {found}");
-    assert_eq!(found.matches(&format!("` also becomes `{name}`")).count(), 1, "the second one is shown: {found}");
+    assert_eq!(found.matches(&format!("` becomes `{name}`")).count(), 1, "the first one is named: {found}");
+    assert_eq!(found.matches(&format!("` also becomes `{name}`")).count(), 1, "the second one is named: {found}");
     assert!(found.contains("help: choose a") && found.contains("rust_name"), "{found}");
 }
 

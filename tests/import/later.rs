@@ -1,4 +1,4 @@
-//! Models that have moved on: what exactly changes when newer documents are imported over older schemas, told by the diff.
+//! Models that have moved on: what exactly changes when newer documents are imported over older schemas, as `diff` reports it.
 //! Reads `fixtures/later`, and the real later documents where they lie beside the workspace; elsewhere this says so.
 
 use std::fs;
@@ -73,22 +73,22 @@ fn the_later_documents_of_what_ships_change_this_and_nothing_else() {
 
 #[test]
 #[ignore = "needs real documents beside the checkout: see `.ci/beside`"]
-fn the_answers_of_the_tests_are_shaped_as_the_later_documents_say() {
+fn the_outputs_of_the_tests_have_the_shape_of_the_later_documents() {
     let folder = updated();
-    let answers: serde_json::Map<String, serde_json::Value> =
-        serde_json::from_str(&fixture("answers.json")).expect("JSON");
-    for (id, answer) in answers {
+    let outputs: serde_json::Map<String, serde_json::Value> =
+        serde_json::from_str(&fixture("outputs.json")).expect("JSON");
+    for (id, output) in outputs {
         let path = folder.path().join(format!("{id}.yaml"));
         let text = fs::read_to_string(&path).expect("a schema");
         let (text, _) = text.split_once("\nexamples:\n").unwrap_or((&text, ""));
         // An example is checked against its types: nothing may be missing, nothing unknown.
-        let answer = without_nulls(answer);
-        fs::write(&path, format!("{text}\nexamples:\n  - output: {answer}\n")).expect("written");
+        let output = without_nulls(output);
+        fs::write(&path, format!("{text}\nexamples:\n  - output: {output}\n")).expect("written");
     }
     load(folder.path());
 }
 
-/// A null in an answer is a field that is not there.
+/// A null in an output is a field that is not there.
 fn without_nulls(value: serde_json::Value) -> serde_json::Value {
     match value {
         serde_json::Value::Object(entries) => {

@@ -44,7 +44,7 @@ fn from_nothing_the_pages_make_our_schemas_but_for_what_they_do_not_say() {
     let hidden = hidden_defaults();
     for result in import(&pages(), schemas.path()) {
         assert_eq!(result.outcome, Outcome::Added, "{result:?}");
-        // The pages of two models show types of their siblings too, and one page shows what its empty answer would need.
+        // The pages of two models show types of their siblings too, and one page shows what its empty output would need.
         let left_out = match result.path.as_str() {
             "fal-ai/ideogram/v2.yaml" => 13,
             "fal-ai/f-lite/standard.yaml" | "fal-ai/hidream-i1-full.yaml" => 1,

@@ -1,4 +1,4 @@
-//! What a page or an `llms.txt` does not say is no change: it stays as it is in the schema.
+//! What a page or an `llms.txt` leaves out is not a change: it stays as it is in the schema.
 
 use std::fs;
 
@@ -86,7 +86,7 @@ fn values_that_are_integers_stay_integers() {
     let shown = page("a AEnum\nDefault value: \"4\"\n\nPossible enum values: 1, 2, 4");
     assert_eq!(over(&known, "fal-ai/a", &shown), (Outcome::Unchanged, known));
     let texts = schema("    type: Number\n    default: \"4\"\n") + &types("enum: [\"1\", \"2\", \"4\"]", "");
-    assert_eq!(over(&texts, "fal-ai/a", &shown), (Outcome::Unchanged, texts), "the question is not asked again");
+    assert_eq!(over(&texts, "fal-ai/a", &shown), (Outcome::Unchanged, texts), "the remark is not added again");
 }
 
 #[test]

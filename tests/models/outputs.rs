@@ -14,7 +14,7 @@ fn read<T: DeserializeOwned>(output: Value) -> T {
 
 /// Answers as the later documents of the models shape them, by endpoint.
 fn later() -> serde_json::Map<String, Value> {
-    let path = fal_tests::root().join("tests/fixtures/later/answers.json");
+    let path = fal_tests::root().join("tests/fixtures/later/outputs.json");
     let text = std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
     serde_json::from_str(&text).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
 }

@@ -1,4 +1,4 @@
-//! What stands instead of a struct: an object with free keys, or another name for a type.
+//! What is written instead of a struct: an object with free keys, or another name for a type.
 //! Reads `plan`; feeds `render`.
 
 use proc_macro2::TokenStream;

@@ -58,7 +58,7 @@ fn weight(ty: &Type, nest: u64) -> u64 {
         }
 }
 
-/// The type of a field as it stands in the struct.
+/// The type of a field as the struct has it.
 pub(super) fn field_type(field: &Field) -> TokenStream {
     let inner = ty(&field.ty);
     if matches!(field.initial, Initial::None) { quote!(Option<#inner>) } else { inner }

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use serde_yaml::Value;
 
 use crate::draft::{Body, DraftType, Origin};
-use crate::openapi::fields::shown;
+use crate::openapi::fields::display_value;
 use crate::openapi::limits::plain;
 use crate::openapi::node::Node;
 use crate::openapi::text::description;
@@ -117,7 +117,7 @@ fn body(values: &[Node<'_>]) -> Result<(Body, bool), Box<Parsed>> {
         () if known.iter().all(is_number) => TypeRef::Float,
         () => TypeRef::Json,
     };
-    let listed = shown(&Value::Sequence(known.into_iter().cloned().collect()));
+    let listed = display_value(&Value::Sequence(known.into_iter().cloned().collect()));
     Err(Box::new(Parsed { nullable, ..Parsed::noted(ty, &format!("the values are {listed}.")) }))
 }
 

@@ -137,27 +137,34 @@ fn default<'a>(root: &Node<'a>, node: &Node<'a>, steps: usize) -> Option<&'a Val
 
 fn set_default(walk: &Walk<'_>, entry: &mut FieldEntry, ty: &mut TypeRef, default: &Value) {
     if entry.required {
-        return remark(&mut entry.note, &format!("required, though the document has the default {}.", shown(default)));
+        return remark(
+            &mut entry.note,
+            &format!("required, though the document has the default {}.", display_value(default)),
+        );
     }
     let fraction = default.as_f64().filter(|float| float.fract() != 0.0);
     if *ty == TypeRef::Integer && fraction.is_some() {
         *ty = TypeRef::Float;
-        remark(&mut entry.note, &format!("the document says integer, with the default {}.", shown(default)));
+        remark(&mut entry.note, &format!("the document says integer, with the default {}.", display_value(default)));
     }
     if bounds::is_too_deep(default) {
-        return remark(&mut entry.note, &format!("the document's default {} is nested too deeply.", shown(default)));
+        return remark(
+            &mut entry.note,
+            &format!("the document's default {} is nested too deeply.", display_value(default)),
+        );
     }
     match values::fit(&walk.draft.types, default, ty) {
         Some(fitted) => {
             let same = fitted == *default || (fitted.is_number() && fitted.as_f64() == default.as_f64());
             if !same {
-                remark(&mut entry.note, &format!("the document writes the default as {}.", shown(default)));
+                remark(&mut entry.note, &format!("the document writes the default as {}.", display_value(default)));
             }
             entry.default = Some(fitted);
         }
-        None => {
-            remark(&mut entry.note, &format!("the document's default {} is no {ty}.", shown(default), ty = word(ty)))
-        }
+        None => remark(
+            &mut entry.note,
+            &format!("the document's default {} is no {ty}.", display_value(default), ty = word(ty)),
+        ),
     }
 }
 
@@ -170,7 +177,7 @@ fn word(ty: &TypeRef) -> String {
 }
 
 /// A value in a remark.
-pub(crate) fn shown(value: &Value) -> String {
+pub(crate) fn display_value(value: &Value) -> String {
     let text = fal_schema::print::flow(value);
     let cut: String = text.chars().take(SHOWN).collect();
     if cut.len() < text.len() { cut + "…" } else { cut }

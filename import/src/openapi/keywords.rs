@@ -3,7 +3,7 @@
 
 use serde_yaml::Value;
 
-use crate::openapi::fields::shown;
+use crate::openapi::fields::display_value;
 use crate::openapi::node::{Node, Refusal};
 
 /// Keywords that say nothing about what a value may be.
@@ -110,14 +110,17 @@ pub(crate) fn left_to_the_server(node: &Node<'_>) -> Vec<String> {
         _ => keys.extend(["anyOf", "oneOf"]),
     }
     let said = |key: &str| node.value.get(key).filter(|value| value.as_bool() != Some(false));
-    let remark = |key: &str, value: &Value| format!("the document also says {key}: {}.", shown(value));
+    let remark = |key: &str, value: &Value| format!("the document also says {key}: {}.", display_value(value));
     keys.iter().filter_map(|key| said(key).map(|value| remark(key, value))).collect()
 }
 
 /// A remark about the form of a text.
 pub(crate) fn form(node: &Node<'_>) -> Vec<String> {
     let format = node.text("format").filter(|format| !PLAIN_FORMATS.contains(format));
-    format.map(|format| format!("the document says format: {}.", shown(&Value::from(format)))).into_iter().collect()
+    format
+        .map(|format| format!("the document says format: {}.", display_value(&Value::from(format))))
+        .into_iter()
+        .collect()
 }
 
 /// Remarks about an object with these parts, beyond its properties.
@@ -127,7 +130,7 @@ pub(crate) fn of_object(parts: &[Node<'_>]) -> Vec<String> {
         remarks.extend(left_to_the_server(part));
         let further = part.get("additionalProperties").filter(|more| more.value.as_bool() != Some(false));
         remarks.extend(further.map(|more| match more.map().filter(|map| !map.is_empty()) {
-            Some(_) => format!("the document allows further keys: {}.", shown(more.value)),
+            Some(_) => format!("the document allows further keys: {}.", display_value(more.value)),
             None => "the document allows further keys.".to_owned(),
         }));
     }

@@ -3,7 +3,7 @@
 
 use serde_yaml::{Number, Value};
 
-use crate::openapi::fields::shown;
+use crate::openapi::fields::display_value;
 use crate::openapi::node::Node;
 use crate::openapi::walk::Parsed;
 use fal_schema::ir::TypeRef;
@@ -86,7 +86,8 @@ pub(crate) fn beside(node: &Node<'_>, mut parsed: Parsed) -> Parsed {
     };
     let applied = !limits.is_empty() || !notes.is_empty();
     let left = NARROWING.iter().chain(LIMITING.iter().filter(|_| !applied));
-    let left: Vec<String> = left.filter_map(|key| Some(format!("{key}: {}", shown(node.value.get(*key)?)))).collect();
+    let left: Vec<String> =
+        left.filter_map(|key| Some(format!("{key}: {}", display_value(node.value.get(*key)?)))).collect();
     if !left.is_empty() {
         parsed.notes.push(format!("the document also says {}.", left.join(", ")));
     }
@@ -116,7 +117,7 @@ pub(crate) fn number(node: &Node<'_>, whole: bool) -> (Limits, Vec<String>) {
         let known = match excluded {
             Some(excluded) => Some(Number::from(excluded)),
             None => {
-                notes.push(format!("the document says {key}: {}.", shown(found)));
+                notes.push(format!("the document says {key}: {}.", display_value(found)));
                 at.and_then(|at| if let Value::Number(number) = at { Some(plain(number)) } else { None })
                     .filter(|_| !whole)
             }
@@ -129,7 +130,7 @@ pub(crate) fn number(node: &Node<'_>, whole: bool) -> (Limits, Vec<String>) {
         *(if lower { &mut limits.min } else { &mut limits.max }) = side;
     }
     if let Some(found) = node.value.get("multipleOf").filter(|found| !whole || found.as_f64() != Some(1.0)) {
-        notes.push(format!("the document says multipleOf: {}.", shown(found)));
+        notes.push(format!("the document says multipleOf: {}.", display_value(found)));
     }
     (limits, notes)
 }

@@ -103,7 +103,9 @@ fn input<'a>(walk: &mut Walk<'a>, root: &Node<'a>, node: &Node<'a>) -> Result<()
     match parsed.ty {
         TypeRef::Map(_) if closed => return Ok(()),
         TypeRef::Map(inner) if *inner == TypeRef::Json => {}
-        _ => walk.draft.notes.push(format!("the document says {} about the request.", fields::shown(node.value))),
+        _ => {
+            walk.draft.notes.push(format!("the document says {} about the request.", fields::display_value(node.value)))
+        }
     }
     walk.draft.input_type = Some(free());
     Ok(())

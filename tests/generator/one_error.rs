@@ -1,4 +1,4 @@
-//! One mistake, one diagnostic: what only follows from a mistake is not reported beside it.
+//! One error, one diagnostic: what only follows from an error is not reported beside it.
 
 /// A schema in which everything is used, and everything has an example.
 const SCHEMA: &str = "\
@@ -147,7 +147,7 @@ fn a_mistake_in_a_schema_is_reported_once() {
 
 #[test]
 fn a_mistake_in_the_shared_file_is_reported_once() {
-    let mistakes = [
+    let errors = [
         ("types:", "types: ["),
         ("types:", "typs:"),
         ("{fields: {a: {type: integer, required: true}}}", "5"),
@@ -160,7 +160,7 @@ fn a_mistake_in_the_shared_file_is_reported_once() {
         ("{a: {type: integer, required: true}}", "&a {a: {type: integer, required: true}}"),
     ];
     let mut others = Vec::new();
-    for (right, wrong) in mistakes {
+    for (right, wrong) in errors {
         assert_eq!(SHARED.matches(right).count(), 1, "{right}");
         let report = report(SCHEMA, &SHARED.replace(right, wrong));
         if !report.ends_with("1 error found") {
