@@ -27,7 +27,7 @@ pub(crate) fn resolve(file: &mut EndpointFile, keys: &[&str], is_taken: &dyn Fn(
             declare(file, &entry.ty.clone(), field, is_taken)
         }
         ["types", name, "union", ..] => name_alternatives(file, name, is_taken),
-        ["types", name] => rename(file, name),
+        ["types", name] => rename(file, name, is_taken),
         _ => false,
     }
 }
@@ -58,6 +58,8 @@ fn name_alternatives(file: &mut EndpointFile, name: &str, is_taken: &dyn Fn(&str
         // The alternatives already have names, so a union inside one of them causes the collision.
         let nested = |arm: &&String| expr::parse(arm).is_ok_and(|expr| first_union(&expr).is_some());
         let Some(arm) = arms.iter().find(nested) else { return false };
+        // The declaration changes the alternative, and with it the key of its name.
+        entry.rust_names.clear();
         return declare(file, arm, &format!("{name}Item"), is_taken);
     }
     let mut names: IndexMap<String, String> = IndexMap::new();
@@ -71,11 +73,13 @@ fn name_alternatives(file: &mut EndpointFile, name: &str, is_taken: &dyn Fn(&str
 }
 
 /// Changes the Rust name of a type, unless it was changed before.
-fn rename(file: &mut EndpointFile, name: &str) -> bool {
+fn rename(file: &mut EndpointFile, name: &str, is_taken: &dyn Fn(&str) -> bool) -> bool {
+    let rust_names: Vec<String> = file.types.keys().filter_map(|name| names::type_name(name).ok()).collect();
     let Some(entry) = file.types.get_mut(name).filter(|entry| entry.rust_name.is_none()) else { return false };
-    let Ok(name) = names::type_name(name) else { return false };
-    entry.rust_name = Some(format!("{name}Type"));
-    true
+    let Ok(base) = names::type_name(name) else { return false };
+    let is_used = |name: &str| is_taken(name) || rust_names.iter().any(|used| used == name);
+    entry.rust_name = free(&format!("{base}Type"), is_used);
+    entry.rust_name.is_some()
 }
 
 /// The outermost union in an expression.

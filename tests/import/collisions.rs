@@ -90,6 +90,24 @@ fn a_type_with_the_name_of_a_union_gets_another_rust_name() {
 }
 
 #[test]
+fn a_new_rust_name_is_one_that_no_other_type_has() {
+    let either = json!({"anyOf": [{"type": "integer"}, {"type": "string"}]});
+    let properties = json!({"a": either, "b": any_of(&["IntegerOrString"]), "c": any_of(&["IntegerOrStringType"])});
+    let types = [("IntegerOrString", object("x")), ("IntegerOrStringType", object("y"))];
+    let text = imported(&[], &[document("a", &properties, &types)]).remove(0);
+    assert!(text.contains("rust_name: IntegerOrStringType2"), "{text}");
+}
+
+#[test]
+fn a_collision_inside_an_alternative_of_a_collision_is_resolved_too() {
+    let inner = any_of(&["FooBar", "FooFooBar"]);
+    let union = json!({"anyOf": [{"type": "array", "items": inner}, {"$ref": "#/components/schemas/Image"}, {"$ref": "#/components/schemas/ImageImage"}]});
+    let types =
+        [("FooBar", object("x")), ("FooFooBar", object("y")), ("Image", object("v")), ("ImageImage", object("w"))];
+    imported(&[], &[document("a", &json!({"a": union}), &types)]);
+}
+
+#[test]
 fn a_union_with_the_name_of_a_shared_type_of_other_endpoints_is_declared() {
     let shared = "types:\n  IntegerOrString:\n    fields: {x: {type: string}}\n";
     let user = "endpoint: fal-ai/user\ntitle: User\ninput:\n  a: {type: IntegerOrString}\noutput: {}\n";

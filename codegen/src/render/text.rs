@@ -30,7 +30,8 @@ pub(crate) fn docs(lines: &[String]) -> TokenStream {
     quote!(#(#[doc = #lines])*)
 }
 
-/// The line that marks a blank one, which tokens cannot. No other line can be it: in strings line breaks are escaped.
+/// A placeholder for a blank line, which tokens cannot express. No other line equals it, because strings are written with
+/// escaped line breaks.
 const BLANK: &str = "blank!();";
 
 /// A blank line.
