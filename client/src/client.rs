@@ -1,7 +1,7 @@
 //! `Client`: the configured entry point, built from a `Config`.
 
 use std::fmt;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use http::HeaderValue;
 
@@ -121,6 +121,19 @@ impl Client {
     fn with_new_connections(&self) -> Result<Self, Error> {
         let config = self.0.config.clone();
         if self.0.built_in { Self::new(config) } else { Self::with_transport(config, Arc::clone(&self.0.transport)) }
+    }
+
+    /// Runs work that blocks its thread, where the transport has threads for it.
+    pub(crate) async fn run_blocking<T: Send + 'static>(
+        &self,
+        work: impl FnOnce() -> T + Send + 'static,
+    ) -> Result<T, Error> {
+        let result = Arc::new(Mutex::new(None));
+        let slot = Arc::clone(&result);
+        let work = move || *slot.lock().unwrap_or_else(PoisonError::into_inner) = Some(work());
+        self.transport().run_blocking(Box::new(work)).await;
+        let result = result.lock().unwrap_or_else(PoisonError::into_inner).take();
+        result.ok_or_else(|| Error::new(ErrorKind::File, "the runtime stopped while a file was read or written"))
     }
 
     pub(crate) fn transport(&self) -> &dyn Transport {

@@ -8,39 +8,46 @@ use crate::{Client, Endpoint, Error, FileRef};
 /// The number of concurrent uploads.
 const PARALLEL: usize = 2;
 
-/// Replaces every local file by a data URI or the URL of its upload.
+/// Replaces every local file by a data URI or the URL of its upload. Every file is checked before any is sent.
 pub(super) async fn prepare<E: Endpoint>(client: &Client, mut input: E) -> Result<E, Error> {
-    let files = inline(client, &mut input)?;
+    let mut files: Vec<FileRef> = Vec::new();
+    input.each_file(&mut |file| {
+        if file.as_str().is_none() && !files.contains(file) {
+            files.push(file.clone());
+        }
+    });
     if files.is_empty() {
         return Ok(input);
     }
-    let uploads = stream::iter(files.clone()).map(|file| {
-        let client = client.clone();
-        async move { client.store(file.into()).await }
-    });
-    let urls: Vec<String> = uploads.buffered(PARALLEL).try_collect().await?;
+    let prepared = store(client, inline(client, files.clone()).await?).await?;
     input.each_file(&mut |file| {
-        if let Some(position) = files.iter().position(|uploaded| uploaded == file) {
-            *file = FileRef::url(urls[position].clone());
+        if let Some(position) = files.iter().position(|local| local == file) {
+            *file = prepared[position].clone();
         }
     });
     Ok(input)
 }
 
-/// Replaces the small files by data URIs and returns the others, each once. Every file is checked before any is sent.
-fn inline<E: Endpoint>(client: &Client, input: &mut E) -> Result<Vec<FileRef>, Error> {
-    let config = client.config();
-    let mut large: Vec<FileRef> = Vec::new();
-    let mut result = Ok(());
-    input.each_file(&mut |file| {
-        if result.is_err() || large.contains(file) {
-            return;
-        }
-        match file.inline(config.inline_limit, config.file_limit) {
-            Ok(true) => {}
-            Ok(false) => large.push(file.clone()),
-            Err(error) => result = Err(error),
+/// Replaces the small files by data URIs.
+async fn inline(client: &Client, mut files: Vec<FileRef>) -> Result<Vec<FileRef>, Error> {
+    let (limit, maximum) = (client.config().inline_limit, client.config().file_limit);
+    let work = move || {
+        files.iter_mut().try_for_each(|file| file.inline(limit, maximum))?;
+        Ok(files)
+    };
+    client.run_blocking(work).await?
+}
+
+/// Replaces the other files by the URLs of their uploads.
+async fn store(client: &Client, files: Vec<FileRef>) -> Result<Vec<FileRef>, Error> {
+    let uploads = stream::iter(files).map(|file| {
+        let client = client.clone();
+        async move {
+            match file.as_str() {
+                Some(_) => Ok(file),
+                None => client.store(file.into()).await.map(FileRef::url),
+            }
         }
     });
-    result.map(|()| large)
+    uploads.buffered(PARALLEL).try_collect().await
 }

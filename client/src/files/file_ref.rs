@@ -82,28 +82,27 @@ impl FileRef {
         self.0
     }
 
-    /// Replaces a local file of up to `limit` bytes by a data URI. Returns whether there is no local file any longer. A file of
-    /// more than `maximum` bytes is an error.
-    pub(crate) fn inline(&mut self, limit: u64, maximum: u64) -> Result<bool, Error> {
+    /// Replaces a local file of up to `limit` bytes by a data URI. A file of more than `maximum` bytes is an error.
+    pub(crate) fn inline(&mut self, limit: u64, maximum: u64) -> Result<(), Error> {
         let uri = match &self.0 {
-            Source::Uri(_) => return Ok(true),
+            Source::Uri(_) => return Ok(()),
             Source::Bytes { content_type, content } => {
                 let size = content.len() as u64;
                 if size > maximum {
                     return Err(local_file::too_large(&format!("a file of {size} bytes"), maximum));
                 }
                 if size > limit {
-                    return Ok(false);
+                    return Ok(());
                 }
                 data_uri::encode(content_type, content)
             }
             Source::Path(path) => match local_file::read(path, limit, maximum)? {
                 Some(content) => data_uri::encode(&local_file::content_type(path), &content),
-                None => return Ok(false),
+                None => return Ok(()),
             },
         };
         self.0 = Source::Uri(uri);
-        Ok(true)
+        Ok(())
     }
 }
 

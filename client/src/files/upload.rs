@@ -42,7 +42,7 @@ impl Client {
     /// A file over [`Config::multipart_threshold`](crate::Config::multipart_threshold) is sent in parts, several
     /// concurrently, each read just before it is sent; a smaller file on disk is read while it is sent. A reader or a stream,
     /// which cannot be read again, is sent in parts if it is longer than one. The key is sent to the storage API only,
-    /// not to the host that receives the content. Reading from disk or from a reader blocks the thread for moments.
+    /// not to the host that receives the content. Files and readers are read on the runtime's threads for blocking work.
     ///
     /// ```no_run
     /// # async fn example(fal: fal_client::Client) -> Result<(), fal_client::Error> {
@@ -80,14 +80,15 @@ impl Client {
         let attributes = file.attributes(name)?;
         let config = self.config();
         let is_single = |size| size <= config.multipart_threshold;
-        match file.open(config.file_limit)? {
+        let limit = config.file_limit;
+        match self.run_blocking(move || file.open(limit)).await?? {
             Opened::Bytes(bytes) if is_single(bytes.len() as u64) => self.put_bytes(attributes, bytes).await,
             Opened::Bytes(bytes) => self.put_parts(attributes, Content::bytes(bytes)).await,
             Opened::File(file) if is_single(file.size()) => self.put_file(attributes, file).await,
-            Opened::File(file) => self.put_parts(attributes, Content::local_file(&file, config.file_limit)?).await,
+            Opened::File(file) => self.put_parts(attributes, Content::local_file(self, &file).await?).await,
             // Content that can be read only once is kept in memory until it is sent, so it is sent in parts earlier.
             Opened::Once(mut content) => {
-                match content.read_all(config.part_size.min(config.multipart_threshold)).await? {
+                match content.read_all(self, config.part_size.min(config.multipart_threshold)).await? {
                     Some(bytes) => self.put_bytes(attributes, bytes).await,
                     None => self.put_parts(attributes, content).await,
                 }
@@ -121,7 +122,7 @@ impl Client {
         attributes: &Attributes,
         file: &LocalFile,
     ) -> Result<FullResponse, Error> {
-        let (body, read_error) = file.body()?;
+        let (body, read_error) = file.body(self).await?;
         let content_type = Some(attributes.content_type.clone());
         let request = unauthenticated_request(Method::PUT, &target.upload_url, content_type, Some(file.size()), body)?;
         let response = self.finish(state, false, self.transport().send_body(request).await).await;

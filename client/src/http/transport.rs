@@ -44,6 +44,15 @@ pub trait Transport: Send + Sync + 'static {
 
     /// Waits for the duration.
     fn sleep(&self, duration: Duration) -> BoxFuture<'static, ()>;
+
+    /// Runs work that blocks its thread, such as reading a file, and waits for its end.
+    ///
+    /// By default, runs it on this thread before it returns. A transport of a runtime should run it on the threads which
+    /// that runtime has for such work.
+    fn run_blocking(&self, work: Box<dyn FnOnce() + Send>) -> BoxFuture<'static, ()> {
+        work();
+        Box::pin(std::future::ready(()))
+    }
 }
 
 /// The body of a response, or of a large request: a stream of chunks.

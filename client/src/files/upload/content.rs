@@ -8,7 +8,7 @@ use futures_util::stream::BoxStream;
 
 use super::file_body::LocalFile;
 use crate::files::local_file::too_large;
-use crate::{Error, ErrorKind};
+use crate::{Client, Error, ErrorKind};
 
 /// The largest buffer that is allocated before there is content for it, in bytes.
 const MAX_RESERVED: usize = 16 << 20;
@@ -35,9 +35,9 @@ impl Content {
     }
 
     /// A local file. It may grow while it is read.
-    pub(super) fn local_file(file: &LocalFile, limit: u64) -> Result<Self, Error> {
-        let source = ContentSource::Reader(Box::new(file.open()?));
-        Ok(Self { head: Bytes::new(), source, name: file.name(), taken: 0, limit })
+    pub(super) async fn local_file(client: &Client, file: &LocalFile) -> Result<Self, Error> {
+        let source = ContentSource::Reader(Box::new(file.open(client).await?));
+        Ok(Self { head: Bytes::new(), source, name: file.name(), taken: 0, limit: client.config().file_limit })
     }
 
     /// Content that can be read only once, of unknown size.
@@ -46,8 +46,8 @@ impl Content {
     }
 
     /// All of the content, if it has up to `maximum` bytes; otherwise it can still be read in pieces.
-    pub(super) async fn read_all(&mut self, maximum: u64) -> Result<Option<Bytes>, Error> {
-        let bytes = self.read(maximum.saturating_add(1)).await?;
+    pub(super) async fn read_all(&mut self, client: &Client, maximum: u64) -> Result<Option<Bytes>, Error> {
+        let bytes = self.read(client, maximum.saturating_add(1)).await?;
         if bytes.len() as u64 > maximum {
             self.put_back(bytes);
             return Ok(None);
@@ -56,8 +56,8 @@ impl Content {
     }
 
     /// The next piece; empty at the end.
-    pub(super) async fn next(&mut self, size: u64) -> Result<Bytes, Error> {
-        let bytes = self.read(size).await?;
+    pub(super) async fn next(&mut self, client: &Client, size: u64) -> Result<Bytes, Error> {
+        let bytes = self.read(client, size).await?;
         self.count(bytes)
     }
 
@@ -71,15 +71,15 @@ impl Content {
     }
 
     /// Reads `size` bytes, or all that remain.
-    async fn read(&mut self, size: u64) -> Result<Bytes, Error> {
+    async fn read(&mut self, client: &Client, size: u64) -> Result<Bytes, Error> {
         let size = usize::try_from(size).unwrap_or(usize::MAX);
         if matches!(self.source, ContentSource::Empty) || self.head.len() >= size {
             return Ok(self.head.split_to(size.min(self.head.len())));
         }
         let mut bytes = BytesMut::from(std::mem::take(&mut self.head));
         while bytes.len() < size {
-            let Some(mut piece) = self.source.next(size - bytes.len()).await.map_err(|error| self.unreadable(error))?
-            else {
+            let piece = self.source.next(client, size - bytes.len()).await?;
+            let Some(mut piece) = piece.map_err(|error| self.unreadable(error))? else {
                 break;
             };
             if bytes.is_empty() && piece.len() == size {
@@ -100,25 +100,58 @@ impl Content {
 
 impl ContentSource {
     /// The next piece, from a reader up to `size` bytes; `None` at the end.
-    async fn next(&mut self, size: usize) -> io::Result<Option<Bytes>> {
-        match self {
-            Self::Empty => Ok(None),
-            Self::Reader(reader) => {
-                // Growth by doubling would take up to twice the memory.
-                let mut bytes = Vec::with_capacity(size.min(MAX_RESERVED));
-                reader.by_ref().take(size as u64).read_to_end(&mut bytes)?;
-                Ok(Some(bytes.into()).filter(|bytes: &Bytes| !bytes.is_empty()))
+    async fn next(&mut self, client: &Client, size: usize) -> Result<io::Result<Option<Bytes>>, Error> {
+        match std::mem::replace(self, Self::Empty) {
+            Self::Empty => Ok(Ok(None)),
+            Self::Reader(mut reader) => {
+                let work = move || (read_up_to(&mut *reader, size), reader);
+                let (piece, reader) = client.run_blocking(work).await?;
+                *self = Self::Reader(reader);
+                Ok(piece)
             }
-            Self::Stream(stream) => stream.next().await.transpose(),
+            Self::Stream(mut stream) => {
+                let piece = stream.next().await.transpose();
+                *self = Self::Stream(stream);
+                Ok(piece)
+            }
         }
     }
 }
 
+fn read_up_to(reader: &mut (dyn Read + Send), size: usize) -> io::Result<Option<Bytes>> {
+    // Growth by doubling would take up to twice the memory.
+    let mut bytes = Vec::with_capacity(size.min(MAX_RESERVED));
+    reader.take(size as u64).read_to_end(&mut bytes)?;
+    Ok(Some(bytes.into()).filter(|bytes: &Bytes| !bytes.is_empty()))
+}
+
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+    use std::time::Duration;
+
+    use futures_core::future::BoxFuture;
     use futures_util::{FutureExt, stream};
 
     use super::*;
+    use crate::{Body, Config, Transport, TransportError};
+
+    /// Runs blocking work at once, and nothing else.
+    struct NoTransport;
+
+    impl Transport for NoTransport {
+        fn send(&self, _: http::Request<Bytes>) -> BoxFuture<'static, Result<http::Response<Body>, TransportError>> {
+            unreachable!()
+        }
+
+        fn sleep(&self, _: Duration) -> BoxFuture<'static, ()> {
+            unreachable!()
+        }
+    }
+
+    fn client() -> Client {
+        Client::with_transport(Config::new("a:b"), Arc::new(NoTransport)).unwrap()
+    }
 
     /// A reader that returns one byte at a time.
     struct Slow(u8);
@@ -146,24 +179,26 @@ mod tests {
 
     #[test]
     fn content_that_is_too_long_for_read_all_is_read_in_pieces_from_its_beginning() {
+        let client = client();
         for source in seven() {
             let mut content = Content::once(source, 100);
-            assert_eq!(now(content.read_all(4)).unwrap(), None);
-            let pieces: Vec<Bytes> = (0..4).map(|_| now(content.next(3)).unwrap()).collect();
+            assert_eq!(now(content.read_all(&client, 4)).unwrap(), None);
+            let pieces: Vec<Bytes> = (0..4).map(|_| now(content.next(&client, 3)).unwrap()).collect();
             assert_eq!(pieces, [&[7, 6, 5][..], &[4, 3, 2], &[1], &[]]);
         }
         for source in seven() {
-            assert_eq!(now(Content::once(source, 100).read_all(7)).unwrap().unwrap().len(), 7);
+            assert_eq!(now(Content::once(source, 100).read_all(&client, 7)).unwrap().unwrap().len(), 7);
         }
     }
 
     #[test]
     fn content_without_an_end_is_an_error_at_the_limit() {
+        let client = client();
         let endless = stream::repeat_with(|| Ok(Bytes::from_static(&[0; 5])));
         for source in [ContentSource::Reader(Box::new(io::repeat(0))), ContentSource::Stream(endless.boxed())] {
             let mut content = Content::once(source, 5);
-            now(content.next(3)).unwrap();
-            assert_eq!(now(content.next(3)).unwrap_err().kind(), ErrorKind::File);
+            now(content.next(&client, 3)).unwrap();
+            assert_eq!(now(content.next(&client, 3)).unwrap_err().kind(), ErrorKind::File);
         }
     }
 }

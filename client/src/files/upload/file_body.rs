@@ -10,7 +10,7 @@ use bytes::Bytes;
 use futures_util::stream;
 
 use crate::files::local_file::{open, too_large, unreadable};
-use crate::{Body, Error, ErrorKind, TransportError, TransportErrorKind};
+use crate::{Body, Client, Error, ErrorKind, TransportError, TransportErrorKind};
 
 /// The size of a chunk in bytes.
 const CHUNK: u64 = 128 << 10;
@@ -38,15 +38,18 @@ impl LocalFile {
         format!("the file {}", self.path.display())
     }
 
-    pub(super) fn open(&self) -> Result<File, Error> {
-        open(&self.path).map(|(file, _)| file)
+    pub(super) async fn open(&self, client: &Client) -> Result<File, Error> {
+        let path = self.path.clone();
+        client.run_blocking(move || open(&path)).await?.map(|(file, _)| file)
     }
 
     /// The content, and the error if it cannot be read to its end.
-    pub(super) fn body(&self) -> Result<(Body, ReadError), Error> {
+    pub(super) async fn body(&self, client: &Client) -> Result<(Body, ReadError), Error> {
         let error = ReadError::default();
-        let chunks = Chunks { file: self.open()?, path: self.path.clone(), remaining: self.size, error: error.clone() };
-        Ok((Body::new(stream::iter(chunks)), error))
+        let file = self.open(client).await?;
+        let chunks = Chunks { file, path: self.path.clone(), remaining: self.size, error: error.clone() };
+        let client = client.clone();
+        Ok((Body::new(stream::try_unfold(chunks, move |chunks| chunks.next(client.clone()))), error))
     }
 }
 
@@ -82,25 +85,23 @@ impl Chunks {
         }
         Ok(chunk.into())
     }
-}
 
-impl Iterator for Chunks {
-    type Item = Result<Bytes, TransportError>;
-
-    fn next(&mut self) -> Option<Self::Item> {
+    /// The next chunk, and what remains; `None` at the end.
+    async fn next(mut self, client: Client) -> Result<Option<(Bytes, Self)>, TransportError> {
         if self.remaining == 0 {
-            return None;
+            return Ok(None);
         }
-        match self.read() {
-            Ok(chunk) => {
-                self.remaining = self.remaining.saturating_sub(chunk.len() as u64);
-                Some(Ok(chunk))
+        let error = self.error.clone();
+        let read = client.run_blocking(move || self.read().map(|chunk| (chunk, self))).await;
+        match read.and_then(|read| read) {
+            Ok((chunk, mut rest)) => {
+                rest.remaining = rest.remaining.saturating_sub(chunk.len() as u64);
+                Ok(Some((chunk, rest)))
             }
-            Err(error) => {
-                self.remaining = 0;
-                let failure = TransportError::new(TransportErrorKind::Other, error.message());
-                self.error.set(error);
-                Some(Err(failure))
+            Err(cause) => {
+                let failure = TransportError::new(TransportErrorKind::Other, cause.message());
+                error.set(cause);
+                Err(failure)
             }
         }
     }

@@ -34,7 +34,7 @@ crate::object!(UploadedParts { parts } {} {});
 pub(super) async fn put(client: &Client, upload_url: &str, content: Content) -> Result<(), Error> {
     let parallel = client.config().parallel_parts.max(1);
     // A part is read just before it is sent, so that only the parts in transit are in memory.
-    let parts = Parts { content, size: client.config().part_size.max(1), number: 0 };
+    let parts = Parts { client: client.clone(), content, size: client.config().part_size.max(1), number: 0 };
     let sent = stream::try_unfold(parts, Parts::next).map_ok(|(number, bytes)| {
         let (client, url) = (client.clone(), upload_url.to_owned());
         async move { put_part(&client, &url, number, bytes).await }
@@ -45,6 +45,7 @@ pub(super) async fn put(client: &Client, upload_url: &str, content: Content) -> 
 }
 
 struct Parts {
+    client: Client,
     content: Content,
     size: u64,
     number: u32,
@@ -53,7 +54,7 @@ struct Parts {
 impl Parts {
     /// The next part, and the remaining parts.
     async fn next(mut self) -> Result<Option<((u32, Bytes), Self)>, Error> {
-        let bytes = self.content.next(self.size).await?;
+        let bytes = self.content.next(&self.client, self.size).await?;
         // There is always a first part, even if the file has become empty.
         if bytes.is_empty() && self.number > 0 {
             return Ok(None);

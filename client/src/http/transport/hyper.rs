@@ -17,6 +17,7 @@ use hyper::body::Frame;
 use hyper_util::client::legacy;
 use hyper_util::client::proxy::matcher::Matcher;
 use hyper_util::rt::{TokioExecutor, TokioTimer};
+use tokio::task::JoinError;
 
 use super::connect::Connector;
 use super::{Body, Transport, TransportError, TransportErrorKind, address};
@@ -90,6 +91,15 @@ impl Transport for HyperTransport {
 
     fn sleep(&self, duration: Duration) -> BoxFuture<'static, ()> {
         Box::pin(tokio::time::sleep(duration))
+    }
+
+    fn run_blocking(&self, work: Box<dyn FnOnce() + Send>) -> BoxFuture<'static, ()> {
+        let task = tokio::task::spawn_blocking(work);
+        Box::pin(async {
+            if let Err(Ok(panic)) = task.await.map_err(JoinError::try_into_panic) {
+                std::panic::resume_unwind(panic);
+            }
+        })
     }
 }
 
