@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 mod limits;
 mod violation;
 
-pub use limits::{Items, Numbers, Texts};
+pub use limits::{Items, Numbers, Strings};
 pub use violation::{Violation, Violations};
 
 /// A value with documented limits.

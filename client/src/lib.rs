@@ -58,7 +58,7 @@ pub use crate::http::retry::Retry;
 pub use crate::http::transport::{Body, Transport, TransportError, TransportErrorKind};
 pub use call::Call;
 pub use call::options::Priority;
-pub use check::{Check, Items, Numbers, Texts, Validate, Violation, Violations};
+pub use check::{Check, Items, Numbers, Strings, Validate, Violation, Violations};
 pub use client::Client;
 pub use config::{Config, Hosts};
 pub use endpoint::{Endpoint, Files, StreamingEndpoint};

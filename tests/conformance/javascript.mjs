@@ -5,7 +5,7 @@
 //     --client DIR          directory whose node_modules holds @fal-ai/client (default: cwd)
 //     --layout prefix|flat|proxy   how fal hosts map onto the base URL (default prefix):
 //           prefix  fal.run -> BASE/run, queue.fal.run -> BASE/queue, rest.fal.ai -> BASE/rest, v3.fal.media -> BASE/cdn
-//           flat    every fal host -> BASE (the server must tell them apart, e.g. by the x-forwarded-host header sent)
+//           flat    every fal host -> BASE (the server must distinguish them, e.g. by the x-forwarded-host header sent)
 //           proxy   use the client's own proxyUrl mode: POST/GET/PUT BASE with x-fal-target-url
 //     --host NAME=URL       override one host, e.g. --host queue.fal.run=http://127.0.0.1:9001
 //     --endpoint NAME=ID    override a scenario endpoint (see ENDPOINTS below)

@@ -63,7 +63,7 @@ fn what_is_added_one_way_is_removed_the_other_way() {
 }
 
 #[test]
-fn a_default_is_behaviour_in_requests_and_documentation_in_answers() {
+fn a_default_is_behaviour_in_requests_and_documentation_in_outputs() {
     let field = "  f: {type: string, default: %%}\n";
     let request = changes(&format!("input:\n{field}"), "a", "b");
     assert_eq!(request, ["default-changed behaviour input.f"]);

@@ -6,7 +6,7 @@ use fal_client::{Endpoint as _, FileRef, Json, Validate as _};
 use fal_codegen::Options;
 use fal_tests::fixtures::{
     IntegerOrString, Size, SizeOrPreset, SizePreset, acme::other_owner, defaults, files, free, hostile_facts,
-    hostile_text, kinds, large_arms, limits, list_answer, minimal, names, nothing, prelude, unions, values,
+    hostile_text, kinds, large_arms, limits, list_output, minimal, names, nothing, prelude, unions, values,
 };
 use fal_tests::{assert_snapshot_named, root};
 
@@ -95,7 +95,7 @@ fn documented_defaults_are_real_values() {
 }
 
 #[test]
-fn an_answer_is_never_given_a_default_the_server_did_not_send() {
+fn an_output_is_never_given_a_default_the_server_did_not_send() {
     let output: defaults::Output = serde_json::from_str(r#"{"picture": {"url": "u"}}"#).expect("an output");
     assert_eq!(output.picture.expect("a picture").content_type, None);
 }
@@ -243,12 +243,12 @@ fn limits_hold_inside_nested_lists_and_maps() {
 }
 
 #[test]
-fn free_keys_and_any_answer_work() {
+fn free_keys_and_any_output_work() {
     let input = free::Input::example().with("stream", false);
     let json = serde_json::to_value(&input).expect("JSON");
     assert_eq!(json, serde_json::json!({"messages": [{"role": "user"}], "model": "any", "stream": false}));
     let output: free::Output = serde_json::from_str("[1]").expect("any output");
     assert_eq!(output[0], 1);
-    let output: list_answer::Output = serde_json::from_str(r#"[{"text": "a"}, 1]"#).expect("a list");
-    assert_eq!(output, [list_answer::Word::new("a").into(), 1.0.into()]);
+    let output: list_output::Output = serde_json::from_str(r#"[{"text": "a"}, 1]"#).expect("a list");
+    assert_eq!(output, [list_output::Word::new("a").into(), 1.0.into()]);
 }

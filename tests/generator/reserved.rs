@@ -16,7 +16,7 @@ const NOT_PASSED_ON: [&str; 6] = [
     // The generated crate has a `Client` of its own, with a method for each model.
     "Client", // For proxies, which know no model.
     "Api",    // Bounds of the methods of `Check`.
-    "Items", "Numbers", "Texts", // A macro, for writing JSON down; it is found as `fal_client::json`.
+    "Items", "Numbers", "Strings", // A macro, for writing JSON down; it is found as `fal_client::json`.
     "json",
 ];
 

@@ -100,7 +100,7 @@ fn what_differs_on_the_wire_or_in_rust_is_left_alone() {
     let list = found(&root().join("tests/fixtures/share")).list;
     let replaced: Vec<&str> = list.iter().flat_map(|one| &one.replaces).map(|(_, name)| name.as_str()).collect();
     for (name, why) in [
-        ("Frame", "its default is a value in the request of one model and an `Option` in the answer of another"),
+        ("Frame", "its default is a value in the request of one model and an `Option` in the output of another"),
         ("Tree", "it holds itself"),
         ("Level", "it is called otherwise than what has the same values"),
         ("Span", "it is called otherwise than what has the same fields"),

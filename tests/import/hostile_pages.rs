@@ -113,7 +113,7 @@ fn types_that_lie_too_deep_are_refused_with_the_line_of_the_field() {
 const NAMES: &str = "a/image_url/b_c/type/self/2d/Image/x-y/é/\"q\"/The";
 const TYPES: &str = "string/integer/float/boolean/object/array/void/any/Image/Enum/AEnum/Timings/list<Image>/it/list</\
                      list<list<Enum>>/Image | Enum/integer | float | string/map<string, Image>";
-const SHOWN: &str = "1/0/-2.5/1e999/\"x\"/\"a \"b\" c\"/square/true/null/[]/{\"a\": 1}/\"/";
+const DEFAULTS: &str = "1/0/-2.5/1e999/\"x\"/\"a \"b\" c\"/square/true/null/[]/{\"a\": 1}/\"/";
 const VALUES: &str = "a, b/1, 2//a, a/, /true, 1/A, a/no, 16:9/+, -";
 const OTHER: &str = "//#/Output/Other types/Image/Timings/Related Models/{/}/[/]/{}/  \"a\": 1,/  \"a\": \"x \"y\" z\"/\
                      Note: It is so:/\"a\": {/Some text./Two words";
@@ -123,7 +123,7 @@ fn line() -> impl Strategy<Value = String> {
     let one = |words: &'static str| prop::sample::select(words.split('/').collect::<Vec<_>>());
     prop_oneof![
         4 => (one(NAMES), one(TYPES)).prop_map(|(name, ty)| format!("{name} {ty}")),
-        1 => one(SHOWN).prop_map(|shown| format!("Text. Default value: {shown}")),
+        1 => one(DEFAULTS).prop_map(|default| format!("Text. Default value: {default}")),
         1 => one(VALUES).prop_map(|values| format!("Possible enum values: {values}")),
         3 => one(OTHER).prop_map(str::to_owned),
     ]

@@ -18,13 +18,13 @@ fn over(schema: &str, id: &str, text: &str) -> (Outcome, String) {
 
 /// A page of a model with one field, `a`.
 fn page(field: &str) -> String {
-    format!("fal-ai/a\n5. Schema\n#\nInput\n#\n{field}\nOutput\n#\nanswer string\n")
+    format!("fal-ai/a\n5. Schema\n#\nInput\n#\n{field}\nOutput\n#\nresult string\n")
 }
 
 /// A schema of that model.
 fn schema(field: &str) -> String {
     let source = "source:\n  page: https://fal.ai/models/fal-ai/a/api\n";
-    let output = "output:\n  answer:\n    type: string\n";
+    let output = "output:\n  result:\n    type: string\n";
     format!(
         "# yaml-language-server: $schema=../endpoint.schema.json\nendpoint: fal-ai/a\ntitle: A\n{source}\
          input:\n  a:\n{field}{output}"
@@ -33,7 +33,7 @@ fn schema(field: &str) -> String {
 
 #[test]
 fn what_people_added_to_a_page_stays() {
-    for (shown, known) in [
+    for (page_text, known) in [
         ("a string", "    type: string\n    required: true\n    min_length: 1\n    max_length: 9\n    pattern: x\n"),
         ("a string", "    type: file\n    rust_name: other\n    note: By hand.\n"),
         (
@@ -48,13 +48,13 @@ fn what_people_added_to_a_page_stays() {
         ("a string", "    type: string\n    deprecated: true\n"),
     ] {
         let known = schema(known);
-        assert_eq!(over(&known, "fal-ai/a", &page(shown)), (Outcome::Unchanged, known.clone()), "{shown}");
+        assert_eq!(over(&known, "fal-ai/a", &page(page_text)), (Outcome::Unchanged, known.clone()), "{page_text}");
     }
 }
 
 #[test]
 fn what_a_page_says_is_a_change() {
-    for (shown, known, new) in [
+    for (page_text, known, new) in [
         ("a integer\nDefault value: 3", "    type: integer\n    default: 2\n", "    type: integer\n    default: 3\n"),
         // A page would print it.
         ("a integer", "    type: integer\n    default: 2\n", "    type: integer\n"),
@@ -66,16 +66,16 @@ fn what_a_page_says_is_a_change() {
             "    type: string\n    required: true\n    note: \"Import: required, though the document has the default x.\"\n",
         ),
     ] {
-        assert_eq!(over(&schema(known), "fal-ai/a", &page(shown)), (Outcome::Updated, schema(new)), "{shown}");
+        assert_eq!(over(&schema(known), "fal-ai/a", &page(page_text)), (Outcome::Updated, schema(new)), "{page_text}");
     }
 }
 
 #[test]
 fn marks_on_a_page_say_what_is_required_but_not_the_limits() {
     let known = |required: &str| schema(&format!("    type: integer\n{required}    min: 1\n"));
-    let marked = page("a integer").replace("answer string", "answer string* required");
-    let answer = "  answer:\n    type: string\n";
-    let new = known("").replace(answer, &format!("{answer}    required: true\n"));
+    let marked = page("a integer").replace("result string", "result string* required");
+    let result = "  result:\n    type: string\n";
+    let new = known("").replace(result, &format!("{result}    required: true\n"));
     assert_eq!(over(&known("    required: true\n"), "fal-ai/a", &marked), (Outcome::Updated, new));
 }
 
@@ -83,10 +83,10 @@ fn marks_on_a_page_say_what_is_required_but_not_the_limits() {
 fn values_that_are_integers_stay_integers() {
     let types = |values: &str, note: &str| format!("types:\n  Number:\n{note}    {values}\n");
     let known = schema("    type: Number\n    default: 4\n") + &types("integers: [1, 2, 4]", "");
-    let shown = page("a AEnum\nDefault value: \"4\"\n\nPossible enum values: 1, 2, 4");
-    assert_eq!(over(&known, "fal-ai/a", &shown), (Outcome::Unchanged, known));
+    let page_text = page("a AEnum\nDefault value: \"4\"\n\nPossible enum values: 1, 2, 4");
+    assert_eq!(over(&known, "fal-ai/a", &page_text), (Outcome::Unchanged, known));
     let texts = schema("    type: Number\n    default: \"4\"\n") + &types("enum: [\"1\", \"2\", \"4\"]", "");
-    assert_eq!(over(&texts, "fal-ai/a", &shown), (Outcome::Unchanged, texts), "the remark is not added again");
+    assert_eq!(over(&texts, "fal-ai/a", &page_text), (Outcome::Unchanged, texts), "the remark is not added again");
 }
 
 #[test]
@@ -94,7 +94,7 @@ fn an_empty_table_takes_nothing_away() {
     let known = schema("    type: string\n    required: true\n");
     let empty = "fal-ai/a\n5. Schema\n#\nInput\n#\nOutput\n#\n";
     let (outcome, text) = over(&known, "fal-ai/a", empty);
-    assert_eq!((outcome, text.contains("  a:"), text.contains("  answer:")), (Outcome::Updated, true, true), "{text}");
+    assert_eq!((outcome, text.contains("  a:"), text.contains("  result:")), (Outcome::Updated, true, true), "{text}");
 }
 
 #[test]
@@ -149,7 +149,7 @@ fn a_document_that_says_more_takes_the_questions_of_a_page_away() {
     let document = r#"{"paths": {"/fal-ai/a": {"post": {"requestBody": {"content": {"application/json": {"schema":
         {"type": "object", "properties": {"a": {"type": "string", "maxLength": 3}}, "required": ["a"]}}}}}},
         "/fal-ai/a/requests/{request_id}": {"get": {"responses": {"200": {"content": {"application/json": {"schema":
-        {"type": "object", "properties": {"answer": {"type": "string"}}}}}}}}}}}"#;
+        {"type": "object", "properties": {"result": {"type": "string"}}}}}}}}}}}"#;
     assert_eq!(import(&[("document", document)], folder.path())[0].outcome, Outcome::Updated);
     assert!(!has_question());
     assert_eq!(import(&[("page", &page("a string"))], folder.path())[0].outcome, Outcome::Unchanged);

@@ -37,7 +37,7 @@ macro_rules! model {
             module: stringify!($($module)::+),
             id: <fal_models::$($module)::+::Input as Endpoint>::ID,
             required: <fal_models::$($module)::+::Input as Endpoint>::REQUIRED,
-            streams: Streams::<fal_models::$($module)::+::Input>::ANSWER,
+            streams: Streams::<fal_models::$($module)::+::Input>::STREAMS,
             example: model!(@example fal_models::$($module)::+::Input, $($example)?),
             input: reread::<fal_models::$($module)::+::Input>,
             output: reread::<fal_models::$($module)::+::Output>,
@@ -89,11 +89,11 @@ pub(crate) fn covers(expected: &Value, found: &Value) -> bool {
 struct Streams<T>(PhantomData<T>);
 
 impl<T: StreamingEndpoint> Streams<T> {
-    const ANSWER: bool = true;
+    const STREAMS: bool = true;
 }
 
 trait DoesNotStream {
-    const ANSWER: bool = false;
+    const STREAMS: bool = false;
 }
 
 impl<T> DoesNotStream for Streams<T> {}

@@ -1,4 +1,4 @@
-//! Answers shaped otherwise than the pages say, as later servers give them: more keys, fewer optional ones, nulls.
+//! Outputs shaped otherwise than the pages say, as later servers return them: more keys, fewer optional ones, nulls.
 
 use fal_models::{flux_1_schnell, imagen4_preview, imagen4_preview_fast, recraft_v2_text_to_image};
 use fal_tests::catalog;
@@ -12,7 +12,7 @@ fn read<T: DeserializeOwned>(output: Value) -> T {
     serde_json::from_value(output).unwrap_or_else(|error| panic!("{error}"))
 }
 
-/// Answers as the later documents of the models shape them, by endpoint.
+/// Outputs as the later documents of the models shape them, by endpoint.
 fn later() -> serde_json::Map<String, Value> {
     let path = fal_tests::root().join("tests/fixtures/later/outputs.json");
     let text = std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
@@ -27,7 +27,7 @@ fn image() -> Value {
 }
 
 #[test]
-fn an_imagen_answer_may_describe_instead_of_giving_a_seed() {
+fn an_imagen_output_may_describe_instead_of_giving_a_seed() {
     let output = json!({"images": [image()], "description": "A package of flour."});
     let preview: imagen4_preview::Output = read(output.clone());
     let fast: imagen4_preview_fast::Output = read(output);
@@ -38,7 +38,7 @@ fn an_imagen_answer_may_describe_instead_of_giving_a_seed() {
 }
 
 #[test]
-fn what_ships_reads_the_answers_that_later_documents_describe() {
+fn what_ships_reads_the_outputs_that_later_documents_describe() {
     let outputs = later();
     for model in MODELS {
         let output = outputs.get(model.id).unwrap_or_else(|| panic!("{} has no later output", model.id));
@@ -53,7 +53,7 @@ fn what_ships_reads_the_answers_that_later_documents_describe() {
 }
 
 #[test]
-fn a_flux_answer_is_as_its_page_says() {
+fn a_flux_output_is_as_its_page_says() {
     let output: flux_1_schnell::Output = read(json!({
         "images": [{"url": "https://fal.media/a.png", "width": 1024, "height": 768, "content_type": "image/jpeg"}],
         "timings": {"inference": 0.3615},
@@ -67,14 +67,14 @@ fn a_flux_answer_is_as_its_page_says() {
 }
 
 #[test]
-fn nulls_in_an_answer_are_nothing() {
+fn nulls_in_an_output_are_nothing() {
     let file = json!({"url": "u", "content_type": null, "file_name": null, "file_size": null, "file_data": null});
     let output: recraft_v2_text_to_image::Output = read(json!({ "images": [file] }));
     assert_eq!(output.images, [fal_models::FileWithData::new("u")]);
 }
 
 #[test]
-fn an_answer_without_what_it_must_have_names_it() {
+fn an_output_without_what_it_must_have_names_it() {
     let outputs = [
         (json!({}), "`images`: missing field"),
         (json!({"images": [{}], "seed": 1}), "`images.url`: missing field"),
@@ -86,7 +86,7 @@ fn an_answer_without_what_it_must_have_names_it() {
 }
 
 #[test]
-fn every_answer_may_hold_more_than_is_known() {
+fn every_output_may_hold_more_than_is_known() {
     let catalog = catalog();
     for model in MODELS {
         let endpoint = model.described(&catalog);

@@ -16,9 +16,9 @@ pub trait Numbers {
 }
 
 /// Strings with limits: `String`, and options, lists and maps of it.
-pub trait Texts {
+pub trait Strings {
     /// Calls `visit` for each string, with the check at its path.
-    fn each_text(&self, check: &mut Check, visit: &mut dyn FnMut(&mut Check, &str));
+    fn each_string(&self, check: &mut Check, visit: &mut dyn FnMut(&mut Check, &str));
 }
 
 /// Lists whose number of items has limits.
@@ -63,9 +63,9 @@ impl Check {
     }
 
     /// The string (or each string of a list) must have at least `min` characters.
-    pub fn min_length<T: Texts>(&mut self, field: &str, value: &T, min: usize) {
+    pub fn min_length<T: Strings>(&mut self, field: &str, value: &T, min: usize) {
         self.enter(field, |check| {
-            value.each_text(check, &mut |check, text| {
+            value.each_string(check, &mut |check, text| {
                 let length = text.chars().count();
                 if length < min {
                     check.report(format!("must have at least {min} characters, but has {length}"));
@@ -75,9 +75,9 @@ impl Check {
     }
 
     /// The string (or each string of a list) must have at most `max` characters.
-    pub fn max_length<T: Texts>(&mut self, field: &str, value: &T, max: usize) {
+    pub fn max_length<T: Strings>(&mut self, field: &str, value: &T, max: usize) {
         self.enter(field, |check| {
-            value.each_text(check, &mut |check, text| {
+            value.each_string(check, &mut |check, text| {
                 let length = text.chars().count();
                 if length > max {
                     check.report(format!("must have at most {max} characters, but has {length}"));
@@ -153,32 +153,32 @@ impl<T: Numbers> Numbers for BTreeMap<String, T> {
     }
 }
 
-impl Texts for String {
-    fn each_text(&self, check: &mut Check, visit: &mut dyn FnMut(&mut Check, &str)) {
+impl Strings for String {
+    fn each_string(&self, check: &mut Check, visit: &mut dyn FnMut(&mut Check, &str)) {
         visit(check, self);
     }
 }
 
-impl<T: Texts> Texts for Option<T> {
-    fn each_text(&self, check: &mut Check, visit: &mut dyn FnMut(&mut Check, &str)) {
+impl<T: Strings> Strings for Option<T> {
+    fn each_string(&self, check: &mut Check, visit: &mut dyn FnMut(&mut Check, &str)) {
         if let Some(value) = self {
-            value.each_text(check, visit);
+            value.each_string(check, visit);
         }
     }
 }
 
-impl<T: Texts> Texts for Vec<T> {
-    fn each_text(&self, check: &mut Check, visit: &mut dyn FnMut(&mut Check, &str)) {
+impl<T: Strings> Strings for Vec<T> {
+    fn each_string(&self, check: &mut Check, visit: &mut dyn FnMut(&mut Check, &str)) {
         for (index, value) in self.iter().enumerate() {
-            check.enter_index(index, |check| value.each_text(check, visit));
+            check.enter_index(index, |check| value.each_string(check, visit));
         }
     }
 }
 
-impl<T: Texts> Texts for BTreeMap<String, T> {
-    fn each_text(&self, check: &mut Check, visit: &mut dyn FnMut(&mut Check, &str)) {
+impl<T: Strings> Strings for BTreeMap<String, T> {
+    fn each_string(&self, check: &mut Check, visit: &mut dyn FnMut(&mut Check, &str)) {
         for (key, value) in self {
-            check.enter(key, |check| value.each_text(check, visit));
+            check.enter(key, |check| value.each_string(check, visit));
         }
     }
 }

@@ -202,7 +202,7 @@ fn is_not_accepted(status: u16, error: &Error) -> bool {
     status == 503 && error.request_id().is_none() && error.body().is_some_and(|body| body.contains("nginx"))
 }
 
-/// Whether a response by something between this client and the model does not tell whether the request was accepted.
+/// Whether a response by something between this client and the model leaves open whether the request was accepted.
 fn is_ambiguous_status(error: &Error) -> bool {
     let hints = error.retry_hints();
     let not_run = hints.start_timeout || (hints.retryable == Some(true) && !hints.is_billed());

@@ -91,7 +91,7 @@ pub struct TransportError {
     message: String,
 }
 
-/// The kind of a [`TransportError`]. It tells whether the request may have reached the server.
+/// The kind of a [`TransportError`]: whether the request may have reached the server.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum TransportErrorKind {

@@ -15,7 +15,7 @@ pub(crate) struct ProgressCallbacks {
     on_log: Option<OnLog>,
     on_status: Option<OnStatus>,
     reported: usize,
-    /// The first line that was reported, to tell a list of all lines from a list of new ones.
+    /// The first line that was reported, to distinguish a list of all lines from a list of new ones.
     first: Option<LogLine>,
     uses_stream: bool,
 }

@@ -27,7 +27,7 @@ pub enum State {
     },
     /// Running.
     InProgress,
-    /// Completed. There is no state for failures: the result tells whether the job failed.
+    /// Completed. There is no state for failures: the result is the model's output or its error.
     Completed {
         /// Why the job failed, if it did and the queue reports it.
         error: Option<String>,

@@ -2,6 +2,7 @@
 
 #[cfg(all(feature = "blocking", feature = "transport"))]
 mod blocking;
+mod blocking_work;
 #[cfg(feature = "transport")]
 mod connections;
 mod download;

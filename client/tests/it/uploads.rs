@@ -17,24 +17,24 @@ use futures_util::stream;
 use crate::model::{Input, Lora};
 use crate::script::{KEY, Reply, Script, accepted, json, response};
 
-const FILE: &str = "https://v3.fal.media/files/a/hello.txt";
+pub(crate) const FILE: &str = "https://v3.fal.media/files/a/hello.txt";
 const INITIATE: &str = "POST http://fal.test/rest/storage/upload/initiate?storage_type=fal-cdn-v3";
 
 /// The response of the storage: the upload URL and the URL of the file.
-fn upload_target(path: &str, file_url: &str) -> Reply {
+pub(crate) fn upload_target(path: &str, file_url: &str) -> Reply {
     let upload_url = format!("https://upload.example.invalid/{path}?sig=abc");
     json(200, &serde_json::json!({"file_url": file_url, "upload_url": upload_url}).to_string())
 }
 
-fn ok() -> Reply {
+pub(crate) fn ok() -> Reply {
     response(200, &[], "")
 }
 
-fn part(number: usize) -> Reply {
+pub(crate) fn part(number: usize) -> Reply {
     json(200, &format!(r#"{{"partNumber":{number},"etag":"\"tag{number}\""}}"#))
 }
 
-fn file(name: &str, content: &[u8]) -> PathBuf {
+pub(crate) fn file(name: &str, content: &[u8]) -> PathBuf {
     let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
     std::fs::write(&path, content).unwrap();
     path

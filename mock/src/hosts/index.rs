@@ -16,7 +16,7 @@ pub(crate) fn respond(state: &State) -> Reply {
     let mut page = format!(
         "<!doctype html><meta charset=\"utf-8\"><title>Local fal</title><style>{STYLE}</style>\n\
          <h1>Local fal</h1>\n\
-         <p><code>{base}/run</code> stands for <code>https://fal.run</code>, <code>{base}/queue</code> for \
+         <p><code>{base}/run</code> replaces <code>https://fal.run</code>, <code>{base}/queue</code> for \
          <code>https://queue.fal.run</code>. Any key of the form <code>id:secret</code> is accepted.</p>\n<ul>\n"
     );
     state.catalog.endpoints.iter().for_each(|endpoint| entry(&mut page, endpoint));

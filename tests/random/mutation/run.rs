@@ -133,7 +133,7 @@ impl Tally {
                 self.slow.push((value, number));
                 self.failed.entry("it takes more than a second".to_owned()).or_default().push(number);
             }
-            // Numbers and names in a message differ where the kind is the same: its position tells them apart.
+            // Numbers and names in a message differ where the kind is the same: its position distinguishes them.
             "panic" => {
                 let position = rest.split(": ").next().unwrap_or_default();
                 self.failed.entry(format!("a panic at {position}")).or_default().push(number);

@@ -1,4 +1,4 @@
-//! Type expressions: nested lists, maps and unions whose arms JSON tells apart. Reads the types in scope; feeds `endpoint`.
+//! Type expressions: nested lists, maps and unions whose arms JSON distinguishes. Reads the types in scope; feeds `endpoint`.
 
 use super::model::{Field, Kind, Scope, Ty};
 use crate::source::Source;
@@ -67,7 +67,7 @@ enum Shape {
     Object,
 }
 
-/// Arms of different shapes, or of objects that a required field tells apart; one type where that cannot be.
+/// Arms of different shapes, or of objects that a required field distinguishes; one type where that cannot be.
 pub(crate) fn union(source: &mut Source, position: Position<'_>, depth: usize, is_direct: bool) -> Ty {
     let mut shapes = [
         Shape::Text,
@@ -90,7 +90,7 @@ pub(crate) fn union(source: &mut Source, position: Position<'_>, depth: usize, i
         }
     }
     if source.chance(0.5) {
-        // Not legal: nothing tells it from the others.
+        // Not legal: nothing distinguishes it from the others.
         arms.push(source.one_of(&[Ty::Text, Ty::Integer, Ty::Json]));
     }
     // Every integer is a float: the narrower one goes first.

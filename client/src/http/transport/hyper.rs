@@ -24,7 +24,7 @@ use super::{Body, Transport, TransportError, TransportErrorKind, address};
 use crate::{Config, Error};
 
 /// How long an idle connection is kept. Servers close idle connections after about a minute; a submission over a connection
-/// that is just being closed fails without telling whether it was accepted.
+/// that is just being closed fails, and may have been accepted.
 const IDLE: Duration = Duration::from_secs(20);
 
 /// The body of a request: in memory, or streamed.
