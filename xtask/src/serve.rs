@@ -15,11 +15,21 @@ pub(crate) struct Arguments {
 /// Runs the command.
 pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-    let status = Command::new(cargo)
-        .args(["run", "--quiet", "--package", "fal-mock", "--features", "cli", "--"])
-        .args(&arguments.rest)
-        .status()
-        .context("cannot run cargo")?;
-    let code = status.code().and_then(|code| u8::try_from(code).ok());
+    let mut server = Command::new(cargo);
+    server.args(["run", "--quiet", "--package", "fal-mock", "--features", "cli", "--"]).args(&arguments.rest);
+    replace_process(server).context("cannot run cargo")
+}
+
+/// Runs a program in the place of this process, so that a signal to this process reaches it.
+#[cfg(unix)]
+fn replace_process(mut program: Command) -> std::io::Result<ExitCode> {
+    use std::os::unix::process::CommandExt as _;
+    Err(program.exec())
+}
+
+/// Runs a program and returns its exit code.
+#[cfg(not(unix))]
+fn replace_process(mut program: Command) -> std::io::Result<ExitCode> {
+    let code = program.status()?.code().and_then(|code| u8::try_from(code).ok());
     Ok(code.map_or(ExitCode::FAILURE, ExitCode::from))
 }

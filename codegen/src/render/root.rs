@@ -138,7 +138,7 @@ pub(super) fn manifest(root: &Root, options: &Options, package: &Package) -> Str
         .collect();
     let (inherited, dependency) = match &package.client {
         ClientCrate::Workspace => (
-            "version.workspace = true\nedition.workspace = true\nrust-version.workspace = true\nlicense.workspace = true\nkeywords = [\"fal\", \"ai\", \"api\", \"client\", \"image\"]\ncategories = [\"api-bindings\"]\ninclude = [\"/src\", \"/README.md\", \"/LICENSE-*\"]\n",
+            "version.workspace = true\nedition.workspace = true\nrust-version.workspace = true\nlicense.workspace = true\ndocumentation = \"https://docs.rs/fal-models\"\nkeywords = [\"fal\", \"ai\", \"api\", \"client\", \"image\"]\ncategories = [\"api-bindings\"]\ninclude = [\"/src\", \"/README.md\", \"/LICENSE-*\"]\n",
             "fal-client = { workspace = true }".to_owned(),
         ),
         ClientCrate::Version(version) => (
