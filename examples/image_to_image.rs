@@ -6,7 +6,8 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use fal_examples::{Connection, argument, exit, save};
-use fal_models::{Client, FileRef, OutputFormat, imagen4_preview, omnigen_v2};
+use fal_models::types::OutputFormat;
+use fal_models::{Client, FileRef, imagen4_preview, omnigen_v2};
 
 #[tokio::main]
 async fn main() -> ExitCode {

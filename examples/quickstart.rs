@@ -5,7 +5,8 @@ use std::error::Error;
 use std::process::ExitCode;
 
 use fal_examples::{Connection, exit, save};
-use fal_models::{ImageSize, ImageSizePreset, OutputFormat, flux_1_schnell, hidream_i1_fast, imagen4_preview_fast};
+use fal_models::types::{ImageSize, ImageSizePreset, OutputFormat};
+use fal_models::{flux_1_schnell, hidream_i1_fast, imagen4_preview_fast};
 
 #[tokio::main]
 async fn main() -> ExitCode {

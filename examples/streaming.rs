@@ -6,7 +6,8 @@ use std::process::ExitCode;
 use std::time::Duration;
 
 use fal_examples::{Connection, exit, save};
-use fal_models::{OutputFormat, hidream_i1_full};
+use fal_models::hidream_i1_full;
+use fal_models::types::OutputFormat;
 
 #[tokio::main]
 async fn main() -> ExitCode {

@@ -24,7 +24,7 @@ fn list_models() -> Result<(), String> {
     let modules =
         fal_codegen::summaries(&catalog, &fal_codegen::Options::default()).map_err(|report| report.to_string())?;
     // Both are in the order of the ids.
-    let models = modules.iter().filter(|(name, _)| name != "shared").zip(&catalog.endpoints);
+    let models = modules.iter().filter(|(name, _)| name != "types").zip(&catalog.endpoints);
     let model = |((name, _), endpoint): (&(String, String), &Endpoint)| {
         let has_example = endpoint.examples.iter().any(|example| example.input.is_some());
         format!("model!({}{}),\n", name.replace("__", "::"), if has_example { ", example" } else { "" })

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
-use fal_client::{Body, Client, Config, Endpoint, Files, Json, StreamingEndpoint, Transport, TransportError, Validate};
+use fal_client::{Body, Client, Config, Endpoint, Json, StreamingEndpoint, Transport, TransportError};
 use futures_core::future::BoxFuture;
 use futures_util::{FutureExt, stream};
 
@@ -18,8 +18,7 @@ struct Input {}
 
 fal_client::object!(Input {} {} {});
 
-impl Validate for Input {}
-impl Files for Input {}
+fal_client::input!(Input);
 impl StreamingEndpoint for Input {}
 impl Endpoint for Input {
     const ID: &'static str = "acme/anything";

@@ -5,14 +5,15 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use crate::{FileRef, Validate};
+use crate::FileRef;
+use crate::check::Validate;
 
 /// The input of a model, with everything that the client must know about the model.
 ///
 /// Generated for every model. For a model without generated types, implement it by hand:
 ///
 /// ```
-/// use fal_client::{Endpoint, Files, Validate};
+/// use fal_client::Endpoint;
 ///
 /// #[derive(Clone)]
 /// pub struct Input {
@@ -34,8 +35,7 @@ use crate::{FileRef, Validate};
 /// fal_client::object!(Input { prompt: String } { steps } {});
 /// fal_client::object!(Output { text } {} {});
 ///
-/// impl Validate for Input {}
-/// impl Files for Input {}
+/// fal_client::input!(Input);
 /// impl Endpoint for Input {
 ///     const ID: &'static str = "acme/writer";
 ///     const REQUIRED: &'static [&'static str] = &["prompt"];

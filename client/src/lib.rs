@@ -44,8 +44,10 @@ mod error;
 mod files;
 mod forward;
 mod http;
+mod input;
 mod job;
 mod key;
+mod model;
 mod response;
 mod stream;
 mod token;
@@ -58,10 +60,10 @@ pub use crate::http::retry::Retry;
 pub use crate::http::transport::{Body, Transport, TransportError, TransportErrorKind};
 pub use call::Call;
 pub use call::options::Priority;
-pub use check::{Check, Items, Numbers, Strings, Validate, Violation, Violations};
+pub use check::{Violation, Violations};
 pub use client::Client;
 pub use config::{Config, Hosts};
-pub use endpoint::{Endpoint, Files, StreamingEndpoint};
+pub use endpoint::{Endpoint, StreamingEndpoint};
 pub use error::{Error, ErrorCode, ErrorKind, FieldError, Loc};
 pub use files::file_ref::FileRef;
 pub use files::lifecycle::{Access, Expiration, Lifecycle};
@@ -73,6 +75,7 @@ pub use job::status_stream::StatusStream;
 pub use job::wait::Wait;
 pub use job::{Cancellation, Job};
 pub use key::ApiKey;
+pub use model::Model;
 pub use response::Response;
 pub use stream::EventStream;
 pub use token::Token;
@@ -90,9 +93,11 @@ pub mod protocol {
     pub use crate::http::{fal_url, headers};
 }
 
-/// What the macros expand to. Not part of the public API.
+/// What generated code and the macros use. Not part of the public API.
 #[doc(hidden)]
 pub mod __private {
+    pub use crate::check::{Check, Items, Numbers, Strings, Validate};
+    pub use crate::endpoint::Files;
     pub use crate::wire::open_enum::Table;
     pub use crate::wire::{AnyWire, JsonView, Reader, Wire, debug, equal, read, write};
     pub use serde::{Deserialize, Deserializer, Serialize, Serializer};

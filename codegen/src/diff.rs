@@ -1,9 +1,9 @@
 //! Compares two catalogs, and reports how the changes affect the users of the generated crate: whether their code still
 //! compiles and still sends the same requests.
 //!
-//! The rules follow from the generated Rust code: objects are `#[non_exhaustive]` with public fields, required fields
-//! are the arguments of `new` in their order, the default of a field in a request is sent, and enums accept values that
-//! they do not list.
+//! The rules follow from the generated Rust code: objects are `#[non_exhaustive]` with public fields, the required
+//! fields of a type in requests are the arguments of `new` in their order, types that occur only in responses have no
+//! `new`, the default of a field in a request is sent, and enums accept values that they do not list.
 
 mod change;
 mod changes;

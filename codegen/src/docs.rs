@@ -72,7 +72,7 @@ fn clean(text: &str) -> String {
 /// Whether a character is a control, a line separator, an annotation, or ignorable in the sense of Unicode: joiners,
 /// direction marks, fillers and tags. Variation selectors up to U+FE0F are not included, because they select the form
 /// of the previous character.
-fn is_invisible(c: char) -> bool {
+pub(crate) fn is_invisible(c: char) -> bool {
     c.is_control()
         || matches!(c, '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}'
             | '\u{180b}'..='\u{180f}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}'

@@ -1,6 +1,7 @@
 //! Plans the Rust code: files, items, names, types, values and documentation. All decisions are made here; `render`
 //! only converts the plan to tokens.
 
+mod alias;
 mod docs_of;
 mod index;
 mod model;
@@ -25,6 +26,6 @@ pub(crate) fn plan(catalog: &Catalog, options: &crate::Options) -> Result<Plan, 
     let index = index::Index::new(catalog);
     let shared = module::shared(&index);
     let modules = catalog.endpoints.iter().map(|endpoint| module::endpoint(&index, endpoint, options)).collect();
-    let root = root::plan(&index, &shared, options, &mut report);
+    let root = root::plan(&index, options, &mut report);
     report.finish(Plan { root, shared, modules })
 }

@@ -9,7 +9,7 @@ mod root;
 mod text;
 mod values;
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use crate::emit::FileTree;
@@ -41,9 +41,8 @@ pub(crate) fn tree(plan: &Plan, options: &Options, package: &Package) -> FileTre
 pub(crate) fn single(plan: &Plan, options: &Options) -> String {
     let mut text = header(SCHEMAS, options);
     let mut inline = |name: &str, body: &str| text.push_str(&format!("\npub mod {name} {{\n{body}}}\n"));
-    let shared = !plan.shared.types.is_empty();
-    if shared {
-        inline("shared", &module(&plan.shared, options));
+    if !plan.shared.types.is_empty() {
+        inline("types", &module(&plan.shared, options));
     }
     inline("client", &root::client(options));
     for planned in plan.modules.iter().filter(|module| module.depth == 1) {
@@ -62,7 +61,6 @@ pub(crate) fn single(plan: &Plan, options: &Options) -> String {
         inline(&spelled(owner), &format!("//! Models of `{owner}`.\n\n{}", body.join("\n")));
     }
     text.push_str("\npub use client::Client;\n");
-    text.push_str(if shared { "pub use shared::*;\n" } else { "" });
     text
 }
 
@@ -87,11 +85,13 @@ fn module(module: &Module, options: &Options) -> String {
     }
     blocks.extend(items::plumbing(module));
     let (items, json) = (format(join(blocks)), items::json_forms(module));
-    let parts = [header(&module.source, options), inner_docs(&module.docs), items, json];
+    let alias = module.endpoint.iter().filter_map(|endpoint| endpoint.alias.as_ref());
+    let alias = alias.map(|alias| format!("#![doc(alias = {})]\n", Literal::string(alias))).collect();
+    let parts = [header(&module.source, options), inner_docs(&module.docs), alias, items, json];
     parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("\n")
 }
 
-/// What is imported: of the standard library, of the runtime, of the crate's root.
+/// What is imported: of the standard library, of the runtime, of the shared types.
 fn uses(module: &Module) -> Vec<TokenStream> {
     let maps = module.maps.then(|| {
         quote!(
@@ -103,6 +103,6 @@ fn uses(module: &Module) -> Vec<TokenStream> {
         (names(&mut module.runtime.iter().copied()), names(&mut module.siblings.iter().map(String::as_str)));
     let runtime = (!runtime.is_empty()).then(|| quote!(use fal_client::{#(#runtime),*};));
     let supers = (0..module.depth).map(|_| quote!(super::));
-    let siblings = (!siblings.is_empty()).then(|| quote!(use #(#supers)* {#(#siblings),*};));
+    let siblings = (!siblings.is_empty()).then(|| quote!(use #(#supers)* types::{#(#siblings),*};));
     vec![maps.unwrap_or_default(), quote!(#runtime #siblings)]
 }

@@ -16,9 +16,11 @@
 //! # }
 //! ```
 
+#![doc(alias = "fal-ai/flux-1/schnell")]
+
 use std::collections::BTreeMap;
 
-use super::{Image, ImageSizeOrPreset, ImageSizePreset, OutputFormat};
+use super::types::{Image, ImageSizeOrPreset, ImageSizePreset, OutputFormat};
 
 /// Input of `fal-ai/flux-1/schnell`.
 #[derive(Clone)]
@@ -80,50 +82,49 @@ impl Input {
         }
     }
 
-    /// Sets `image_size`. Default: `landscape_4_3`. Values: `square_hd`, `square`, `portrait_4_3`,
-    /// `portrait_16_9`, `landscape_4_3`, `landscape_16_9`.
+    /// Sets [`image_size`](Self#structfield.image_size).
     pub fn image_size(mut self, image_size: impl Into<ImageSizeOrPreset>) -> Self {
         self.image_size = image_size.into();
         self
     }
 
-    /// Sets `num_inference_steps`. Default: `4`. Range: 1 to 12.
+    /// Sets [`num_inference_steps`](Self#structfield.num_inference_steps).
     pub fn num_inference_steps(mut self, num_inference_steps: i64) -> Self {
         self.num_inference_steps = num_inference_steps;
         self
     }
 
-    /// Sets `seed`.
+    /// Sets [`seed`](Self#structfield.seed).
     pub fn seed(mut self, seed: i64) -> Self {
         self.seed = Some(seed);
         self
     }
 
-    /// Sets `sync_mode`. Default: `false`.
+    /// Sets [`sync_mode`](Self#structfield.sync_mode).
     pub fn sync_mode(mut self, sync_mode: bool) -> Self {
         self.sync_mode = sync_mode;
         self
     }
 
-    /// Sets `num_images`. Default: `1`. Range: 1 to 4.
+    /// Sets [`num_images`](Self#structfield.num_images).
     pub fn num_images(mut self, num_images: i64) -> Self {
         self.num_images = num_images;
         self
     }
 
-    /// Sets `enable_safety_checker`. Default: `true`.
+    /// Sets [`enable_safety_checker`](Self#structfield.enable_safety_checker).
     pub fn enable_safety_checker(mut self, enable_safety_checker: bool) -> Self {
         self.enable_safety_checker = enable_safety_checker;
         self
     }
 
-    /// Sets `output_format`. Default: `png`. Values: `jpeg`, `png`.
+    /// Sets [`output_format`](Self#structfield.output_format).
     pub fn output_format(mut self, output_format: OutputFormat) -> Self {
         self.output_format = output_format;
         self
     }
 
-    /// Sets `acceleration`. Default: `regular`. Values: `none`, `regular`, `high`.
+    /// Sets [`acceleration`](Self#structfield.acceleration).
     pub fn acceleration(mut self, acceleration: Acceleration) -> Self {
         self.acceleration = acceleration;
         self
@@ -143,7 +144,7 @@ impl Input {
 pub struct Output {
     /// The generated image files info.
     pub images: Vec<Image>,
-    /// The field `timings`.
+    /// JSON key `timings`: `map<string, float>`, required.
     pub timings: BTreeMap<String, f64>,
     /// Seed of the generated Image. It will be the same value of the one passed in the input or the
     /// randomly generated that was used in case none was passed.
@@ -152,25 +153,6 @@ pub struct Output {
     pub has_nsfw_concepts: Vec<bool>,
     /// The prompt used for generating the image.
     pub prompt: String,
-}
-
-impl Output {
-    /// Creates a value from all fields.
-    pub fn new(
-        images: impl IntoIterator<Item = Image>,
-        timings: BTreeMap<String, f64>,
-        seed: i64,
-        has_nsfw_concepts: impl IntoIterator<Item = bool>,
-        prompt: impl Into<String>,
-    ) -> Self {
-        Self {
-            images: images.into_iter().collect(),
-            timings,
-            seed,
-            has_nsfw_concepts: has_nsfw_concepts.into_iter().collect(),
-            prompt: prompt.into(),
-        }
-    }
 }
 
 /// Known values of `acceleration`. Non-exhaustive: newer values arrive as `Unknown`.
@@ -189,8 +171,9 @@ pub enum Acceleration {
 
 impl super::Client {
     /// Calls fal-ai/flux-1/schnell: FLUX.1 \[schnell\].
-    pub fn flux_1_schnell(&self, input: Input) -> ::fal_client::Call<Input> {
-        self.call(input)
+    #[doc(alias = "fal-ai/flux-1/schnell")]
+    pub fn flux_1_schnell(&self, input: impl Into<Input>) -> ::fal_client::Call<Input> {
+        self.call(input.into())
     }
 }
 
@@ -200,15 +183,15 @@ impl ::fal_client::Endpoint for Input {
     type Output = Output;
 }
 
-impl ::fal_client::Validate for Input {
-    fn check(&self, check: &mut ::fal_client::Check) {
+impl ::fal_client::__private::Validate for Input {
+    fn check(&self, check: &mut ::fal_client::__private::Check) {
         check.nested("image_size", &self.image_size);
         check.range("num_inference_steps", &self.num_inference_steps, 1, 12);
         check.range("num_images", &self.num_images, 1, 4);
     }
 }
 
-impl ::fal_client::Files for Input {}
+impl ::fal_client::__private::Files for Input {}
 
 ::fal_client::object!(
     Input
@@ -218,3 +201,5 @@ impl ::fal_client::Files for Input {}
 );
 ::fal_client::object!(Output { images, timings, seed, has_nsfw_concepts, prompt } {} {});
 ::fal_client::open_enum!(Acceleration { None = "none", Regular = "regular", High = "high" });
+::fal_client::validate!(Input);
+::fal_client::from_string!(Input);

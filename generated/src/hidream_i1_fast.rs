@@ -14,9 +14,11 @@
 //! # }
 //! ```
 
+#![doc(alias = "fal-ai/hidream-i1-fast")]
+
 use std::collections::BTreeMap;
 
-use super::{Image, ImageSize, ImageSizeOrPreset, OutputFormat};
+use super::types::{Image, ImageSize, ImageSizeOrPreset, OutputFormat};
 
 /// Input of `fal-ai/hidream-i1-fast`.
 #[derive(Clone)]
@@ -83,50 +85,49 @@ impl Input {
         }
     }
 
-    /// Sets `negative_prompt`. Default: the empty string.
+    /// Sets [`negative_prompt`](Self#structfield.negative_prompt).
     pub fn negative_prompt(mut self, negative_prompt: impl Into<String>) -> Self {
         self.negative_prompt = negative_prompt.into();
         self
     }
 
-    /// Sets `image_size`. Default: `{"height": 1024, "width": 1024}`. Values: `square_hd`, `square`,
-    /// `portrait_4_3`, `portrait_16_9`, `landscape_4_3`, `landscape_16_9`.
+    /// Sets [`image_size`](Self#structfield.image_size).
     pub fn image_size(mut self, image_size: impl Into<ImageSizeOrPreset>) -> Self {
         self.image_size = image_size.into();
         self
     }
 
-    /// Sets `num_inference_steps`. Default: `16`. Range: 1 to 50.
+    /// Sets [`num_inference_steps`](Self#structfield.num_inference_steps).
     pub fn num_inference_steps(mut self, num_inference_steps: i64) -> Self {
         self.num_inference_steps = num_inference_steps;
         self
     }
 
-    /// Sets `seed`.
+    /// Sets [`seed`](Self#structfield.seed).
     pub fn seed(mut self, seed: i64) -> Self {
         self.seed = Some(seed);
         self
     }
 
-    /// Sets `sync_mode`. Default: `false`.
+    /// Sets [`sync_mode`](Self#structfield.sync_mode).
     pub fn sync_mode(mut self, sync_mode: bool) -> Self {
         self.sync_mode = sync_mode;
         self
     }
 
-    /// Sets `num_images`. Default: `1`. Range: 1 to 4.
+    /// Sets [`num_images`](Self#structfield.num_images).
     pub fn num_images(mut self, num_images: i64) -> Self {
         self.num_images = num_images;
         self
     }
 
-    /// Sets `enable_safety_checker`. Default: `true`.
+    /// Sets [`enable_safety_checker`](Self#structfield.enable_safety_checker).
     pub fn enable_safety_checker(mut self, enable_safety_checker: bool) -> Self {
         self.enable_safety_checker = enable_safety_checker;
         self
     }
 
-    /// Sets `output_format`. Default: `jpeg`. Values: `jpeg`, `png`.
+    /// Sets [`output_format`](Self#structfield.output_format).
     pub fn output_format(mut self, output_format: OutputFormat) -> Self {
         self.output_format = output_format;
         self
@@ -146,7 +147,7 @@ impl Input {
 pub struct Output {
     /// The generated image files info.
     pub images: Vec<Image>,
-    /// The field `timings`.
+    /// JSON key `timings`: `map<string, float>`, required.
     pub timings: BTreeMap<String, f64>,
     /// Seed of the generated Image. It will be the same value of the one passed in the input or the
     /// randomly generated that was used in case none was passed.
@@ -157,29 +158,11 @@ pub struct Output {
     pub prompt: String,
 }
 
-impl Output {
-    /// Creates a value from all fields.
-    pub fn new(
-        images: impl IntoIterator<Item = Image>,
-        timings: BTreeMap<String, f64>,
-        seed: i64,
-        has_nsfw_concepts: impl IntoIterator<Item = bool>,
-        prompt: impl Into<String>,
-    ) -> Self {
-        Self {
-            images: images.into_iter().collect(),
-            timings,
-            seed,
-            has_nsfw_concepts: has_nsfw_concepts.into_iter().collect(),
-            prompt: prompt.into(),
-        }
-    }
-}
-
 impl super::Client {
     /// Calls fal-ai/hidream-i1-fast: HiDream-I1 Fast.
-    pub fn hidream_i1_fast(&self, input: Input) -> ::fal_client::Call<Input> {
-        self.call(input)
+    #[doc(alias = "fal-ai/hidream-i1-fast")]
+    pub fn hidream_i1_fast(&self, input: impl Into<Input>) -> ::fal_client::Call<Input> {
+        self.call(input.into())
     }
 }
 
@@ -191,15 +174,15 @@ impl ::fal_client::Endpoint for Input {
 
 impl ::fal_client::StreamingEndpoint for Input {}
 
-impl ::fal_client::Validate for Input {
-    fn check(&self, check: &mut ::fal_client::Check) {
+impl ::fal_client::__private::Validate for Input {
+    fn check(&self, check: &mut ::fal_client::__private::Check) {
         check.nested("image_size", &self.image_size);
         check.range("num_inference_steps", &self.num_inference_steps, 1, 50);
         check.range("num_images", &self.num_images, 1, 4);
     }
 }
 
-impl ::fal_client::Files for Input {}
+impl ::fal_client::__private::Files for Input {}
 
 ::fal_client::object!(
     Input
@@ -208,3 +191,5 @@ impl ::fal_client::Files for Input {}
     { seed }
 );
 ::fal_client::object!(Output { images, timings, seed, has_nsfw_concepts, prompt } {} {});
+::fal_client::validate!(Input);
+::fal_client::from_string!(Input);

@@ -16,14 +16,16 @@
 //! # }
 //! ```
 
-use super::File;
+#![doc(alias = "fal-ai/ideogram/v2")]
+
+use super::types::File;
 
 /// Input of `fal-ai/ideogram/v2`.
 #[derive(Clone)]
 #[must_use]
 #[non_exhaustive]
 pub struct Input {
-    /// The field `prompt`.
+    /// JSON key `prompt`: `string`, required.
     pub prompt: String,
     /// The aspect ratio of the generated image
     ///
@@ -67,39 +69,37 @@ impl Input {
         }
     }
 
-    /// Sets `aspect_ratio`. Default: `1:1`. Values: `10:16`, `16:10`, `9:16`, `16:9`, `4:3`, `3:4`,
-    /// `1:1`, `1:3`, `3:1`, `3:2`, `2:3`.
+    /// Sets [`aspect_ratio`](Self#structfield.aspect_ratio).
     pub fn aspect_ratio(mut self, aspect_ratio: AspectRatio) -> Self {
         self.aspect_ratio = aspect_ratio;
         self
     }
 
-    /// Sets `expand_prompt`. Default: `true`.
+    /// Sets [`expand_prompt`](Self#structfield.expand_prompt).
     pub fn expand_prompt(mut self, expand_prompt: bool) -> Self {
         self.expand_prompt = expand_prompt;
         self
     }
 
-    /// Sets `seed`.
+    /// Sets [`seed`](Self#structfield.seed).
     pub fn seed(mut self, seed: i64) -> Self {
         self.seed = Some(seed);
         self
     }
 
-    /// Sets `style`. Default: `auto`. Values: `auto`, `general`, `realistic`, `design`, `render_3D`,
-    /// `anime`.
+    /// Sets [`style`](Self#structfield.style).
     pub fn style(mut self, style: Style) -> Self {
         self.style = style;
         self
     }
 
-    /// Sets `sync_mode`. Default: `false`.
+    /// Sets [`sync_mode`](Self#structfield.sync_mode).
     pub fn sync_mode(mut self, sync_mode: bool) -> Self {
         self.sync_mode = sync_mode;
         self
     }
 
-    /// Sets `negative_prompt`. Default: the empty string.
+    /// Sets [`negative_prompt`](Self#structfield.negative_prompt).
     pub fn negative_prompt(mut self, negative_prompt: impl Into<String>) -> Self {
         self.negative_prompt = negative_prompt.into();
         self
@@ -117,31 +117,27 @@ impl Input {
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct Output {
-    /// The field `images`.
+    /// JSON key `images`: `list<File>`, required.
     pub images: Vec<File>,
     /// Seed used for the random number generator
     pub seed: i64,
 }
 
 impl Output {
-    /// Creates a value from all fields.
-    pub fn new(images: impl IntoIterator<Item = File>, seed: i64) -> Self {
-        Self {
-            images: images.into_iter().collect(),
-            seed,
-        }
-    }
-
     /// An example from the model's page.
     pub fn example() -> Self {
-        Self::new(
-            [
-                File::new(
-                    "https://fal.media/files/monkey/cNaoxPl0YAWYb-QVBvO9F_image.png",
-                ),
-            ],
-            123456,
-        )
+        Self {
+            images: Vec::from([
+                File {
+                    url: "https://fal.media/files/monkey/cNaoxPl0YAWYb-QVBvO9F_image.png"
+                        .to_owned(),
+                    content_type: None,
+                    file_name: None,
+                    file_size: None,
+                },
+            ]),
+            seed: 123456,
+        }
     }
 }
 
@@ -150,26 +146,37 @@ impl Output {
 #[non_exhaustive]
 pub enum AspectRatio {
     /// The value `10:16`.
+    #[doc(alias = "10:16")]
     Ratio10_16,
     /// The value `16:10`.
+    #[doc(alias = "16:10")]
     Ratio16_10,
     /// The value `9:16`.
+    #[doc(alias = "9:16")]
     Ratio9_16,
     /// The value `16:9`.
+    #[doc(alias = "16:9")]
     Ratio16_9,
     /// The value `4:3`.
+    #[doc(alias = "4:3")]
     Ratio4_3,
     /// The value `3:4`.
+    #[doc(alias = "3:4")]
     Ratio3_4,
     /// The value `1:1`.
+    #[doc(alias = "1:1")]
     Ratio1_1,
     /// The value `1:3`.
+    #[doc(alias = "1:3")]
     Ratio1_3,
     /// The value `3:1`.
+    #[doc(alias = "3:1")]
     Ratio3_1,
     /// The value `3:2`.
+    #[doc(alias = "3:2")]
     Ratio3_2,
     /// The value `2:3`.
+    #[doc(alias = "2:3")]
     Ratio2_3,
     /// A value that this version does not know.
     Unknown(::fal_client::UnknownValue),
@@ -197,8 +204,9 @@ pub enum Style {
 
 impl super::Client {
     /// Calls fal-ai/ideogram/v2: Ideogram V2.
-    pub fn ideogram_v2(&self, input: Input) -> ::fal_client::Call<Input> {
-        self.call(input)
+    #[doc(alias = "fal-ai/ideogram/v2")]
+    pub fn ideogram_v2(&self, input: impl Into<Input>) -> ::fal_client::Call<Input> {
+        self.call(input.into())
     }
 }
 
@@ -208,9 +216,9 @@ impl ::fal_client::Endpoint for Input {
     type Output = Output;
 }
 
-impl ::fal_client::Validate for Input {}
+impl ::fal_client::__private::Validate for Input {}
 
-impl ::fal_client::Files for Input {}
+impl ::fal_client::__private::Files for Input {}
 
 ::fal_client::object!(
     Input
@@ -240,3 +248,5 @@ impl ::fal_client::Files for Input {}
     Render3D = "render_3D",
     Anime = "anime",
 });
+::fal_client::validate!(Input);
+::fal_client::from_string!(Input);

@@ -14,8 +14,10 @@
 //! # }
 //! ```
 
+#![doc(alias = "fal-ai/ideogram/v3/edit")]
+
 use fal_client::FileRef;
-use super::{ColorPalette, File, RenderingSpeed};
+use super::types::{ColorPalette, File, RenderingSpeed};
 
 /// Input of `fal-ai/ideogram/v3/edit`.
 #[derive(Clone)]
@@ -82,25 +84,25 @@ impl Input {
         }
     }
 
-    /// Sets `image_urls`.
+    /// Sets [`image_urls`](Self#structfield.image_urls).
     pub fn image_urls(mut self, image_urls: impl IntoIterator<Item = FileRef>) -> Self {
         self.image_urls = Some(image_urls.into_iter().collect());
         self
     }
 
-    /// Sets `rendering_speed`. Default: `BALANCED`. Values: `TURBO`, `BALANCED`, `QUALITY`.
+    /// Sets [`rendering_speed`](Self#structfield.rendering_speed).
     pub fn rendering_speed(mut self, rendering_speed: RenderingSpeed) -> Self {
         self.rendering_speed = rendering_speed;
         self
     }
 
-    /// Sets `color_palette`.
+    /// Sets [`color_palette`](Self#structfield.color_palette).
     pub fn color_palette(mut self, color_palette: ColorPalette) -> Self {
         self.color_palette = Some(color_palette);
         self
     }
 
-    /// Sets `style_codes`.
+    /// Sets [`style_codes`](Self#structfield.style_codes).
     pub fn style_codes(
         mut self,
         style_codes: impl IntoIterator<Item = impl Into<String>>,
@@ -109,25 +111,25 @@ impl Input {
         self
     }
 
-    /// Sets `expand_prompt`. Default: `true`.
+    /// Sets [`expand_prompt`](Self#structfield.expand_prompt).
     pub fn expand_prompt(mut self, expand_prompt: bool) -> Self {
         self.expand_prompt = expand_prompt;
         self
     }
 
-    /// Sets `num_images`. Default: `1`. Range: 1 to 8.
+    /// Sets [`num_images`](Self#structfield.num_images).
     pub fn num_images(mut self, num_images: i64) -> Self {
         self.num_images = num_images;
         self
     }
 
-    /// Sets `seed`.
+    /// Sets [`seed`](Self#structfield.seed).
     pub fn seed(mut self, seed: i64) -> Self {
         self.seed = Some(seed);
         self
     }
 
-    /// Sets `sync_mode`. Default: `false`.
+    /// Sets [`sync_mode`](Self#structfield.sync_mode).
     pub fn sync_mode(mut self, sync_mode: bool) -> Self {
         self.sync_mode = sync_mode;
         self
@@ -151,26 +153,20 @@ impl Input {
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct Output {
-    /// The field `images`.
+    /// JSON key `images`: `list<File>`, required.
     pub images: Vec<File>,
     /// Seed used for the random number generator
     pub seed: i64,
 }
 
-impl Output {
-    /// Creates a value from all fields.
-    pub fn new(images: impl IntoIterator<Item = File>, seed: i64) -> Self {
-        Self {
-            images: images.into_iter().collect(),
-            seed,
-        }
-    }
-}
-
 impl super::Client {
     /// Calls fal-ai/ideogram/v3/edit: Ideogram V3 Edit.
-    pub fn ideogram_v3_edit(&self, input: Input) -> ::fal_client::Call<Input> {
-        self.call(input)
+    #[doc(alias = "fal-ai/ideogram/v3/edit")]
+    pub fn ideogram_v3_edit(
+        &self,
+        input: impl Into<Input>,
+    ) -> ::fal_client::Call<Input> {
+        self.call(input.into())
     }
 }
 
@@ -180,21 +176,21 @@ impl ::fal_client::Endpoint for Input {
     type Output = Output;
 }
 
-impl ::fal_client::Validate for Input {
-    fn check(&self, check: &mut ::fal_client::Check) {
+impl ::fal_client::__private::Validate for Input {
+    fn check(&self, check: &mut ::fal_client::__private::Check) {
         check.nested("color_palette", &self.color_palette);
         check.range("num_images", &self.num_images, 1, 8);
     }
 }
 
-impl ::fal_client::Files for Input {
+impl ::fal_client::__private::Files for Input {
     fn each_file(
         &mut self,
         visit: &mut dyn ::core::ops::FnMut(&mut ::fal_client::FileRef),
     ) {
-        ::fal_client::Files::each_file(&mut self.image_urls, visit);
-        ::fal_client::Files::each_file(&mut self.image_url, visit);
-        ::fal_client::Files::each_file(&mut self.mask_url, visit);
+        ::fal_client::__private::Files::each_file(&mut self.image_urls, visit);
+        ::fal_client::__private::Files::each_file(&mut self.image_url, visit);
+        ::fal_client::__private::Files::each_file(&mut self.mask_url, visit);
     }
 }
 
@@ -205,3 +201,4 @@ impl ::fal_client::Files for Input {
     { image_urls, color_palette, style_codes, seed }
 );
 ::fal_client::object!(Output { images, seed } {} {});
+::fal_client::validate!(Input);

@@ -16,7 +16,9 @@
 //! # }
 //! ```
 
-use super::{FileWithData, Imagen4AspectRatio};
+#![doc(alias = "fal-ai/imagen4/preview/fast")]
+
+use super::types::{FileWithData, Imagen4AspectRatio};
 
 /// Input of `fal-ai/imagen4/preview/fast`.
 #[derive(Clone)]
@@ -56,25 +58,25 @@ impl Input {
         }
     }
 
-    /// Sets `negative_prompt`. Default: the empty string.
+    /// Sets [`negative_prompt`](Self#structfield.negative_prompt).
     pub fn negative_prompt(mut self, negative_prompt: impl Into<String>) -> Self {
         self.negative_prompt = negative_prompt.into();
         self
     }
 
-    /// Sets `aspect_ratio`. Default: `1:1`. Values: `1:1`, `16:9`, `9:16`, `3:4`, `4:3`.
+    /// Sets [`aspect_ratio`](Self#structfield.aspect_ratio).
     pub fn aspect_ratio(mut self, aspect_ratio: Imagen4AspectRatio) -> Self {
         self.aspect_ratio = aspect_ratio;
         self
     }
 
-    /// Sets `num_images`. Default: `1`. Range: 1 to 4.
+    /// Sets [`num_images`](Self#structfield.num_images).
     pub fn num_images(mut self, num_images: i64) -> Self {
         self.num_images = num_images;
         self
     }
 
-    /// Sets `seed`.
+    /// Sets [`seed`](Self#structfield.seed).
     pub fn seed(mut self, seed: i64) -> Self {
         self.seed = Some(seed);
         self
@@ -92,38 +94,39 @@ impl Input {
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct Output {
-    /// The field `images`.
+    /// JSON key `images`: `list<FileWithData>`, required.
     pub images: Vec<FileWithData>,
     /// Seed used for generation
     pub seed: Option<i64>,
 }
 
 impl Output {
-    /// Creates a value from the required fields. All others start at `None`.
-    pub fn new(images: impl IntoIterator<Item = FileWithData>) -> Self {
-        Self {
-            images: images.into_iter().collect(),
-            seed: None,
-        }
-    }
-
     /// An example from the model's page.
     pub fn example() -> Self {
         Self {
+            images: Vec::from([
+                FileWithData {
+                    url: "https://v3.fal.media/files/elephant/MNWc2sdR8v_VLWqVp7ag8_output.png"
+                        .to_owned(),
+                    content_type: None,
+                    file_name: None,
+                    file_size: None,
+                    file_data: None,
+                },
+            ]),
             seed: Some(42),
-            ..Self::new([
-                FileWithData::new(
-                    "https://v3.fal.media/files/elephant/MNWc2sdR8v_VLWqVp7ag8_output.png",
-                ),
-            ])
         }
     }
 }
 
 impl super::Client {
     /// Calls fal-ai/imagen4/preview/fast: Imagen 4 Preview Fast.
-    pub fn imagen4_preview_fast(&self, input: Input) -> ::fal_client::Call<Input> {
-        self.call(input)
+    #[doc(alias = "fal-ai/imagen4/preview/fast")]
+    pub fn imagen4_preview_fast(
+        &self,
+        input: impl Into<Input>,
+    ) -> ::fal_client::Call<Input> {
+        self.call(input.into())
     }
 }
 
@@ -133,15 +136,15 @@ impl ::fal_client::Endpoint for Input {
     type Output = Output;
 }
 
-impl ::fal_client::Validate for Input {
-    fn check(&self, check: &mut ::fal_client::Check) {
+impl ::fal_client::__private::Validate for Input {
+    fn check(&self, check: &mut ::fal_client::__private::Check) {
         check.min_length("prompt", &self.prompt, 3);
         check.max_length("prompt", &self.prompt, 5000);
         check.range("num_images", &self.num_images, 1, 4);
     }
 }
 
-impl ::fal_client::Files for Input {}
+impl ::fal_client::__private::Files for Input {}
 
 ::fal_client::object!(
     Input
@@ -150,3 +153,5 @@ impl ::fal_client::Files for Input {}
     { seed }
 );
 ::fal_client::object!(Output { images } {} { seed });
+::fal_client::validate!(Input);
+::fal_client::from_string!(Input);

@@ -3,6 +3,7 @@
 //! Typed access to the models of [fal.ai](https://fal.ai), generated from schemas.
 //!
 //! One module per model, with its `Input` and `Output`; one method per model on [`Client`].
+//! Types that several models use are in [`types`].
 //! Each family of models is a cargo feature; all are on by default.
 //!
 //! | model | module |
@@ -60,41 +61,34 @@ pub mod recraft_v2_text_to_image;
 pub mod stable_diffusion_v35_large;
 
 mod client;
-mod shared;
+pub mod types;
 
 pub use client::Client;
 pub use fal_client;
 pub use fal_client::{
-    Access, ApiKey, Body, Call, Cancellation, Check, Config, Endpoint, Error, ErrorCode,
-    ErrorKind, EventStream, Expiration, FieldError, FileRef, Files, Hosts, Job, JobRef,
-    Json, Lifecycle, Loc, LogLine, Metrics, Priority, Response, Retry, State, Status,
+    Access, ApiKey, Body, Call, Cancellation, Config, Endpoint, Error, ErrorCode,
+    ErrorKind, EventStream, Expiration, FieldError, FileRef, Hosts, Job, JobRef, Json,
+    Lifecycle, LogLine, Metrics, Model, Priority, Response, Retry, State, Status,
     StatusStream, StreamingEndpoint, Token, Transport, TransportError,
-    TransportErrorKind, UnknownInteger, UnknownValue, Upload, Validate, Violation,
-    Violations, Wait,
+    TransportErrorKind, UnknownInteger, UnknownValue, Upload, Violation, Violations, Wait,
 };
 
-pub use shared::{
-    ColorPalette, ColorPaletteMember, ColorPalettePreset, File, FileWithData,
-    IdeogramV3Style, Image, ImageSize, ImageSizeOrPreset, ImageSizePreset,
-    Imagen4AspectRatio, OutputFormat, RenderingSpeed, RgbColor,
+/// The models whose features are enabled, in the order of their ids.
+pub const MODELS: &[Model] = ::fal_client::models! {
+    "f-lite": "fal-ai/f-lite/standard" "F-Lite Standard" "f_lite_standard" false;
+    "f-lite": "fal-ai/f-lite/texture" "F-Lite Texture" "f_lite_texture" false;
+    "flux-1": "fal-ai/flux-1/schnell" "FLUX.1 [schnell]" "flux_1_schnell" false;
+    "hidream-i1-fast": "fal-ai/hidream-i1-fast" "HiDream-I1 Fast" "hidream_i1_fast" true;
+    "hidream-i1-full": "fal-ai/hidream-i1-full" "HiDream-I1 Full" "hidream_i1_full" true;
+    "ideogram": "fal-ai/ideogram/v2" "Ideogram V2" "ideogram_v2" false;
+    "ideogram": "fal-ai/ideogram/v3" "Ideogram V3" "ideogram_v3" false;
+    "ideogram": "fal-ai/ideogram/v3/edit" "Ideogram V3 Edit" "ideogram_v3_edit" false;
+    "ideogram": "fal-ai/ideogram/v3/reframe" "Ideogram V3 Reframe" "ideogram_v3_reframe" false;
+    "ideogram": "fal-ai/ideogram/v3/remix" "Ideogram V3 Remix" "ideogram_v3_remix" false;
+    "ideogram": "fal-ai/ideogram/v3/replace-background" "Ideogram V3 Replace Background" "ideogram_v3_replace_background" false;
+    "imagen4": "fal-ai/imagen4/preview" "Imagen 4 Preview" "imagen4_preview" false;
+    "imagen4": "fal-ai/imagen4/preview/fast" "Imagen 4 Preview Fast" "imagen4_preview_fast" false;
+    "omnigen-v2": "fal-ai/omnigen-v2" "OmniGen V2" "omnigen_v2" false;
+    "recraft": "fal-ai/recraft/v2/text-to-image" "Recraft V2 Text to Image" "recraft_v2_text_to_image" false;
+    "stable-diffusion-v35-large": "fal-ai/stable-diffusion-v35-large" "Stable Diffusion 3.5 Large" "stable_diffusion_v35_large" false;
 };
-
-/// Ids of all endpoints that this crate was generated from, whatever features are on.
-pub const ENDPOINTS: &[&str] = &[
-    "fal-ai/f-lite/standard",
-    "fal-ai/f-lite/texture",
-    "fal-ai/flux-1/schnell",
-    "fal-ai/hidream-i1-fast",
-    "fal-ai/hidream-i1-full",
-    "fal-ai/ideogram/v2",
-    "fal-ai/ideogram/v3",
-    "fal-ai/ideogram/v3/edit",
-    "fal-ai/ideogram/v3/reframe",
-    "fal-ai/ideogram/v3/remix",
-    "fal-ai/ideogram/v3/replace-background",
-    "fal-ai/imagen4/preview",
-    "fal-ai/imagen4/preview/fast",
-    "fal-ai/omnigen-v2",
-    "fal-ai/recraft/v2/text-to-image",
-    "fal-ai/stable-diffusion-v35-large",
-];

@@ -14,10 +14,12 @@
 //! # }
 //! ```
 
+#![doc(alias = "fal-ai/omnigen-v2")]
+
 use std::collections::BTreeMap;
 
 use fal_client::FileRef;
-use super::{Image, ImageSizeOrPreset, ImageSizePreset, OutputFormat};
+use super::types::{Image, ImageSizeOrPreset, ImageSizePreset, OutputFormat};
 
 /// Input of `fal-ai/omnigen-v2`.
 #[derive(Clone)]
@@ -113,7 +115,7 @@ impl Input {
         }
     }
 
-    /// Sets `input_image_urls`. Default: an empty list.
+    /// Sets [`input_image_urls`](Self#structfield.input_image_urls).
     pub fn input_image_urls(
         mut self,
         input_image_urls: impl IntoIterator<Item = FileRef>,
@@ -122,81 +124,79 @@ impl Input {
         self
     }
 
-    /// Sets `image_size`. Default: `square_hd`. Values: `square_hd`, `square`, `portrait_4_3`,
-    /// `portrait_16_9`, `landscape_4_3`, `landscape_16_9`.
+    /// Sets [`image_size`](Self#structfield.image_size).
     pub fn image_size(mut self, image_size: impl Into<ImageSizeOrPreset>) -> Self {
         self.image_size = image_size.into();
         self
     }
 
-    /// Sets `num_inference_steps`. Default: `50`. Range: 20 to 50.
+    /// Sets [`num_inference_steps`](Self#structfield.num_inference_steps).
     pub fn num_inference_steps(mut self, num_inference_steps: i64) -> Self {
         self.num_inference_steps = num_inference_steps;
         self
     }
 
-    /// Sets `seed`.
+    /// Sets [`seed`](Self#structfield.seed).
     pub fn seed(mut self, seed: i64) -> Self {
         self.seed = Some(seed);
         self
     }
 
-    /// Sets `text_guidance_scale`. Default: `5`. Range: 1 to 8.
+    /// Sets [`text_guidance_scale`](Self#structfield.text_guidance_scale).
     pub fn text_guidance_scale(mut self, text_guidance_scale: f64) -> Self {
         self.text_guidance_scale = text_guidance_scale;
         self
     }
 
-    /// Sets `image_guidance_scale`. Default: `2`. Range: 1 to 3.
+    /// Sets [`image_guidance_scale`](Self#structfield.image_guidance_scale).
     pub fn image_guidance_scale(mut self, image_guidance_scale: f64) -> Self {
         self.image_guidance_scale = image_guidance_scale;
         self
     }
 
-    /// Sets `negative_prompt`. Default:
-    /// `(((deformed))), blurry, over saturation, bad anatomy, disfig…`.
+    /// Sets [`negative_prompt`](Self#structfield.negative_prompt).
     pub fn negative_prompt(mut self, negative_prompt: impl Into<String>) -> Self {
         self.negative_prompt = negative_prompt.into();
         self
     }
 
-    /// Sets `cfg_range_start`. Default: `0`. Range: 0 to 1.
+    /// Sets [`cfg_range_start`](Self#structfield.cfg_range_start).
     pub fn cfg_range_start(mut self, cfg_range_start: f64) -> Self {
         self.cfg_range_start = cfg_range_start;
         self
     }
 
-    /// Sets `cfg_range_end`. Default: `1`. Range: 0 to 1.
+    /// Sets [`cfg_range_end`](Self#structfield.cfg_range_end).
     pub fn cfg_range_end(mut self, cfg_range_end: f64) -> Self {
         self.cfg_range_end = cfg_range_end;
         self
     }
 
-    /// Sets `scheduler`. Default: `euler`. Values: `euler`, `dpmsolver`.
+    /// Sets [`scheduler`](Self#structfield.scheduler).
     pub fn scheduler(mut self, scheduler: Scheduler) -> Self {
         self.scheduler = scheduler;
         self
     }
 
-    /// Sets `sync_mode`. Default: `false`.
+    /// Sets [`sync_mode`](Self#structfield.sync_mode).
     pub fn sync_mode(mut self, sync_mode: bool) -> Self {
         self.sync_mode = sync_mode;
         self
     }
 
-    /// Sets `num_images`. Default: `1`. Range: 1 to 4.
+    /// Sets [`num_images`](Self#structfield.num_images).
     pub fn num_images(mut self, num_images: i64) -> Self {
         self.num_images = num_images;
         self
     }
 
-    /// Sets `enable_safety_checker`. Default: `true`.
+    /// Sets [`enable_safety_checker`](Self#structfield.enable_safety_checker).
     pub fn enable_safety_checker(mut self, enable_safety_checker: bool) -> Self {
         self.enable_safety_checker = enable_safety_checker;
         self
     }
 
-    /// Sets `output_format`. Default: `jpeg`. Values: `jpeg`, `png`.
+    /// Sets [`output_format`](Self#structfield.output_format).
     pub fn output_format(mut self, output_format: OutputFormat) -> Self {
         self.output_format = output_format;
         self
@@ -221,7 +221,7 @@ impl Input {
 pub struct Output {
     /// The generated image files info.
     pub images: Vec<Image>,
-    /// The field `timings`.
+    /// JSON key `timings`: `map<string, float>`, required.
     pub timings: BTreeMap<String, f64>,
     /// Seed of the generated Image. It will be the same value of the one passed in the input or the
     /// randomly generated that was used in case none was passed.
@@ -230,25 +230,6 @@ pub struct Output {
     pub has_nsfw_concepts: Vec<bool>,
     /// The prompt used for generating the image.
     pub prompt: String,
-}
-
-impl Output {
-    /// Creates a value from all fields.
-    pub fn new(
-        images: impl IntoIterator<Item = Image>,
-        timings: BTreeMap<String, f64>,
-        seed: i64,
-        has_nsfw_concepts: impl IntoIterator<Item = bool>,
-        prompt: impl Into<String>,
-    ) -> Self {
-        Self {
-            images: images.into_iter().collect(),
-            timings,
-            seed,
-            has_nsfw_concepts: has_nsfw_concepts.into_iter().collect(),
-            prompt: prompt.into(),
-        }
-    }
 }
 
 /// Known values of `scheduler`. Non-exhaustive: newer values arrive as `Unknown`.
@@ -265,8 +246,9 @@ pub enum Scheduler {
 
 impl super::Client {
     /// Calls fal-ai/omnigen-v2: OmniGen V2.
-    pub fn omnigen_v2(&self, input: Input) -> ::fal_client::Call<Input> {
-        self.call(input)
+    #[doc(alias = "fal-ai/omnigen-v2")]
+    pub fn omnigen_v2(&self, input: impl Into<Input>) -> ::fal_client::Call<Input> {
+        self.call(input.into())
     }
 }
 
@@ -276,8 +258,8 @@ impl ::fal_client::Endpoint for Input {
     type Output = Output;
 }
 
-impl ::fal_client::Validate for Input {
-    fn check(&self, check: &mut ::fal_client::Check) {
+impl ::fal_client::__private::Validate for Input {
+    fn check(&self, check: &mut ::fal_client::__private::Check) {
         check.nested("image_size", &self.image_size);
         check.range("num_inference_steps", &self.num_inference_steps, 20, 50);
         check.range("text_guidance_scale", &self.text_guidance_scale, 1.0, 8.0);
@@ -288,12 +270,12 @@ impl ::fal_client::Validate for Input {
     }
 }
 
-impl ::fal_client::Files for Input {
+impl ::fal_client::__private::Files for Input {
     fn each_file(
         &mut self,
         visit: &mut dyn ::core::ops::FnMut(&mut ::fal_client::FileRef),
     ) {
-        ::fal_client::Files::each_file(&mut self.input_image_urls, visit);
+        ::fal_client::__private::Files::each_file(&mut self.input_image_urls, visit);
     }
 }
 
@@ -305,3 +287,5 @@ impl ::fal_client::Files for Input {
 );
 ::fal_client::object!(Output { images, timings, seed, has_nsfw_concepts, prompt } {} {});
 ::fal_client::open_enum!(Scheduler { Euler = "euler", Dpmsolver = "dpmsolver" });
+::fal_client::validate!(Input);
+::fal_client::from_string!(Input);

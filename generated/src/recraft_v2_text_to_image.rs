@@ -16,7 +16,9 @@
 //! # }
 //! ```
 
-use super::{FileWithData, ImageSizeOrPreset, ImageSizePreset, RgbColor};
+#![doc(alias = "fal-ai/recraft/v2/text-to-image")]
+
+use super::types::{FileWithData, ImageSizeOrPreset, ImageSizePreset, RgbColor};
 
 /// Input of `fal-ai/recraft/v2/text-to-image`.
 #[derive(Clone)]
@@ -58,32 +60,31 @@ impl Input {
         }
     }
 
-    /// Sets `image_size`. Default: `square_hd`. Values: `square_hd`, `square`, `portrait_4_3`,
-    /// `portrait_16_9`, `landscape_4_3`, `landscape_16_9`.
+    /// Sets [`image_size`](Self#structfield.image_size).
     pub fn image_size(mut self, image_size: impl Into<ImageSizeOrPreset>) -> Self {
         self.image_size = image_size.into();
         self
     }
 
-    /// Sets `style`. Default: `realistic_image`. Values: [47 known values](enum@Style).
+    /// Sets [`style`](Self#structfield.style).
     pub fn style(mut self, style: Style) -> Self {
         self.style = style;
         self
     }
 
-    /// Sets `colors`. Default: an empty list.
+    /// Sets [`colors`](Self#structfield.colors).
     pub fn colors(mut self, colors: impl IntoIterator<Item = RgbColor>) -> Self {
         self.colors = colors.into_iter().collect();
         self
     }
 
-    /// Sets `style_id`.
+    /// Sets [`style_id`](Self#structfield.style_id).
     pub fn style_id(mut self, style_id: impl Into<String>) -> Self {
         self.style_id = Some(style_id.into());
         self
     }
 
-    /// Sets `enable_safety_checker`. Default: `false`.
+    /// Sets [`enable_safety_checker`](Self#structfield.enable_safety_checker).
     pub fn enable_safety_checker(mut self, enable_safety_checker: bool) -> Self {
         self.enable_safety_checker = enable_safety_checker;
         self
@@ -99,25 +100,25 @@ impl Input {
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct Output {
-    /// The field `images`.
+    /// JSON key `images`: `list<FileWithData>`, required.
     pub images: Vec<FileWithData>,
 }
 
 impl Output {
-    /// Creates a value from all fields.
-    pub fn new(images: impl IntoIterator<Item = FileWithData>) -> Self {
-        Self {
-            images: images.into_iter().collect(),
-        }
-    }
-
     /// An example from the model's page.
     pub fn example() -> Self {
-        Self::new([
-            FileWithData::new(
-                "https://fal.media/files/penguin/852yy3l5DGLmrwAK42RTB_image.webp",
-            ),
-        ])
+        Self {
+            images: Vec::from([
+                FileWithData {
+                    url: "https://fal.media/files/penguin/852yy3l5DGLmrwAK42RTB_image.webp"
+                        .to_owned(),
+                    content_type: None,
+                    file_name: None,
+                    file_size: None,
+                    file_data: None,
+                },
+            ]),
+        }
     }
 }
 
@@ -134,90 +135,133 @@ pub enum Style {
     /// The value `vector_illustration`.
     VectorIllustration,
     /// The value `realistic_image/b_and_w`.
+    #[doc(alias = "realistic_image/b_and_w")]
     RealisticImageBAndW,
     /// The value `realistic_image/enterprise`.
+    #[doc(alias = "realistic_image/enterprise")]
     RealisticImageEnterprise,
     /// The value `realistic_image/hard_flash`.
+    #[doc(alias = "realistic_image/hard_flash")]
     RealisticImageHardFlash,
     /// The value `realistic_image/hdr`.
+    #[doc(alias = "realistic_image/hdr")]
     RealisticImageHdr,
     /// The value `realistic_image/motion_blur`.
+    #[doc(alias = "realistic_image/motion_blur")]
     RealisticImageMotionBlur,
     /// The value `realistic_image/natural_light`.
+    #[doc(alias = "realistic_image/natural_light")]
     RealisticImageNaturalLight,
     /// The value `realistic_image/studio_portrait`.
+    #[doc(alias = "realistic_image/studio_portrait")]
     RealisticImageStudioPortrait,
     /// The value `digital_illustration/2d_art_poster`.
+    #[doc(alias = "digital_illustration/2d_art_poster")]
     DigitalIllustration2DArtPoster,
     /// The value `digital_illustration/2d_art_poster_2`.
+    #[doc(alias = "digital_illustration/2d_art_poster_2")]
     DigitalIllustration2DArtPoster2,
     /// The value `digital_illustration/3d`.
+    #[doc(alias = "digital_illustration/3d")]
     DigitalIllustration3D,
     /// The value `digital_illustration/80s`.
+    #[doc(alias = "digital_illustration/80s")]
     DigitalIllustration80S,
     /// The value `digital_illustration/engraving_color`.
+    #[doc(alias = "digital_illustration/engraving_color")]
     DigitalIllustrationEngravingColor,
     /// The value `digital_illustration/glow`.
+    #[doc(alias = "digital_illustration/glow")]
     DigitalIllustrationGlow,
     /// The value `digital_illustration/grain`.
+    #[doc(alias = "digital_illustration/grain")]
     DigitalIllustrationGrain,
     /// The value `digital_illustration/hand_drawn`.
+    #[doc(alias = "digital_illustration/hand_drawn")]
     DigitalIllustrationHandDrawn,
     /// The value `digital_illustration/hand_drawn_outline`.
+    #[doc(alias = "digital_illustration/hand_drawn_outline")]
     DigitalIllustrationHandDrawnOutline,
     /// The value `digital_illustration/handmade_3d`.
+    #[doc(alias = "digital_illustration/handmade_3d")]
     DigitalIllustrationHandmade3D,
     /// The value `digital_illustration/infantile_sketch`.
+    #[doc(alias = "digital_illustration/infantile_sketch")]
     DigitalIllustrationInfantileSketch,
     /// The value `digital_illustration/kawaii`.
+    #[doc(alias = "digital_illustration/kawaii")]
     DigitalIllustrationKawaii,
     /// The value `digital_illustration/pixel_art`.
+    #[doc(alias = "digital_illustration/pixel_art")]
     DigitalIllustrationPixelArt,
     /// The value `digital_illustration/psychedelic`.
+    #[doc(alias = "digital_illustration/psychedelic")]
     DigitalIllustrationPsychedelic,
     /// The value `digital_illustration/seamless`.
+    #[doc(alias = "digital_illustration/seamless")]
     DigitalIllustrationSeamless,
     /// The value `digital_illustration/voxel`.
+    #[doc(alias = "digital_illustration/voxel")]
     DigitalIllustrationVoxel,
     /// The value `digital_illustration/watercolor`.
+    #[doc(alias = "digital_illustration/watercolor")]
     DigitalIllustrationWatercolor,
     /// The value `vector_illustration/cartoon`.
+    #[doc(alias = "vector_illustration/cartoon")]
     VectorIllustrationCartoon,
     /// The value `vector_illustration/doodle_line_art`.
+    #[doc(alias = "vector_illustration/doodle_line_art")]
     VectorIllustrationDoodleLineArt,
     /// The value `vector_illustration/engraving`.
+    #[doc(alias = "vector_illustration/engraving")]
     VectorIllustrationEngraving,
     /// The value `vector_illustration/flat_2`.
+    #[doc(alias = "vector_illustration/flat_2")]
     VectorIllustrationFlat2,
     /// The value `vector_illustration/kawaii`.
+    #[doc(alias = "vector_illustration/kawaii")]
     VectorIllustrationKawaii,
     /// The value `vector_illustration/line_art`.
+    #[doc(alias = "vector_illustration/line_art")]
     VectorIllustrationLineArt,
     /// The value `vector_illustration/line_circuit`.
+    #[doc(alias = "vector_illustration/line_circuit")]
     VectorIllustrationLineCircuit,
     /// The value `vector_illustration/linocut`.
+    #[doc(alias = "vector_illustration/linocut")]
     VectorIllustrationLinocut,
     /// The value `vector_illustration/seamless`.
+    #[doc(alias = "vector_illustration/seamless")]
     VectorIllustrationSeamless,
     /// The value `icon/broken_line`.
+    #[doc(alias = "icon/broken_line")]
     IconBrokenLine,
     /// The value `icon/colored_outline`.
+    #[doc(alias = "icon/colored_outline")]
     IconColoredOutline,
     /// The value `icon/colored_shapes`.
+    #[doc(alias = "icon/colored_shapes")]
     IconColoredShapes,
     /// The value `icon/colored_shapes_gradient`.
+    #[doc(alias = "icon/colored_shapes_gradient")]
     IconColoredShapesGradient,
     /// The value `icon/doodle_fill`.
+    #[doc(alias = "icon/doodle_fill")]
     IconDoodleFill,
     /// The value `icon/doodle_offset_fill`.
+    #[doc(alias = "icon/doodle_offset_fill")]
     IconDoodleOffsetFill,
     /// The value `icon/offset_fill`.
+    #[doc(alias = "icon/offset_fill")]
     IconOffsetFill,
     /// The value `icon/outline`.
+    #[doc(alias = "icon/outline")]
     IconOutline,
     /// The value `icon/outline_gradient`.
+    #[doc(alias = "icon/outline_gradient")]
     IconOutlineGradient,
     /// The value `icon/uneven_fill`.
+    #[doc(alias = "icon/uneven_fill")]
     IconUnevenFill,
     /// A value that this version does not know.
     Unknown(::fal_client::UnknownValue),
@@ -225,8 +269,12 @@ pub enum Style {
 
 impl super::Client {
     /// Calls fal-ai/recraft/v2/text-to-image: Recraft V2 Text to Image.
-    pub fn recraft_v2_text_to_image(&self, input: Input) -> ::fal_client::Call<Input> {
-        self.call(input)
+    #[doc(alias = "fal-ai/recraft/v2/text-to-image")]
+    pub fn recraft_v2_text_to_image(
+        &self,
+        input: impl Into<Input>,
+    ) -> ::fal_client::Call<Input> {
+        self.call(input.into())
     }
 }
 
@@ -236,8 +284,8 @@ impl ::fal_client::Endpoint for Input {
     type Output = Output;
 }
 
-impl ::fal_client::Validate for Input {
-    fn check(&self, check: &mut ::fal_client::Check) {
+impl ::fal_client::__private::Validate for Input {
+    fn check(&self, check: &mut ::fal_client::__private::Check) {
         check.min_length("prompt", &self.prompt, 1);
         check.max_length("prompt", &self.prompt, 1000);
         check.nested("image_size", &self.image_size);
@@ -245,7 +293,7 @@ impl ::fal_client::Validate for Input {
     }
 }
 
-impl ::fal_client::Files for Input {}
+impl ::fal_client::__private::Files for Input {}
 
 ::fal_client::object!(
     Input
@@ -303,3 +351,5 @@ impl ::fal_client::Files for Input {}
     IconOutlineGradient = "icon/outline_gradient",
     IconUnevenFill = "icon/uneven_fill",
 });
+::fal_client::validate!(Input);
+::fal_client::from_string!(Input);

@@ -14,10 +14,12 @@
 //! # }
 //! ```
 
+#![doc(alias = "fal-ai/stable-diffusion-v35-large")]
+
 use std::collections::BTreeMap;
 
 use fal_client::FileRef;
-use super::{Image, ImageSizeOrPreset, OutputFormat};
+use super::types::{Image, ImageSizeOrPreset, OutputFormat};
 
 /// Input of `fal-ai/stable-diffusion-v35-large`.
 #[derive(Clone)]
@@ -100,74 +102,73 @@ impl Input {
         }
     }
 
-    /// Sets `negative_prompt`. Default: the empty string.
+    /// Sets [`negative_prompt`](Self#structfield.negative_prompt).
     pub fn negative_prompt(mut self, negative_prompt: impl Into<String>) -> Self {
         self.negative_prompt = negative_prompt.into();
         self
     }
 
-    /// Sets `num_inference_steps`. Default: `28`. Range: 1 to 50.
+    /// Sets [`num_inference_steps`](Self#structfield.num_inference_steps).
     pub fn num_inference_steps(mut self, num_inference_steps: i64) -> Self {
         self.num_inference_steps = num_inference_steps;
         self
     }
 
-    /// Sets `seed`.
+    /// Sets [`seed`](Self#structfield.seed).
     pub fn seed(mut self, seed: i64) -> Self {
         self.seed = Some(seed);
         self
     }
 
-    /// Sets `guidance_scale`. Default: `3.5`. Range: 0 to 20.
+    /// Sets [`guidance_scale`](Self#structfield.guidance_scale).
     pub fn guidance_scale(mut self, guidance_scale: f64) -> Self {
         self.guidance_scale = guidance_scale;
         self
     }
 
-    /// Sets `sync_mode`. Default: `false`.
+    /// Sets [`sync_mode`](Self#structfield.sync_mode).
     pub fn sync_mode(mut self, sync_mode: bool) -> Self {
         self.sync_mode = sync_mode;
         self
     }
 
-    /// Sets `num_images`. Default: `1`. Range: 1 to 4.
+    /// Sets [`num_images`](Self#structfield.num_images).
     pub fn num_images(mut self, num_images: i64) -> Self {
         self.num_images = num_images;
         self
     }
 
-    /// Sets `enable_safety_checker`. Default: `true`.
+    /// Sets [`enable_safety_checker`](Self#structfield.enable_safety_checker).
     pub fn enable_safety_checker(mut self, enable_safety_checker: bool) -> Self {
         self.enable_safety_checker = enable_safety_checker;
         self
     }
 
-    /// Sets `output_format`. Default: `jpeg`. Values: `jpeg`, `png`.
+    /// Sets [`output_format`](Self#structfield.output_format).
     pub fn output_format(mut self, output_format: OutputFormat) -> Self {
         self.output_format = output_format;
         self
     }
 
-    /// Sets `controlnet`.
+    /// Sets [`controlnet`](Self#structfield.controlnet).
     pub fn controlnet(mut self, controlnet: ControlNet) -> Self {
         self.controlnet = Some(controlnet);
         self
     }
 
-    /// Sets `image_size`. Values: `square_hd`, `square`, `portrait_4_3`, `portrait_16_9`,
-    /// `landscape_4_3`, `landscape_16_9`.
+    /// Sets [`image_size`](Self#structfield.image_size).
     pub fn image_size(mut self, image_size: impl Into<ImageSizeOrPreset>) -> Self {
         self.image_size = Some(image_size.into());
         self
     }
 
-    /// Sets `loras`. Default: an empty list.
+    /// Sets [`loras`](Self#structfield.loras).
     pub fn loras(mut self, loras: impl IntoIterator<Item = LoraWeight>) -> Self {
         self.loras = loras.into_iter().collect();
         self
     }
 
-    /// Sets `ip_adapter`.
+    /// Sets [`ip_adapter`](Self#structfield.ip_adapter).
     pub fn ip_adapter(mut self, ip_adapter: IpAdapter) -> Self {
         self.ip_adapter = Some(ip_adapter);
         self
@@ -187,7 +188,7 @@ impl Input {
 pub struct Output {
     /// The generated image files info.
     pub images: Vec<Image>,
-    /// The field `timings`.
+    /// JSON key `timings`: `map<string, float>`, required.
     pub timings: BTreeMap<String, f64>,
     /// Seed of the generated Image. It will be the same value of the one passed in the input or the
     /// randomly generated that was used in case none was passed.
@@ -196,25 +197,6 @@ pub struct Output {
     pub has_nsfw_concepts: Vec<bool>,
     /// The prompt used for generating the image.
     pub prompt: String,
-}
-
-impl Output {
-    /// Creates a value from all fields.
-    pub fn new(
-        images: impl IntoIterator<Item = Image>,
-        timings: BTreeMap<String, f64>,
-        seed: i64,
-        has_nsfw_concepts: impl IntoIterator<Item = bool>,
-        prompt: impl Into<String>,
-    ) -> Self {
-        Self {
-            images: images.into_iter().collect(),
-            timings,
-            seed,
-            has_nsfw_concepts: has_nsfw_concepts.into_iter().collect(),
-            prompt: prompt.into(),
-        }
-    }
 }
 
 /// An object with `path` and `scale`.
@@ -240,7 +222,7 @@ impl LoraWeight {
         }
     }
 
-    /// Sets `scale`. Default: `1`. Range: 0 to 4.
+    /// Sets [`scale`](Self#structfield.scale).
     pub fn scale(mut self, scale: f64) -> Self {
         self.scale = scale;
         self
@@ -299,19 +281,19 @@ impl IpAdapter {
         }
     }
 
-    /// Sets `subfolder`.
+    /// Sets [`subfolder`](Self#structfield.subfolder).
     pub fn subfolder(mut self, subfolder: impl Into<String>) -> Self {
         self.subfolder = Some(subfolder.into());
         self
     }
 
-    /// Sets `weight_name`.
+    /// Sets [`weight_name`](Self#structfield.weight_name).
     pub fn weight_name(mut self, weight_name: impl Into<String>) -> Self {
         self.weight_name = Some(weight_name.into());
         self
     }
 
-    /// Sets `image_encoder_subfolder`.
+    /// Sets [`image_encoder_subfolder`](Self#structfield.image_encoder_subfolder).
     pub fn image_encoder_subfolder(
         mut self,
         image_encoder_subfolder: impl Into<String>,
@@ -320,7 +302,7 @@ impl IpAdapter {
         self
     }
 
-    /// Sets `image_encoder_weight_name`.
+    /// Sets [`image_encoder_weight_name`](Self#structfield.image_encoder_weight_name).
     pub fn image_encoder_weight_name(
         mut self,
         image_encoder_weight_name: impl Into<String>,
@@ -329,13 +311,13 @@ impl IpAdapter {
         self
     }
 
-    /// Sets `mask_image_url`.
+    /// Sets [`mask_image_url`](Self#structfield.mask_image_url).
     pub fn mask_image_url(mut self, mask_image_url: FileRef) -> Self {
         self.mask_image_url = Some(mask_image_url);
         self
     }
 
-    /// Sets `mask_threshold`. Default: `0.5`. Range: 0.01 to 0.99.
+    /// Sets [`mask_threshold`](Self#structfield.mask_threshold).
     pub fn mask_threshold(mut self, mask_threshold: f64) -> Self {
         self.mask_threshold = mask_threshold;
         self
@@ -378,19 +360,19 @@ impl ControlNet {
         }
     }
 
-    /// Sets `conditioning_scale`. Default: `1`. Range: 0 to 2.
+    /// Sets [`conditioning_scale`](Self#structfield.conditioning_scale).
     pub fn conditioning_scale(mut self, conditioning_scale: f64) -> Self {
         self.conditioning_scale = conditioning_scale;
         self
     }
 
-    /// Sets `start_percentage`. Default: `0`. Range: 0 to 1.
+    /// Sets [`start_percentage`](Self#structfield.start_percentage).
     pub fn start_percentage(mut self, start_percentage: f64) -> Self {
         self.start_percentage = start_percentage;
         self
     }
 
-    /// Sets `end_percentage`. Default: `1`. Range: 0 to 1.
+    /// Sets [`end_percentage`](Self#structfield.end_percentage).
     pub fn end_percentage(mut self, end_percentage: f64) -> Self {
         self.end_percentage = end_percentage;
         self
@@ -399,8 +381,12 @@ impl ControlNet {
 
 impl super::Client {
     /// Calls fal-ai/stable-diffusion-v35-large: Stable Diffusion 3.5 Large.
-    pub fn stable_diffusion_v35_large(&self, input: Input) -> ::fal_client::Call<Input> {
-        self.call(input)
+    #[doc(alias = "fal-ai/stable-diffusion-v35-large")]
+    pub fn stable_diffusion_v35_large(
+        &self,
+        input: impl Into<Input>,
+    ) -> ::fal_client::Call<Input> {
+        self.call(input.into())
     }
 }
 
@@ -410,8 +396,8 @@ impl ::fal_client::Endpoint for Input {
     type Output = Output;
 }
 
-impl ::fal_client::Validate for Input {
-    fn check(&self, check: &mut ::fal_client::Check) {
+impl ::fal_client::__private::Validate for Input {
+    fn check(&self, check: &mut ::fal_client::__private::Check) {
         check.range("num_inference_steps", &self.num_inference_steps, 1, 50);
         check.range("guidance_scale", &self.guidance_scale, 0.0, 20.0);
         check.range("num_images", &self.num_images, 1, 4);
@@ -422,52 +408,52 @@ impl ::fal_client::Validate for Input {
     }
 }
 
-impl ::fal_client::Files for Input {
+impl ::fal_client::__private::Files for Input {
     fn each_file(
         &mut self,
         visit: &mut dyn ::core::ops::FnMut(&mut ::fal_client::FileRef),
     ) {
-        ::fal_client::Files::each_file(&mut self.controlnet, visit);
-        ::fal_client::Files::each_file(&mut self.ip_adapter, visit);
+        ::fal_client::__private::Files::each_file(&mut self.controlnet, visit);
+        ::fal_client::__private::Files::each_file(&mut self.ip_adapter, visit);
     }
 }
 
-impl ::fal_client::Validate for LoraWeight {
-    fn check(&self, check: &mut ::fal_client::Check) {
+impl ::fal_client::__private::Validate for LoraWeight {
+    fn check(&self, check: &mut ::fal_client::__private::Check) {
         check.range("scale", &self.scale, 0.0, 4.0);
     }
 }
 
-impl ::fal_client::Validate for IpAdapter {
-    fn check(&self, check: &mut ::fal_client::Check) {
+impl ::fal_client::__private::Validate for IpAdapter {
+    fn check(&self, check: &mut ::fal_client::__private::Check) {
         check.range("mask_threshold", &self.mask_threshold, 0.01, 0.99);
     }
 }
 
-impl ::fal_client::Files for IpAdapter {
+impl ::fal_client::__private::Files for IpAdapter {
     fn each_file(
         &mut self,
         visit: &mut dyn ::core::ops::FnMut(&mut ::fal_client::FileRef),
     ) {
-        ::fal_client::Files::each_file(&mut self.image_url, visit);
-        ::fal_client::Files::each_file(&mut self.mask_image_url, visit);
+        ::fal_client::__private::Files::each_file(&mut self.image_url, visit);
+        ::fal_client::__private::Files::each_file(&mut self.mask_image_url, visit);
     }
 }
 
-impl ::fal_client::Validate for ControlNet {
-    fn check(&self, check: &mut ::fal_client::Check) {
+impl ::fal_client::__private::Validate for ControlNet {
+    fn check(&self, check: &mut ::fal_client::__private::Check) {
         check.range("conditioning_scale", &self.conditioning_scale, 0.0, 2.0);
         check.range("start_percentage", &self.start_percentage, 0.0, 1.0);
         check.range("end_percentage", &self.end_percentage, 0.0, 1.0);
     }
 }
 
-impl ::fal_client::Files for ControlNet {
+impl ::fal_client::__private::Files for ControlNet {
     fn each_file(
         &mut self,
         visit: &mut dyn ::core::ops::FnMut(&mut ::fal_client::FileRef),
     ) {
-        ::fal_client::Files::each_file(&mut self.control_image_url, visit);
+        ::fal_client::__private::Files::each_file(&mut self.control_image_url, visit);
     }
 }
 
@@ -491,3 +477,5 @@ impl ::fal_client::Files for ControlNet {
     { conditioning_scale, start_percentage, end_percentage }
     {}
 );
+::fal_client::validate!(Input);
+::fal_client::from_string!(Input);

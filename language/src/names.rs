@@ -263,9 +263,9 @@ pub const RESERVED_FEATURES: [&str; 10] = [
 ];
 
 /// Modules that the root of the crate defines itself, and file names that are not modules.
-pub const RESERVED_MODULES: [&str; 6] = ["client", "fal_client", "lib", "main", "mod", "shared"];
+pub const RESERVED_MODULES: [&str; 6] = ["client", "fal_client", "lib", "main", "mod", "types"];
 
-/// The parent module of the models of an owner. Owners such as `3d-co`, `self` and `shared` get a prefix, because these
+/// The parent module of the models of an owner. Owners such as `3d-co`, `self` and `types` get a prefix, because these
 /// names are not available.
 fn owner_module(owner: &str) -> Result<String, NoName> {
     let derived = field_name(owner).ok().filter(|name| !RESERVED_MODULES.contains(&name.as_str()));

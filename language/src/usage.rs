@@ -1,8 +1,8 @@
-//! How the types of a catalog are used: which are part of requests, and which have constraints.
+//! How the types of a catalog are used: which are part of requests, and how many models use each.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::ir::{Catalog, Endpoint, Field, Limits, TypeDef, TypeRef};
+use crate::ir::{Catalog, Endpoint, Field, TypeDef, TypeRef};
 
 /// The name of a type in the scope of an endpoint.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -45,8 +45,6 @@ pub struct Usage<'a> {
     used_in_requests: BTreeSet<&'a str>,
     /// Number of endpoints that use each shared type.
     users: BTreeMap<&'a str, usize>,
-    /// Shared types that contain a constrained field, directly or through other types.
-    has_constraints: BTreeSet<&'a str>,
 }
 
 /// The types in the scope of one endpoint, or only the shared types.
@@ -56,16 +54,13 @@ pub struct Module<'a> {
     /// The types of the endpoint.
     pub types: BTreeMap<&'a str, &'a TypeDef>,
     used_in_requests: BTreeSet<&'a str>,
-    has_constraints: BTreeSet<&'a str>,
 }
 
 impl<'a> Usage<'a> {
     /// Follows all uses of types.
     pub fn new(catalog: &'a Catalog) -> Self {
         let shared: BTreeMap<&str, &TypeDef> = by_name(&catalog.shared);
-        let has_constraints = with_constraints(&catalog.shared, BTreeSet::new());
-        let mut usage =
-            Self { catalog, shared, used_in_requests: BTreeSet::new(), users: BTreeMap::new(), has_constraints };
+        let mut usage = Self { catalog, shared, used_in_requests: BTreeSet::new(), users: BTreeMap::new() };
         for endpoint in &catalog.endpoints {
             let types = by_name(&endpoint.types);
             let in_requests = usage.reach(&types, uses(&endpoint.input, endpoint.input_type.as_ref()));
@@ -81,12 +76,7 @@ impl<'a> Usage<'a> {
 
     /// The shared types only.
     pub fn alone(&'a self) -> Module<'a> {
-        Module {
-            usage: self,
-            types: BTreeMap::new(),
-            used_in_requests: BTreeSet::new(),
-            has_constraints: BTreeSet::new(),
-        }
+        Module { usage: self, types: BTreeMap::new(), used_in_requests: BTreeSet::new() }
     }
 
     /// The types in the scope of an endpoint.
@@ -95,12 +85,7 @@ impl<'a> Usage<'a> {
         let in_requests = self.reach(&types, uses(&endpoint.input, endpoint.input_type.as_ref()));
         let used_in_requests =
             in_requests.into_iter().filter(|name| matches!(name, Name::Local(_))).map(Name::text).collect();
-        Module {
-            usage: self,
-            types,
-            used_in_requests,
-            has_constraints: with_constraints(&endpoint.types, self.has_constraints.clone()),
-        }
+        Module { usage: self, types, used_in_requests }
     }
 
     /// Number of endpoints that use a shared type.
@@ -141,14 +126,6 @@ impl<'a> Module<'a> {
             Name::Shared(name) => self.usage.used_in_requests.contains(name),
         }
     }
-
-    /// Whether values of the type can violate a constraint.
-    pub fn has_constraints(&self, name: Name<'_>) -> bool {
-        match name {
-            Name::Local(name) => self.has_constraints.contains(name),
-            Name::Shared(name) => self.usage.has_constraints.contains(name),
-        }
-    }
 }
 
 fn by_name(defs: &[TypeDef]) -> BTreeMap<&str, &TypeDef> {
@@ -157,24 +134,4 @@ fn by_name(defs: &[TypeDef]) -> BTreeMap<&str, &TypeDef> {
 
 fn uses<'a>(fields: &'a [Field], whole: Option<&'a TypeRef>) -> Vec<&'a TypeRef> {
     fields.iter().map(|field| &field.ty).chain(whole).collect()
-}
-
-/// Adds to `constrained` the types that have a constrained field or contain a type that has one.
-fn with_constraints<'a>(defs: &'a [TypeDef], mut constrained: BTreeSet<&'a str>) -> BTreeSet<&'a str> {
-    let mut users: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
-    let mut open = Vec::new();
-    for def in defs {
-        let is_constrained = |field: &Field| Limits { pattern: None, ..field.limits.clone() } != Limits::default();
-        let used: Vec<&str> = def.uses().flat_map(|(ty, _)| names(ty)).map(Name::text).collect();
-        if def.fields().iter().any(is_constrained) || used.iter().any(|name| constrained.contains(name)) {
-            open.push(def.name.as_str());
-        }
-        used.into_iter().for_each(|name| users.entry(name).or_default().push(&def.name));
-    }
-    while let Some(name) = open.pop() {
-        if constrained.insert(name) {
-            open.extend(users.get(name).into_iter().flatten());
-        }
-    }
-    constrained
 }

@@ -2,7 +2,8 @@
 
 use std::sync::{Arc, Mutex};
 
-use fal_models::{FileRef, ImageSize, State, flux_1_schnell, hidream_i1_fast, ideogram_v3_remix};
+use fal_models::types::ImageSize;
+use fal_models::{FileRef, State, flux_1_schnell, hidream_i1_fast, ideogram_v3_remix};
 
 fn requests(server: &fal_mock::Server) -> Vec<String> {
     server.requests().iter().map(|request| format!("{} {}", request.method, request.path)).collect()

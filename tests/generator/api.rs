@@ -19,7 +19,8 @@ fn items(path: &str, text: &str) -> Vec<String> {
     let (mut found, mut item, mut open) = (Vec::new(), String::new(), String::new());
     for line in text.lines().filter(|line| !line.trim().starts_with("//") && !line.trim().starts_with("#[")) {
         let starts = |words: &[&str]| words.iter().any(|word| line.starts_with(word));
-        if starts(&["pub ", "impl "]) {
+        // Users do not name the traits of the runtime's plumbing.
+        if starts(&["pub ", "impl "]) && !line.starts_with("impl ::fal_client::__private::") {
             item = line.trim_end_matches(['{', '}', ' ']).to_owned();
             found.push(format!("{path} {item}"));
         }
@@ -230,7 +231,7 @@ proptest! {
 #[test]
 fn the_api_of_a_module_is_found() {
     let text = "/// A.\npub struct A {\n    /// B.\n    pub b: String,\n}\nimpl A {\n    pub fn new(\n        b: u8,\n        c: u8,\n    ) \
-                -> Self {\n        x\n    }\n}\npub enum E {\n    X,\n    Unknown(U),\n}\nimpl Validate for A {}\n";
+                -> Self {\n        x\n    }\n}\npub enum E {\n    X,\n    Unknown(U),\n}\nimpl Default for A {}\nimpl ::fal_client::__private::Validate for A {}\n";
     let expected = [
         "m pub struct A",
         "m pub struct A pub b: String,",
@@ -239,7 +240,7 @@ fn the_api_of_a_module_is_found() {
         "m pub enum E",
         "m pub enum E X,",
         "m pub enum E Unknown(U),",
-        "m impl Validate for A",
+        "m impl Default for A",
     ];
     assert_eq!(items("m", text), expected);
 }

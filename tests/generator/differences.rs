@@ -93,6 +93,32 @@ fn the_order_of_required_fields_breaks_and_that_of_others_does_not() {
 }
 
 #[test]
+fn a_required_field_is_additive_in_types_that_occur_in_outputs_only() {
+    let field = "n: {type: integer, required: true}";
+    let output = "output:\n  a: {type: string}\n%%";
+    assert_eq!(changes(output, "", &format!("  {field}\n")), ["field-added additive output.n"]);
+    assert_eq!(changes(output, &format!("  {field}\n"), ""), ["field-removed breaking output.n"]);
+    let local = "output:\n  t: {type: T}\ntypes:\n  T:\n    fields:\n      a: {type: string}\n%%";
+    assert_eq!(changes(local, "", &format!("      {field}\n")), ["field-added additive types.T.n"]);
+    let in_input = local.replace("output:", "input:");
+    assert_eq!(changes(&in_input, "", &format!("      {field}\n")), ["field-added breaking types.T.n"]);
+}
+
+#[test]
+fn an_output_field_that_becomes_required_is_no_longer_an_option() {
+    let output = "output:\n  n: {type: integer%%}\n";
+    assert_eq!(changes(output, "", ", required: true"), ["required-added breaking output.n"]);
+    assert_eq!(changes(output, ", required: true", ""), ["required-removed breaking output.n"]);
+}
+
+#[test]
+fn the_order_of_required_fields_does_not_matter_in_outputs() {
+    let field = |name: &str| format!("  {name}: {{type: string, required: true}}\n");
+    let (before, after) = (field("a") + &field("b"), field("b") + &field("a"));
+    assert_eq!(changes("output:\n%%", &before, &after), ["fields-reordered documentation output"]);
+}
+
+#[test]
 fn a_renamed_type_is_one_change_and_what_changed_inside_it_another() {
     let around = "input:\n  f: {type: \"list<%%";
     let old = "Old>\"}\ntypes:\n  Old: {fields: {x: {type: integer}, in: {type: Inner}}}\n  Inner: {enum: [a]}\n";

@@ -2,11 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use fal_client::{Endpoint as _, FileRef, Json, Validate as _};
+use fal_client::{Endpoint as _, FileRef, Json};
 use fal_codegen::Options;
+use fal_tests::fixtures::types::{IntegerOrString, Size, SizeOrPreset, SizePreset};
 use fal_tests::fixtures::{
-    IntegerOrString, Size, SizeOrPreset, SizePreset, acme::other_owner, defaults, files, free, hostile_facts,
-    hostile_text, kinds, large_arms, limits, list_output, minimal, names, nothing, prelude, unions, values,
+    acme::other_owner, defaults, files, free, hostile_facts, hostile_text, kinds, large_arms, limits, list_output,
+    minimal, names, nothing, prelude, unions, values,
 };
 use fal_tests::{assert_snapshot_named, root};
 
@@ -171,7 +172,7 @@ fn every_file_of_an_input_is_visited() {
         .by_name(BTreeMap::from([("a".to_owned(), files::Adapter::new("p").mask_url(FileRef::url("https://a/7")))]))
         .sources([FileRef::url("https://a/8")]);
     let mut seen = Vec::new();
-    fal_client::Files::each_file(&mut input, &mut |file| seen.extend(file.as_str().map(str::to_owned)));
+    fal_client::__private::Files::each_file(&mut input, &mut |file| seen.extend(file.as_str().map(str::to_owned)));
     seen.sort();
     assert_eq!(seen, (1..=8).map(|number| format!("https://a/{number}")).collect::<Vec<_>>());
 }
@@ -250,5 +251,6 @@ fn free_keys_and_any_output_work() {
     let output: free::Output = serde_json::from_str("[1]").expect("any output");
     assert_eq!(output[0], 1);
     let output: list_output::Output = serde_json::from_str(r#"[{"text": "a"}, 1]"#).expect("a list");
-    assert_eq!(output, [list_output::Word::new("a").into(), 1.0.into()]);
+    let word: list_output::Word = serde_json::from_str(r#"{"text": "a"}"#).expect("an object");
+    assert_eq!(output, [word.into(), 1.0.into()]);
 }

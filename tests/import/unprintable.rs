@@ -32,7 +32,7 @@ fn import(document: &Value) -> Result<String, String> {
     Ok(text)
 }
 
-/// Texts that readers of YAML trip over.
+/// Strings that readers of YAML trip over.
 const ODD: [&str; 24] = [
     "?",
     "-",

@@ -4,7 +4,8 @@
 use std::fmt::Debug;
 use std::marker::PhantomData;
 
-use fal_models::{Endpoint, StreamingEndpoint, Validate};
+use fal_models::fal_client::__private::Validate;
+use fal_models::{Endpoint, StreamingEndpoint};
 use fal_schema::ir::{Catalog, Endpoint as Described};
 use serde::Serialize;
 use serde::de::DeserializeOwned;

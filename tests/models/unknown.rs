@@ -1,6 +1,7 @@
 //! Values that a newer server may know: they are read, kept and sent as they are.
 
-use fal_models::{ImageSizeOrPreset, ImageSizePreset, OutputFormat, flux_1_schnell, omnigen_v2};
+use fal_models::types::{ImageSizeOrPreset, ImageSizePreset, OutputFormat};
+use fal_models::{flux_1_schnell, omnigen_v2};
 use fal_schema::ir::{TypeDef, TypeKind};
 use fal_tests::catalog;
 use serde_json::json;

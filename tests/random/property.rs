@@ -9,6 +9,6 @@ mod expected;
 mod krate;
 mod round;
 
-pub(crate) use catalog::{Texts, grow, save, without_unused};
+pub(crate) use catalog::{Strings, grow, save, without_unused};
 pub(crate) use krate::write;
 pub(crate) use round::{folder, run};

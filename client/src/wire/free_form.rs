@@ -16,6 +16,7 @@
 /// assert_eq!(Input::from(fal_client::json!({"a": 1}))["a"], 1);
 /// # Ok::<(), serde_json::Error>(())
 /// ```
+#[doc(hidden)]
 #[macro_export]
 macro_rules! free_form {
     ($name:ident) => {

@@ -32,6 +32,7 @@
 /// assert_eq!(format!("{image:?}"), r#"Image { url: "https://fal.media/a.png", scale: 1.0, type: None }"#);
 /// # Ok::<(), serde_json::Error>(())
 /// ```
+#[doc(hidden)]
 #[macro_export]
 macro_rules! object {
     ($name:ident

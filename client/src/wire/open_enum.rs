@@ -28,7 +28,7 @@ impl fmt::Display for UnknownValue {
     }
 }
 
-/// Implements an enum of strings: `as_str`, `from_wire`, `KNOWN`, `Display` and serde, and `Debug`, `PartialEq`, `Eq` and
+/// Implements an enum of strings: `as_str`, `values`, `from_wire`, `KNOWN`, `From`, `FromStr`, `Display` and serde, and `Debug`, `PartialEq`, `Eq` and
 /// `Hash` like derived ones. Enums have up to a thousand values, so all of these use one table of them.
 ///
 /// The enum must have the named variants and `Unknown(fal_client::UnknownValue)`.
@@ -48,8 +48,12 @@ impl fmt::Display for UnknownValue {
 /// assert_eq!(OutputFormat::from_wire("png"), OutputFormat::Png);
 /// assert_eq!(OutputFormat::from_wire("avif").as_str(), "avif");
 /// assert_eq!(format!("{:?}", OutputFormat::from_wire("avif")), r#"Unknown("avif")"#);
+/// assert_eq!(OutputFormat::from("jpeg"), OutputFormat::Jpeg);
+/// assert_eq!("png".parse(), Ok(OutputFormat::Png));
 /// assert_eq!(OutputFormat::KNOWN, [OutputFormat::Jpeg, OutputFormat::Png]);
+/// assert!(OutputFormat::values().eq(["jpeg", "png"]));
 /// ```
+#[doc(hidden)]
 #[macro_export]
 macro_rules! open_enum {
     ($name:ident { $($variant:ident = $wire:literal),* $(,)? }) => {
@@ -72,11 +76,43 @@ macro_rules! open_enum {
                 }
             }
 
+            /// The strings of `KNOWN`, in the same order.
+            #[inline]
+            pub fn values() -> impl ::core::iter::Iterator<Item = &'static str> {
+                Self::__TABLE.values()
+            }
+
             /// The value for a string; a string without a variant becomes `Unknown`.
             #[must_use]
             #[inline]
             pub fn from_wire(value: &str) -> Self {
                 Self::__TABLE.find(value, Self::Unknown)
+            }
+        }
+
+        /// A string without a variant becomes `Unknown`.
+        impl ::core::convert::From<&str> for $name {
+            #[inline]
+            fn from(value: &str) -> Self {
+                Self::from_wire(value)
+            }
+        }
+
+        /// A string without a variant becomes `Unknown`.
+        impl ::core::convert::From<::std::string::String> for $name {
+            #[inline]
+            fn from(value: ::std::string::String) -> Self {
+                Self::from_wire(&value)
+            }
+        }
+
+        /// A string without a variant becomes `Unknown`.
+        impl ::core::str::FromStr for $name {
+            type Err = ::core::convert::Infallible;
+
+            #[inline]
+            fn from_str(value: &str) -> ::core::result::Result<Self, Self::Err> {
+                ::core::result::Result::Ok(Self::from_wire(value))
             }
         }
 
@@ -148,6 +184,11 @@ impl<T> Table<T> {
     /// The string of a known value.
     pub fn wire(&self, value: &T) -> &'static str {
         self.row(value).map_or("", |(_, wire)| wire)
+    }
+
+    /// The strings of the known values.
+    pub fn values(&self) -> impl Iterator<Item = &'static str> + use<T> {
+        self.rows.iter().filter_map(|row| split(row).map(|(_, wire)| wire))
     }
 
     /// The known value with this string, or an unknown one.

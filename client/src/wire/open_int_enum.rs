@@ -28,7 +28,7 @@ impl fmt::Debug for UnknownInteger {
     }
 }
 
-/// Implements an enum of integers: `as_i64`, `from_wire`, `KNOWN`, `Display` and serde, and `Debug`, `PartialEq`, `Eq` and
+/// Implements an enum of integers: `as_i64`, `values`, `from_wire`, `KNOWN`, `From`, `Display` and serde, and `Debug`, `PartialEq`, `Eq` and
 /// `Hash` like derived ones.
 ///
 /// The enum must have the named variants and `Unknown(fal_client::UnknownInteger)`.
@@ -45,12 +45,14 @@ impl fmt::Debug for UnknownInteger {
 ///
 /// fal_client::open_int_enum!(TextureSize { Size512 = 512, Size1024 = 1024 });
 ///
-/// assert_eq!(TextureSize::from_wire(512), TextureSize::Size512);
+/// assert_eq!(TextureSize::from(512), TextureSize::Size512);
+/// assert!(TextureSize::values().eq([512, 1024]));
 /// assert_eq!(TextureSize::from_wire(7).as_i64(), 7);
 /// assert_eq!(serde_json::to_string(&TextureSize::Size1024)?, "1024");
 /// assert!(serde_json::from_str::<TextureSize>("\"512\"").is_err());
 /// # Ok::<(), serde_json::Error>(())
 /// ```
+#[doc(hidden)]
 #[macro_export]
 macro_rules! open_int_enum {
     ($name:ident { $($variant:ident = $wire:literal),* $(,)? }) => {
@@ -63,6 +65,12 @@ macro_rules! open_int_enum {
             #[inline]
             pub fn as_i64(&self) -> i64 {
                 self.__row().0
+            }
+
+            /// The integers of `KNOWN`, in the same order.
+            #[inline]
+            pub fn values() -> impl ::core::iter::Iterator<Item = i64> {
+                Self::KNOWN.iter().map(Self::as_i64)
             }
 
             /// The value for an integer; one without a variant becomes `Unknown`.
@@ -82,6 +90,14 @@ macro_rules! open_int_enum {
                     $(Self::$variant => ($wire, ::core::stringify!($variant)),)*
                     Self::Unknown(value) => (value.as_i64(), "Unknown"),
                 }
+            }
+        }
+
+        /// An integer without a variant becomes `Unknown`.
+        impl ::core::convert::From<i64> for $name {
+            #[inline]
+            fn from(value: i64) -> Self {
+                Self::from_wire(value)
             }
         }
 

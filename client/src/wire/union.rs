@@ -18,6 +18,7 @@
 /// assert!(serde_json::from_str::<Size>("[]").is_err());
 /// # Ok::<(), serde_json::Error>(())
 /// ```
+#[doc(hidden)]
 #[macro_export]
 macro_rules! union {
     ($name:ident { $($alternative:ident($ty:ty)),* $(,)? }) => {

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use fal_client::{Call, Check, ErrorKind, FileRef, Validate};
+use fal_client::__private::{Check, Validate};
+use fal_client::{Call, ErrorKind, FileRef};
 
 use crate::model::{Input, Lora};
 use crate::script::Script;

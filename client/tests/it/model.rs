@@ -1,6 +1,7 @@
 //! A model like a generated one, by hand, with every kind of field that the macros and traits support.
 
-use fal_client::{Check, Endpoint, FileRef, Files, StreamingEndpoint, UnknownValue, Validate};
+use fal_client::__private::{Check, Files, Validate};
+use fal_client::{Endpoint, FileRef, StreamingEndpoint, UnknownValue};
 
 #[derive(Clone)]
 #[must_use]

@@ -26,7 +26,7 @@ pub(super) fn compare<'a>(pairs: &Pairs<'a>, at: &At<'_>, old: &'a [Field], new:
     let after: BTreeMap<&str, &Field> = new.iter().map(|field| (field.name.as_str(), field)).collect();
     for field in old.iter().filter(|field| !after.contains_key(field.name.as_str())) {
         let what = match field.presence {
-            Presence::Required => "; `new` takes one argument fewer",
+            Presence::Required if at.has_new() => "; `new` takes one argument fewer",
             _ => "",
         };
         let detail = format!("was {}{what}{}", described(field), at.users);
@@ -36,8 +36,7 @@ pub(super) fn compare<'a>(pairs: &Pairs<'a>, at: &At<'_>, old: &'a [Field], new:
         match before.get(field.name.as_str()) {
             Some(old) => compare_field(pairs, at, old, field, out),
             None => {
-                let required = field.presence == Presence::Required;
-                let (level, what) = if required {
+                let (level, what) = if field.presence == Presence::Required && at.has_new() {
                     (Level::Breaking, format!("; `new` takes one more argument{}", at.users))
                 } else {
                     (Level::Additive, String::new())
@@ -50,6 +49,11 @@ pub(super) fn compare<'a>(pairs: &Pairs<'a>, at: &At<'_>, old: &'a [Field], new:
 }
 
 impl At<'_> {
+    /// Whether both versions have `new`, which only types of requests have.
+    fn has_new(&self) -> bool {
+        self.used_in_requests == (true, true)
+    }
+
     fn of(&self, field: &Field) -> String {
         format!("{}.{}", self.path, field.name)
     }
@@ -199,43 +203,62 @@ fn initial(presence: &Presence, used_in_requests: bool) -> Initial {
 fn presence(path: &str, old: &Field, new: &Field, at: &At<'_>, out: &mut Changes) {
     let before = initial(&old.presence, at.used_in_requests.0);
     let after = initial(&new.presence, at.used_in_requests.1);
-    match (before, after) {
-        (Initial::Argument, Initial::Argument) => {}
-        (_, Initial::Argument) => {
-            let became = if before == Initial::None { "; the field is no longer an `Option`" } else { "" };
-            let detail = format!("`new` takes one more argument{became}{}", at.users);
-            out.add(Rule::RequiredAdded, Level::Breaking, path, detail);
-        }
-        (Initial::Argument, _) => {
-            let became = match &new.presence {
-                Presence::Default(value) if after == Initial::Default => {
-                    format!("the field starts at {}", short(&value.to_string()))
-                }
-                _ => "the field is an `Option`".to_owned(),
-            };
-            let detail = format!("`new` takes one argument fewer; {became}{}", at.users);
-            out.add(Rule::RequiredRemoved, Level::Breaking, path, detail);
-        }
-        _ => default(path, old, new, after, at, out),
-    }
+    // Of two types without `new`, only a field that becomes or was an `Option` breaks code.
+    let option = (before == Initial::None, after == Initial::None);
+    let breaks = at.has_new() || option.0 != option.1;
+    let level = if breaks { Level::Breaking } else { Level::Additive };
+    let value = match &new.presence {
+        Presence::Default(value) if after == Initial::Default => Some(short(&value.to_string())),
+        _ => None,
+    };
+    let mut effects = Vec::new();
+    let (rule, arguments) = match (before, after) {
+        (Initial::Argument, Initial::Argument) => return,
+        (_, Initial::Argument) => (Rule::RequiredAdded, "`new` takes one more argument"),
+        (Initial::Argument, _) => (Rule::RequiredRemoved, "`new` takes one argument fewer"),
+        _ => return default(path, old, new, (option, after), at, out),
+    };
+    effects.extend(at.has_new().then(|| arguments.to_owned()));
+    effects.extend(match option {
+        (true, false) => Some("the field is no longer an `Option`".to_owned()),
+        (false, true) => Some("the field is an `Option`".to_owned()),
+        _ => value.map(|value| format!("the field starts at {value}")),
+    });
+    out.add(rule, level, path, format!("{}{}", effects.join("; "), at.users));
 }
 
-fn default(path: &str, old: &Field, new: &Field, after: Initial, at: &At<'_>, out: &mut Changes) {
-    let level = |level| if at.used_in_requests.1 { level } else { Level::Documentation };
+fn default(
+    path: &str,
+    old: &Field,
+    new: &Field,
+    (option, after): ((bool, bool), Initial),
+    at: &At<'_>,
+    out: &mut Changes,
+) {
+    let level = match (option.0 != option.1, at.used_in_requests.1) {
+        (true, _) => Level::Breaking,
+        (false, true) => Level::Behaviour,
+        (false, false) => Level::Documentation,
+    };
     match (&old.presence, &new.presence) {
         (Presence::Optional, Presence::Default(value)) => {
             let became = if after == Initial::Default { "; the `Option` became a value that is sent" } else { "" };
             let detail = format!("default {}{became}", short(&value.to_string()));
-            out.add(Rule::DefaultAdded, level(Level::Breaking), path, detail);
+            out.add(Rule::DefaultAdded, level, path, detail);
         }
         (Presence::Default(value), Presence::Optional) => {
-            let became = if at.used_in_requests.1 { "; the value became an `Option`" } else { "" };
+            let became = if option == (false, true) { "; the value became an `Option`" } else { "" };
             let detail = format!("default was {}{became}", short(&value.to_string()));
-            out.add(Rule::DefaultRemoved, level(Level::Breaking), path, detail);
+            out.add(Rule::DefaultRemoved, level, path, detail);
         }
         (Presence::Default(old), Presence::Default(new)) if !same(old, new) => {
             let detail = format!("{} -> {}", short(&old.to_string()), short(&new.to_string()));
-            out.add(Rule::DefaultChanged, level(Level::Behaviour), path, detail);
+            out.add(
+                Rule::DefaultChanged,
+                if at.used_in_requests.1 { Level::Behaviour } else { Level::Documentation },
+                path,
+                detail,
+            );
         }
         _ => {}
     }
@@ -276,7 +299,7 @@ fn order(
         fields.iter().filter(test).map(|field| field.name.clone()).collect::<Vec<_>>()
     };
     let (was, is) = (names(old, &required), names(new, &required));
-    if was != is {
+    if was != is && at.has_new() {
         let detail = format!(
             "new({}) -> new({}); calls still compile if the argument types match{}",
             short(&was.join(", ")),

@@ -21,9 +21,6 @@ pub(super) fn compare<'a>(pairs: &Pairs<'a>, old: Name<'a>, new: Name<'a>, users
         (TypeKind::Struct(old_fields), TypeKind::Struct(new_fields)) => {
             let used_in_requests = (pairs.old.used_in_requests(old), pairs.new.used_in_requests(new));
             use_in_requests(&path, (before, after), used_in_requests, users, out);
-            if used_in_requests == (true, true) && pairs.old.has_constraints(old) && !pairs.new.has_constraints(new) {
-                out.add(Rule::ValidationRemoved, Level::Breaking, &path, users.trim_start_matches("; "));
-            }
             fields::compare(pairs, &At { path: path.clone(), used_in_requests, users }, old_fields, new_fields, out);
         }
         (TypeKind::Enum(old), TypeKind::Enum(new)) => values(&after.name, old, new, users, out),
@@ -80,14 +77,19 @@ fn use_in_requests(
     let changed: Vec<&str> = changed.map(|field| field.name.as_str()).collect();
     match used_in_requests {
         (false, true) if changed.is_empty() => {
-            out.add(Rule::TypeInRequests, Level::Additive, path, "the type has setters")
+            out.add(Rule::TypeInRequests, Level::Additive, path, "the type has `new` and setters")
         }
         (false, true) => {
             let detail = format!("{}: no longer an `Option`{users}", list(&changed));
             out.add(Rule::TypeInRequests, Level::Breaking, path, detail);
         }
         (true, false) => {
-            out.add(Rule::TypeNotInRequests, Level::Breaking, path, format!("the type no longer has setters{users}"));
+            out.add(
+                Rule::TypeNotInRequests,
+                Level::Breaking,
+                path,
+                format!("the type no longer has `new` and setters{users}"),
+            );
         }
         _ => {}
     }

@@ -12,7 +12,7 @@ pub(crate) fn field(types: &Types<'_>, field: &Field) -> Vec<String> {
     let mut lines = docs::lines(field.doc.as_deref().unwrap_or_default());
     let facts = facts(types, field);
     if lines.is_empty() && facts.is_empty() {
-        return docs::trusted(&format!("The field {}.", docs::code(&field.name)));
+        return docs::trusted(&format!("JSON key {}: {}.", docs::code(&field.name), presence(field)));
     }
     if !lines.is_empty() && !facts.is_empty() {
         lines.push(String::new());
@@ -21,10 +21,15 @@ pub(crate) fn field(types: &Types<'_>, field: &Field) -> Vec<String> {
     lines
 }
 
-/// Documentation of a setter.
-pub(crate) fn setter(types: &Types<'_>, field: &Field) -> Vec<String> {
-    let facts = facts(types, field).join(" ");
-    docs::trusted(&format!("Sets {}. {facts}", docs::code(&field.name)))
+/// The type in the language of the schemas, and whether the key is required.
+fn presence(field: &Field) -> String {
+    let required = if field.presence == Presence::Required { "required" } else { "optional" };
+    format!("{}, {required}", docs::code(&field.ty.to_string()))
+}
+
+/// Documentation of a setter: a link to the field, which has the facts.
+pub(crate) fn setter(field: &Field) -> Vec<String> {
+    docs::trusted(&format!("Sets [`{0}`](Self#structfield.{0}).", field.rust_name))
 }
 
 /// Facts about a field, in addition to its description.
@@ -75,7 +80,7 @@ fn allowed(types: &Types<'_>, ty: &TypeRef) -> Option<String> {
 fn link_path(types: &Types<'_>, ty: &TypeRef) -> String {
     let name = types.name(ty);
     match (ty, types.endpoint) {
-        (TypeRef::Shared(_), Some(endpoint)) => "super::".repeat(depth(&endpoint.home)) + &name,
+        (TypeRef::Shared(_), Some(endpoint)) => format!("{}types::{name}", "super::".repeat(depth(&endpoint.home))),
         _ => format!("enum@{name}"),
     }
 }

@@ -26,7 +26,7 @@ pub(crate) struct Module {
     pub(crate) docs: Vec<String>,
     /// Names that are imported from the runtime crate.
     pub(crate) runtime: BTreeSet<&'static str>,
-    /// Names that are imported from the root of the crate.
+    /// Shared types that are imported.
     pub(crate) siblings: BTreeSet<String>,
     /// Number of modules between this module and the root of the crate.
     pub(crate) depth: usize,
@@ -76,11 +76,11 @@ pub(crate) struct Struct {
     pub(crate) name: String,
     pub(crate) docs: Vec<String>,
     pub(crate) fields: Vec<Field>,
-    /// Whether it is part of a request, so that it has setters.
+    /// Whether it is part of a request, so that it has `new` and setters.
     pub(crate) in_request: bool,
     /// The value of `example()`.
     pub(crate) example: Option<Value>,
-    /// Documentation of `new`.
+    /// Documentation of `new`, in requests.
     pub(crate) new_docs: Vec<String>,
     /// Checks of limits; `None` if it reaches no limit.
     pub(crate) checks: Option<Vec<Check>>,
@@ -185,7 +185,7 @@ pub(crate) struct ObjectValue {
     pub(crate) name: String,
     pub(crate) arguments: Vec<ArgumentValue>,
     pub(crate) fields: Vec<(String, Value)>,
-    /// Whether `fields` contains all fields of the struct, so that `new` is not needed.
+    /// Whether `fields` contains all fields of the struct, so that `new`, which outputs do not have, is not needed.
     pub(crate) complete: bool,
 }
 
@@ -203,6 +203,8 @@ pub(crate) struct Enum {
 #[derive(Debug)]
 pub(crate) struct Variant {
     pub(crate) name: String,
+    /// Alias for the search of the documentation.
+    pub(crate) alias: Option<String>,
     pub(crate) wire: Wire,
     pub(crate) docs: Vec<String>,
 }
@@ -251,6 +253,8 @@ pub(crate) struct Check {
 #[derive(Debug)]
 pub(crate) struct EndpointItem {
     pub(crate) id: String,
+    /// Alias of the module and the method for the search of the documentation.
+    pub(crate) alias: Option<String>,
     pub(crate) method: String,
     pub(crate) method_docs: Vec<String>,
     pub(crate) streaming: bool,
@@ -267,12 +271,19 @@ pub(crate) struct Root {
     pub(crate) features: Vec<Feature>,
     /// Names of the runtime crate to export.
     pub(crate) runtime: &'static [&'static str],
-    /// Shared types to export.
-    pub(crate) exports: Vec<String>,
-    /// Ids of all endpoints.
-    pub(crate) ids: Vec<String>,
-    /// Paths of their modules in the same order.
-    pub(crate) paths: Vec<String>,
+    /// All models, in the order of their ids.
+    pub(crate) listed: Vec<Listed>,
+}
+
+/// A model in the list at the root.
+#[derive(Debug)]
+pub(crate) struct Listed {
+    pub(crate) id: String,
+    pub(crate) title: String,
+    pub(crate) streams: bool,
+    /// Path of its module.
+    pub(crate) path: String,
+    pub(crate) feature: String,
 }
 
 /// A module and its feature.

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::alias::alias;
 use super::index::{Index, Types, depth};
 use super::model::{Alias, EndpointItem, Free, Initial, Module, Struct, Type, TypeItem, Value};
 use super::{docs_of, object, values};
@@ -16,7 +17,7 @@ pub(crate) fn shared(index: &Index<'_>) -> Module {
     let types = index.shared_types();
     let items = type_items(&types, index.catalog.shared.iter().chain(&index.catalog.unions));
     let mut module = Module {
-        file: "src/shared.rs".to_owned(),
+        file: "src/types.rs".to_owned(),
         source: SHARED_FILE.to_owned(),
         docs: vec!["Types that are shared by several models.".to_owned()],
         types: items,
@@ -52,6 +53,7 @@ pub(crate) fn endpoint<'a>(index: &'a Index<'a>, endpoint: &'a Endpoint, options
         types: items,
         endpoint: Some(EndpointItem {
             id: endpoint.id.clone(),
+            alias: alias(&home.method, &endpoint.id),
             method: home.method.clone(),
             method_docs: docs::lines(&format!("Calls {}: {}.", endpoint.id, endpoint.title)),
             streaming: endpoint.streaming,

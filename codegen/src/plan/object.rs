@@ -1,5 +1,6 @@
 //! Structs, enums and unions.
 
+use super::alias::alias;
 use super::docs_of;
 use super::index::{Types, has_limit};
 use super::model::{Arm, Check, Enum, Field, Initial, Struct, Type, Union, Value, Variant, Wire};
@@ -23,7 +24,7 @@ pub(crate) fn object(
     let planned = fields.iter().zip(idents).map(|(field, ident)| self::field(types, field, ident, in_request));
     let planned: Vec<Field> = planned.collect();
     Struct {
-        new_docs: new_docs(&planned),
+        new_docs: if in_request { new_docs(&planned) } else { Vec::new() },
         fields: planned,
         checks: in_request.then_some(checks).filter(|checks| !checks.is_empty()),
         files: in_request.then_some(files).filter(|files| !files.is_empty()),
@@ -70,7 +71,7 @@ fn field(types: &Types<'_>, field: &ir::Field, ident: String, in_request: bool) 
         ty: ty(types, &field.ty),
         initial,
         argument: argument(types, &field.ty),
-        setter_docs: docs_of::setter(types, field),
+        setter_docs: docs_of::setter(field),
         deprecated: field.deprecated,
     }
 }
@@ -138,6 +139,7 @@ pub(crate) fn integers(types: &Types<'_>, def: &TypeDef, values: &[EnumValue<i64
 fn variants<T: ToString>(values: &[EnumValue<T>], wire: &dyn Fn(&T) -> Wire) -> Vec<Variant> {
     let variant = |value: &EnumValue<T>| Variant {
         name: value.rust_name.clone(),
+        alias: alias(&value.rust_name, &value.wire.to_string()),
         wire: wire(&value.wire),
         docs: docs_of::variant(&value.wire.to_string()),
     };

@@ -3,27 +3,66 @@
 use std::collections::BTreeMap;
 
 use super::index::Index;
-use super::model::{Feature, Module, ModuleRef, Root, TypeItem};
+use super::model::{Feature, Listed, ModuleRef, Root};
 use crate::{ClientCrate, Options};
 use fal_schema::codes;
-use fal_schema::naming::reserved;
 use fal_schema::{Diagnostic, Report};
 
 /// Maximum number of families. crates.io allows 300 features; some are reserved for the crate itself.
 const MAX_FEATURES: usize = 280;
 
+/// Items of the runtime crate that the generated crate exports at its root.
+const RUNTIME: [&str; 39] = [
+    "Access",
+    "ApiKey",
+    "Body",
+    "Call",
+    "Cancellation",
+    "Config",
+    "Endpoint",
+    "Error",
+    "ErrorCode",
+    "ErrorKind",
+    "EventStream",
+    "Expiration",
+    "FieldError",
+    "FileRef",
+    "Hosts",
+    "Job",
+    "JobRef",
+    "Json",
+    "Lifecycle",
+    "LogLine",
+    "Metrics",
+    "Model",
+    "Priority",
+    "Response",
+    "Retry",
+    "State",
+    "Status",
+    "StatusStream",
+    "StreamingEndpoint",
+    "Token",
+    "Transport",
+    "TransportError",
+    "TransportErrorKind",
+    "UnknownInteger",
+    "UnknownValue",
+    "Upload",
+    "Violation",
+    "Violations",
+    "Wait",
+];
+
 /// Plans the root.
-pub(crate) fn plan(index: &Index<'_>, shared: &Module, options: &Options, report: &mut Report) -> Root {
+pub(crate) fn plan(index: &Index<'_>, options: &Options, report: &mut Report) -> Root {
     let mut root = Root {
         modules: Vec::new(),
         owners: BTreeMap::new(),
         features: Vec::new(),
-        runtime: &reserved::RUNTIME,
-        exports: shared.types.iter().map(|item| name(item).to_owned()).collect(),
-        ids: Vec::new(),
-        paths: Vec::new(),
+        runtime: &RUNTIME,
+        listed: Vec::new(),
     };
-    root.exports.sort();
     let mut features: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for endpoint in &index.catalog.endpoints {
         let home = &endpoint.home;
@@ -33,10 +72,12 @@ pub(crate) fn plan(index: &Index<'_>, shared: &Module, options: &Options, report
             Some(owner) => root.owners.entry(owner.clone()).or_default().push(module),
             None => root.modules.push(module),
         }
-        root.ids.push(endpoint.id.clone());
-        root.paths.push(match &home.owner {
-            Some(owner) => format!("{owner}::{}", home.module),
-            None => home.module.clone(),
+        root.listed.push(Listed {
+            id: endpoint.id.clone(),
+            title: endpoint.title.clone(),
+            streams: endpoint.streaming,
+            path: home.owner.as_ref().map_or(home.module.clone(), |owner| format!("{owner}::{}", home.module)),
+            feature: home.feature.clone(),
         });
     }
     for modules in root.owners.values_mut() {
@@ -56,14 +97,4 @@ pub(crate) fn plan(index: &Index<'_>, shared: &Module, options: &Options, report
     }
     root.features = features.into_iter().map(|(name, ids)| Feature { name, ids }).collect();
     root
-}
-
-fn name(item: &TypeItem) -> &str {
-    match item {
-        TypeItem::Struct(item) => &item.name,
-        TypeItem::Enum(item) => &item.name,
-        TypeItem::Union(item) => &item.name,
-        TypeItem::Alias(item) => &item.name,
-        TypeItem::Free(item) => &item.name,
-    }
 }

@@ -49,7 +49,8 @@ fn variant<T>(ty: String, value: Option<&EnumValue<T>>) -> Value {
     Value::Variant(ty, value.map(|value| value.rust_name.clone()).unwrap_or_default())
 }
 
-/// A value of a struct. Fields that equal their default are omitted, because `new` sets them.
+/// A value of a struct. In requests, fields that equal their default are omitted, because `new` sets them. Other structs
+/// have no `new`, so the value has every field.
 pub(crate) fn object(
     types: &Types<'_>,
     name: String,
@@ -66,25 +67,38 @@ pub(crate) fn object(
         let literal = entries.get(&field.name).filter(|literal| !is_absent(literal));
         let given = literal.map(|literal| value(types, literal, &field.ty));
         let ident = field.rust_name.clone();
+        if !in_request {
+            set.push((ident, in_response(field, given)));
+            continue;
+        }
         match (&field.presence, given) {
             (Presence::Required, Some(value)) => {
                 let (argument, ty) = (argument(types, &field.ty), ty(types, &field.ty));
                 arguments.push(ArgumentValue { argument, ty, value });
             }
             (Presence::Required, None) => omitted += 1,
-            (Presence::Default(default), Some(given)) if in_request => {
+            (Presence::Default(default), Some(given)) => {
                 if value(types, default, &field.ty) == given {
                     omitted += 1;
                 } else {
                     set.push((ident, given));
                 }
             }
-            (_, Some(given)) => set.push((ident, Value::Present(Box::new(given)))),
+            (Presence::Optional, Some(given)) => set.push((ident, Value::Present(Box::new(given)))),
             (_, None) => omitted += 1,
         }
     }
-    let complete = omitted == 0 && arguments.is_empty();
+    let complete = !in_request || (omitted == 0 && arguments.is_empty() && !set.is_empty());
     ObjectValue { name, arguments, fields: set, complete }
+}
+
+/// The value of a field that is an `Option`, unless it is required.
+fn in_response(field: &Field, given: Option<Value>) -> Value {
+    match (&field.presence, given) {
+        (Presence::Required, given) => given.unwrap_or(Value::Absent),
+        (_, Some(given)) => Value::Present(Box::new(given)),
+        (_, None) => Value::Absent,
+    }
 }
 
 fn arm(types: &Types<'_>, name: String, literal: &Literal, arms: &[Arm]) -> Value {

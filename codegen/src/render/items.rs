@@ -3,7 +3,7 @@
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
 
-use super::text::{docs, ident, implementation};
+use super::text::{alias, docs, ident, implementation};
 use super::values;
 use super::values::{field_type, parameter, value};
 use crate::plan::{Check, EndpointItem, Enum, Field, Initial, Module, Struct, Type, TypeItem, Union, Wire};
@@ -26,8 +26,9 @@ pub(super) fn structure(item: &Struct) -> Vec<TokenStream> {
         #[non_exhaustive]
         pub struct #name { #(#fields),* }
     };
-    let mut members = vec![new(item)];
+    let mut members = Vec::new();
     if item.in_request {
+        members.push(new(item));
         members.extend(item.fields.iter().filter(|field| !matches!(field.initial, Initial::Argument)).map(setter));
     }
     if let Some(example) = &item.example {
@@ -37,8 +38,11 @@ pub(super) fn structure(item: &Struct) -> Vec<TokenStream> {
             pub fn example() -> Self { #example }
         });
     }
-    let mut blocks = vec![definition, implementation(quote!(#complexity impl #name), members)];
-    if item.fields.iter().all(|field| !matches!(field.initial, Initial::Argument)) {
+    let mut blocks = vec![definition];
+    if !members.is_empty() {
+        blocks.push(implementation(quote!(#complexity impl #name), members));
+    }
+    if item.in_request && item.fields.iter().all(|field| !matches!(field.initial, Initial::Argument)) {
         let default = quote!(
             fn default() -> Self {
                 Self::new()
@@ -93,8 +97,8 @@ fn setter(field: &Field) -> TokenStream {
 pub(super) fn enumeration(item: &Enum) -> Vec<TokenStream> {
     let name = ident(&item.name);
     let variants = item.variants.iter().map(|variant| {
-        let (docs, name) = (docs(&variant.docs), ident(&variant.name));
-        quote!(#docs #name)
+        let (docs, alias, name) = (docs(&variant.docs), alias(variant.alias.as_ref()), ident(&variant.name));
+        quote!(#docs #alias #name)
     });
     let docs = docs(&item.docs);
     let unknown = if item.integers { quote!(::fal_client::UnknownInteger) } else { quote!(::fal_client::UnknownValue) };
@@ -131,15 +135,13 @@ pub(super) fn union(item: &Union) -> Vec<TokenStream> {
 /// What makes `Input` a call: the method on the client, and the runtime's trait.
 pub(super) fn endpoint(item: &EndpointItem, module: &Module) -> Vec<TokenStream> {
     let (id, method, docs) = (&item.id, ident(&item.method), docs(&item.method_docs));
+    let alias = alias(item.alias.as_ref());
     let call = quote! {
         #docs
-        pub fn #method(&self, input: Input) -> ::fal_client::Call<Input> { self.call(input) }
+        #alias
+        pub fn #method(&self, input: impl Into<Input>) -> ::fal_client::Call<Input> { self.call(input.into()) }
     };
-    let input = module.types.iter().find_map(|item| match item {
-        TypeItem::Struct(item) if item.name == "Input" => Some(item),
-        _ => None,
-    });
-    let fields = input.map_or(&[][..], |input| &input.fields);
+    let fields = input(module).map_or(&[][..], |input| &input.fields);
     let required = fields.iter().filter(|field| matches!(field.initial, Initial::Argument)).map(|field| &field.wire);
     let supers = (0..module.depth).map(|_| quote!(super::));
     let mut blocks = vec![
@@ -166,8 +168,8 @@ pub(super) fn plumbing(module: &Module) -> Vec<TokenStream> {
             TypeItem::Union(item) => blocks.extend(union_traits(item)),
             TypeItem::Free(item) => {
                 let name = ident(&item.name);
-                blocks.push(quote!(impl ::fal_client::Validate for #name {}));
-                blocks.push(quote!(impl ::fal_client::Files for #name {}));
+                blocks.push(quote!(impl ::fal_client::__private::Validate for #name {}));
+                blocks.push(quote!(impl ::fal_client::__private::Files for #name {}));
             }
             TypeItem::Enum(_) | TypeItem::Alias(_) => {}
         }
@@ -177,7 +179,29 @@ pub(super) fn plumbing(module: &Module) -> Vec<TokenStream> {
 
 /// The lines that give the types their JSON form. They are text: formatters leave the inside of macros as they find it.
 pub(super) fn json_forms(module: &Module) -> String {
-    module.types.iter().map(json).collect()
+    let forms: String = module.types.iter().map(json).collect();
+    forms + &module.endpoint.as_ref().map(|_| input_forms(module)).unwrap_or_default()
+}
+
+/// What inputs have besides their JSON.
+fn input_forms(module: &Module) -> String {
+    let from_string = if takes_a_string(module) { "::fal_client::from_string!(Input);\n" } else { "" };
+    format!("::fal_client::validate!(Input);\n{from_string}")
+}
+
+/// Whether a string is the only required field of the input.
+fn takes_a_string(module: &Module) -> bool {
+    let required = input(module).into_iter().flat_map(|input| &input.fields);
+    let mut required = required.filter(|field| matches!(field.initial, Initial::Argument));
+    let first = required.next();
+    first.is_some_and(|field| field.ty == Type::Text) && required.next().is_none()
+}
+
+fn input(module: &Module) -> Option<&Struct> {
+    module.types.iter().find_map(|item| match item {
+        TypeItem::Struct(item) if item.name == "Input" => Some(item),
+        _ => None,
+    })
 }
 
 fn struct_traits(item: &Struct, always: bool) -> Vec<TokenStream> {
@@ -187,25 +211,25 @@ fn struct_traits(item: &Struct, always: bool) -> Vec<TokenStream> {
         Some(checks) => {
             let checks = checks.iter().map(check);
             blocks.push(quote! {
-                impl ::fal_client::Validate for #name {
-                    fn check(&self, check: &mut ::fal_client::Check) { #(#checks)* }
+                impl ::fal_client::__private::Validate for #name {
+                    fn check(&self, check: &mut ::fal_client::__private::Check) { #(#checks)* }
                 }
             });
         }
-        None => blocks.extend(always.then(|| quote!(impl ::fal_client::Validate for #name {}))),
+        None => blocks.extend(always.then(|| quote!(impl ::fal_client::__private::Validate for #name {}))),
     }
     match &item.files {
         Some(files) => {
             let files = files.iter().map(|field| ident(field));
             blocks.push(quote! {
-                impl ::fal_client::Files for #name {
+                impl ::fal_client::__private::Files for #name {
                     fn each_file(&mut self, visit: &mut dyn ::core::ops::FnMut(&mut ::fal_client::FileRef)) {
-                        #(::fal_client::Files::each_file(&mut self.#files, visit);)*
+                        #(::fal_client::__private::Files::each_file(&mut self.#files, visit);)*
                     }
                 }
             });
         }
-        None => blocks.extend(always.then(|| quote!(impl ::fal_client::Files for #name {}))),
+        None => blocks.extend(always.then(|| quote!(impl ::fal_client::__private::Files for #name {}))),
     }
     blocks
 }
@@ -236,13 +260,13 @@ fn union_traits(item: &Union) -> Vec<TokenStream> {
     });
     let mut blocks: Vec<TokenStream> = from.collect();
     if item.checked {
-        let body = arms(&|arm| arm.checked, quote!(::fal_client::Validate::check(value, check)));
-        blocks.push(quote!(impl ::fal_client::Validate for #name { fn check(&self, check: &mut ::fal_client::Check) { #body } }));
+        let body = arms(&|arm| arm.checked, quote!(::fal_client::__private::Validate::check(value, check)));
+        blocks.push(quote!(impl ::fal_client::__private::Validate for #name { fn check(&self, check: &mut ::fal_client::__private::Check) { #body } }));
     }
     if item.files {
-        let body = arms(&|arm| arm.files, quote!(::fal_client::Files::each_file(value, visit)));
+        let body = arms(&|arm| arm.files, quote!(::fal_client::__private::Files::each_file(value, visit)));
         blocks.push(quote! {
-            impl ::fal_client::Files for #name {
+            impl ::fal_client::__private::Files for #name {
                 fn each_file(&mut self, visit: &mut dyn ::core::ops::FnMut(&mut ::fal_client::FileRef)) { #body }
             }
         });

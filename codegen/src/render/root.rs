@@ -1,9 +1,10 @@
 //! The crate's root files as text: library, client, owners, manifest. Reads `plan`; feeds `render`.
 
+use proc_macro2::Literal;
 use quote::quote;
 
 use super::text::{SCHEMAS, docs, format, header, ident, implementation, inner_docs, join, mark};
-use crate::plan::{ModuleRef, Root};
+use crate::plan::{Listed, ModuleRef, Root};
 use crate::{ClientCrate, Options, Package};
 
 /// The runtime's features that the generated crate passes on.
@@ -19,38 +20,46 @@ pub(super) fn library(root: &Root, options: &Options, package: &Package) -> Stri
         "Typed access to the models of [fal.ai](https://fal.ai), generated from schemas.".to_owned(),
         String::new(),
         "One module per model, with its `Input` and `Output`; one method per model on [`Client`].".to_owned(),
+        "Types that several models use are in [`types`].".to_owned(),
         "Each family of models is a cargo feature; all are on by default.".to_owned(),
         String::new(),
         "| model | module |".to_owned(),
         "| --- | --- |".to_owned(),
     ];
     let mut lines: Vec<String> = about.to_vec();
-    lines.extend(root.ids.iter().zip(&root.paths).map(|(id, path)| format!("| `{id}` | `{krate}::{path}` |")));
+    lines.extend(root.listed.iter().map(|model| format!("| `{}` | `{krate}::{}` |", model.id, model.path)));
     let runtime = root.runtime.iter().map(|name| ident(name));
-    let exports = root.exports.iter().map(|name| ident(name));
     let modules = root.modules.iter().map(|module| gated(&module.name, std::slice::from_ref(module)));
     let owners = root.owners.iter().map(|(owner, modules)| gated(owner, modules));
-    let ids = &root.ids;
-    let exports = if root.exports.is_empty() { None } else { Some(quote!(pub use shared::{#(#exports),*};)) };
     let blocks = [
         quote!(#![forbid(unsafe_code)]),
         modules.chain(owners).collect(),
         quote!(
             mod client;
-            mod shared;
+            pub mod types;
         ),
         quote! {
             pub use client::Client;
             pub use fal_client;
             pub use fal_client::{#(#runtime),*};
         },
-        exports.unwrap_or_default(),
-        quote! {
-            #[doc = " Ids of all endpoints that this crate was generated from, whatever features are on."]
-            pub const ENDPOINTS: &[&str] = &[#(#ids),*];
-        },
     ];
-    format!("{}\n{}\n{}", header(SCHEMAS, options), inner_docs(&lines), format(join(blocks)))
+    let (items, models) = (format(join(blocks)), models(root));
+    format!("{}\n{}\n{items}\n{models}", header(SCHEMAS, options), inner_docs(&lines))
+}
+
+/// The list of models, a line for each. It is text: formatters leave the inside of macros as they find it.
+fn models(root: &Root) -> String {
+    let line = |model: &Listed| {
+        let [feature, id, title, path] =
+            [&model.feature, &model.id, &model.title, &model.path].map(|text| Literal::string(text));
+        format!("    {feature}: {id} {title} {path} {};\n", model.streams)
+    };
+    let lines: String = root.listed.iter().map(line).collect();
+    format!(
+        "/// The models whose features are enabled, in the order of their ids.\n\
+         pub const MODELS: &[Model] = ::fal_client::models! {{\n{lines}}};\n"
+    )
 }
 
 /// A module that needs one of some features.

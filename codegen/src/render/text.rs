@@ -30,6 +30,11 @@ pub(crate) fn docs(lines: &[String]) -> TokenStream {
     quote!(#(#[doc = #lines])*)
 }
 
+/// The attribute for an alias in the search of the documentation.
+pub(crate) fn alias(alias: Option<&String>) -> TokenStream {
+    alias.map(|alias| quote!(#[doc(alias = #alias)])).unwrap_or_default()
+}
+
 /// A placeholder for a blank line, which tokens cannot express. No other line equals it, because strings are written with
 /// escaped line breaks.
 const BLANK: &str = "blank!();";

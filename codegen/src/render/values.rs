@@ -157,8 +157,8 @@ fn object(object: &ObjectValue) -> TokenStream {
         quote!(#field: #value)
     });
     match (object.fields.is_empty(), object.complete) {
-        (true, _) => new,
-        (false, true) => quote!(#name { #(#fields),* }),
+        (true, false) => new,
+        (_, true) => quote!(#name { #(#fields),* }),
         (false, false) => quote!(#name { #(#fields,)* ..#new }),
     }
 }

@@ -2,7 +2,7 @@
 
 use std::error::Error;
 
-use fal_client::{FileRef, Validate as _};
+use fal_client::FileRef;
 use private_models::models::acme::cat_detector::{Input, Quality};
 
 fn main() -> Result<(), Box<dyn Error>> {

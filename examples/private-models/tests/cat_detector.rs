@@ -1,6 +1,6 @@
 //! The generated types of the private model: limits, JSON, values of newer servers.
 
-use fal_client::{Endpoint as _, FileRef, Validate as _, json};
+use fal_client::{Endpoint as _, FileRef, json};
 use private_models::models::acme::cat_detector::{Input, Output, Quality};
 
 #[test]

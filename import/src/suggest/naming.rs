@@ -39,7 +39,7 @@ pub(crate) fn name(catalog: &Catalog, groups: &[Group<'_>]) -> Vec<Option<String
 }
 
 fn taken<'a>(catalog: &'a Catalog, groups: &[Group<'a>]) -> Taken<'a> {
-    let mut root: BTreeSet<String> = reserved::at_root().into_iter().map(str::to_owned).collect();
+    let mut root: BTreeSet<String> = reserved::MODULE.into_iter().map(str::to_owned).collect();
     for def in &catalog.shared {
         root.insert(def.rust_name.clone());
         root.extend(names::type_name(&def.name));

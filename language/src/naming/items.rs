@@ -17,8 +17,7 @@ const HELP_ARM: &str = "choose a name under `rust_names:` of the union; one that
 
 /// Checks the names of the shared types and of every endpoint.
 pub(super) fn check(catalog: &Catalog, report: &mut Report) {
-    let at_root = reserved::at_root();
-    let mut scope = Scope::new(&at_root, HELP_TYPE);
+    let mut scope = Scope::new(&reserved::MODULE, HELP_TYPE);
     for def in catalog.shared.iter().chain(&catalog.unions) {
         scope.take(&def.rust_name, &def.name, def.span, report);
         members(def, report);

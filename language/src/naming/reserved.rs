@@ -1,7 +1,7 @@
 //! Names that schemas cannot use, because the generated code and the runtime use them. Tests compare the lists with
 //! the sources they come from.
 
-/// Names that the readable part of a module uses unqualified, traits whose methods it calls, and `New`, because readers
+/// Names that types cannot have: those that the readable part of a module uses unqualified, traits whose methods it calls, and `New`, because readers
 /// would confuse `New` with constructors.
 pub const MODULE: [&str; 16] = [
     "BTreeMap",
@@ -21,57 +21,6 @@ pub const MODULE: [&str; 16] = [
     "ToOwned",
     "Vec",
 ];
-
-/// Items of the runtime crate that the generated crate exports at its root.
-pub const RUNTIME: [&str; 42] = [
-    "Access",
-    "ApiKey",
-    "Body",
-    "Call",
-    "Cancellation",
-    "Check",
-    "Config",
-    "Endpoint",
-    "Error",
-    "ErrorCode",
-    "ErrorKind",
-    "EventStream",
-    "Expiration",
-    "FieldError",
-    "FileRef",
-    "Files",
-    "Hosts",
-    "Job",
-    "JobRef",
-    "Json",
-    "Lifecycle",
-    "Loc",
-    "LogLine",
-    "Metrics",
-    "Priority",
-    "Response",
-    "Retry",
-    "State",
-    "Status",
-    "StatusStream",
-    "StreamingEndpoint",
-    "Token",
-    "Transport",
-    "TransportError",
-    "TransportErrorKind",
-    "UnknownInteger",
-    "UnknownValue",
-    "Upload",
-    "Validate",
-    "Violation",
-    "Violations",
-    "Wait",
-];
-
-/// Names that shared types cannot have.
-pub fn at_root() -> Vec<&'static str> {
-    MODULE.into_iter().chain(RUNTIME).chain(["Client"]).collect()
-}
 
 /// Names of the functions of generated structs, of methods of the traits in the prelude, which a setter would hide from
 /// users of the type, and of methods of operators, which readers would confuse with the operator. Methods of iterators

@@ -5,9 +5,10 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
+use fal_client::__private::{Check, Files, Validate};
 use fal_client::{
-    Access, Check, Client, Config, Endpoint, Expiration, FileRef, Files, Hosts, Json, Lifecycle, Priority, Retry,
-    StreamingEndpoint, Upload, Validate, json,
+    Access, Client, Config, Endpoint, Expiration, FileRef, Hosts, Json, Lifecycle, Priority, Retry, StreamingEndpoint,
+    Upload, json,
 };
 use fal_mock::{Effect, Fault, Options, Response, Server};
 use serde::{Serialize, Serializer};

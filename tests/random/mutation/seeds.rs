@@ -8,7 +8,7 @@ use fal_schema::SHARED_FILE;
 use walkdir::WalkDir;
 
 use super::change;
-use crate::property::{Texts, without_unused};
+use crate::property::{Strings, without_unused};
 use crate::schema::{endpoint, yaml};
 use crate::source::Source;
 
@@ -19,7 +19,7 @@ const LARGEST: u64 = 100_000;
 #[derive(Debug, Clone)]
 pub(crate) enum Input {
     /// Schema files by path.
-    Schemas(Texts),
+    Schemas(Strings),
     /// An OpenAPI document, a page or an `llms.txt`.
     Document(String),
 }

@@ -17,7 +17,7 @@ use crate::source::Source;
 pub(crate) const SIZE: usize = 25;
 
 /// Paths and texts of schema files.
-pub(crate) type Texts = BTreeMap<String, String>;
+pub(crate) type Strings = BTreeMap<String, String>;
 
 /// One endpoint with the shared types that it uses.
 struct Candidate {
@@ -71,15 +71,15 @@ fn first(report: &Report) -> String {
 }
 
 /// The catalog of some texts, if it can be generated.
-pub(crate) fn judge(texts: &Texts) -> Result<Catalog, Box<Report>> {
+pub(crate) fn judge(texts: &Strings) -> Result<Catalog, Box<Report>> {
     let catalog = fal_schema::load_texts(texts.clone())?;
     fal_codegen::generate(&catalog, &Options::default())?;
     Ok(catalog)
 }
 
 /// The files of some candidates, and the shared types that these use.
-fn texts(candidates: &[Candidate], shared: &Scope) -> Texts {
-    let mut texts: Texts =
+fn texts(candidates: &[Candidate], shared: &Scope) -> Strings {
+    let mut texts: Strings =
         candidates.iter().map(|candidate| (candidate.path.clone(), candidate.text.clone())).collect();
     let is_used = |name: &str| candidates.iter().any(|candidate| candidate.shared.find(name).is_some());
     let used: Vec<_> = shared.defs.iter().filter(|def| is_used(&def.name)).cloned().collect();
@@ -92,7 +92,7 @@ fn texts(candidates: &[Candidate], shared: &Scope) -> Texts {
 }
 
 /// Makes a folder hold these files only.
-pub(crate) fn save(folder: &Path, texts: &Texts) -> io::Result<()> {
+pub(crate) fn save(folder: &Path, texts: &Strings) -> io::Result<()> {
     if folder.exists() {
         fs::remove_dir_all(folder)?;
     }
@@ -105,8 +105,8 @@ pub(crate) fn save(folder: &Path, texts: &Texts) -> io::Result<()> {
 }
 
 /// The schemas in a folder.
-pub(crate) fn read(folder: &Path) -> io::Result<Texts> {
-    let mut texts = Texts::new();
+pub(crate) fn read(folder: &Path) -> io::Result<Strings> {
+    let mut texts = Strings::new();
     for entry in WalkDir::new(folder).sort_by_file_name() {
         let entry = entry?;
         if entry.file_type().is_file() && entry.path().extension().is_some_and(|extension| extension == "yaml") {
@@ -118,7 +118,7 @@ pub(crate) fn read(folder: &Path) -> io::Result<Texts> {
 }
 
 /// The texts without the shared types that nothing uses.
-pub(crate) fn without_unused(mut texts: Texts) -> Texts {
+pub(crate) fn without_unused(mut texts: Strings) -> Strings {
     const UNUSED: u16 = 22;
     loop {
         let Err(report) = fal_schema::load_texts(texts.clone()) else { return texts };

@@ -31,7 +31,7 @@ struct Tally {
 /// Checks about so many random schemas. Whether all that were accepted passed.
 pub(crate) fn run(count: usize, seed: u64) -> io::Result<bool> {
     let mut tally = Tally::new("schemas")?;
-    catalog::save(&tally.base.with_file_name("failed"), &catalog::Texts::new())?;
+    catalog::save(&tally.base.with_file_name("failed"), &catalog::Strings::new())?;
     let catalogs = count.div_ceil(catalog::SIZE).max(1);
     for first in (0..catalogs).step_by(CATALOGS) {
         let numbers: Vec<usize> = (first..catalogs.min(first + CATALOGS)).collect();
@@ -192,7 +192,7 @@ impl Tally {
     }
 
     /// Keeps the schemas of a failure, and prints what failed and how to repeat it.
-    fn keep(&mut self, step: &str, texts: &catalog::Texts, schema: Option<&str>, message: &str) -> io::Result<()> {
+    fn keep(&mut self, step: &str, texts: &catalog::Strings, schema: Option<&str>, message: &str) -> io::Result<()> {
         let number: usize = self.failed.values().sum();
         *self.failed.entry(step.to_owned()).or_default() += 1;
         let mut texts = texts.clone();

@@ -75,7 +75,7 @@ const DERIVED: &str = "IntegerOrString|StringOrInteger|FloatOrString|IntegerOrFl
 /// Names that the prelude, the runtime or generated code gives a meaning.
 const TAKEN: &str = "Fn|FnMut|FnOnce|Ok|Err|None|Result|Send|Sync|Sized|Copy|Drop|PartialEq|Eq|Ord|Debug|Display|Iterator|\
     ToString|ToOwned|AsRef|TryFrom|TryInto|Extend|FromIterator|Future|Error|Config|Job|Status|Token|Upload|\
-    Items|Numbers|Texts|Api|Violations|Response|Serialize|Deserialize|Wire|Level|Reader|Part|Deref|Formatter|\
+    Items|Numbers|Strings|Api|Violations|Response|Serialize|Deserialize|Wire|Level|Reader|Part|Deref|Formatter|\
     Type|Enum|Static|Unknown|Deprecated|PartialOrd|Unpin|AsyncFn|UnknownValue|Hosts|Rc|Cow|Map|Value|Object|\
     I64|F64|Str|Bool|Clone";
 

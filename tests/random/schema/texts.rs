@@ -1,4 +1,4 @@
-//! Texts that are likely to break out of documentation, of a literal or of YAML. Feeds `endpoint`, `values`, `names`.
+//! Strings that are likely to break out of documentation, of a literal or of YAML. Feeds `endpoint`, `values`, `names`.
 
 use crate::source::Source;
 

@@ -6,26 +6,14 @@
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct Image {
-    /// The field `url`.
+    /// JSON key `url`: `string`, required.
     pub url: String,
-    /// The field `width`.
+    /// JSON key `width`: `integer`, required.
     pub width: i64,
-    /// The field `height`.
+    /// JSON key `height`: `integer`, required.
     pub height: i64,
     /// Default: `image/jpeg`.
     pub content_type: Option<String>,
-}
-
-impl Image {
-    /// Creates a value from the required fields. All others start at `None`.
-    pub fn new(url: impl Into<String>, width: i64, height: i64) -> Self {
-        Self {
-            url: url.into(),
-            width,
-            height,
-            content_type: None,
-        }
-    }
 }
 
 /// An object with `url`, `content_type`, `file_name` and `file_size`.
@@ -40,18 +28,6 @@ pub struct File {
     pub file_name: Option<String>,
     /// The size of the file in bytes.
     pub file_size: Option<i64>,
-}
-
-impl File {
-    /// Creates a value from the required fields. All others start at `None`.
-    pub fn new(url: impl Into<String>) -> Self {
-        Self {
-            url: url.into(),
-            content_type: None,
-            file_name: None,
-            file_size: None,
-        }
-    }
 }
 
 /// A file that may carry its content in `file_data`. The pages of the models that return it call it
@@ -69,19 +45,6 @@ pub struct FileWithData {
     pub file_size: Option<i64>,
     /// File data
     pub file_data: Option<String>,
-}
-
-impl FileWithData {
-    /// Creates a value from the required fields. All others start at `None`.
-    pub fn new(url: impl Into<String>) -> Self {
-        Self {
-            url: url.into(),
-            content_type: None,
-            file_name: None,
-            file_size: None,
-            file_data: None,
-        }
-    }
 }
 
 /// An object with `width` and `height`.
@@ -105,13 +68,13 @@ impl ImageSize {
         Self { width: 512, height: 512 }
     }
 
-    /// Sets `width`. Default: `512`. Range: at most 14142.
+    /// Sets [`width`](Self#structfield.width).
     pub fn width(mut self, width: i64) -> Self {
         self.width = width;
         self
     }
 
-    /// Sets `height`. Default: `512`. Range: at most 14142.
+    /// Sets [`height`](Self#structfield.height).
     pub fn height(mut self, height: i64) -> Self {
         self.height = height;
         self
@@ -169,19 +132,19 @@ impl RgbColor {
         Self { r: 0, g: 0, b: 0 }
     }
 
-    /// Sets `r`. Default: `0`. Range: 0 to 255.
+    /// Sets [`r`](Self#structfield.r).
     pub fn r(mut self, r: i64) -> Self {
         self.r = r;
         self
     }
 
-    /// Sets `g`. Default: `0`. Range: 0 to 255.
+    /// Sets [`g`](Self#structfield.g).
     pub fn g(mut self, g: i64) -> Self {
         self.g = g;
         self
     }
 
-    /// Sets `b`. Default: `0`. Range: 0 to 255.
+    /// Sets [`b`](Self#structfield.b).
     pub fn b(mut self, b: i64) -> Self {
         self.b = b;
         self
@@ -225,7 +188,7 @@ impl ColorPalette {
         Self { members: None, name: None }
     }
 
-    /// Sets `members`.
+    /// Sets [`members`](Self#structfield.members).
     pub fn members(
         mut self,
         members: impl IntoIterator<Item = ColorPaletteMember>,
@@ -234,8 +197,7 @@ impl ColorPalette {
         self
     }
 
-    /// Sets `name`. Values: `EMBER`, `FRESH`, `JUNGLE`, `MAGIC`, `MELON`, `MOSAIC`, `PASTEL`,
-    /// `ULTRAMARINE`.
+    /// Sets [`name`](Self#structfield.name).
     pub fn name(mut self, name: ColorPalettePreset) -> Self {
         self.name = Some(name);
         self
@@ -267,7 +229,7 @@ impl ColorPaletteMember {
         Self { rgb, color_weight: 0.5 }
     }
 
-    /// Sets `color_weight`. Default: `0.5`. Range: 0.05 to 1.
+    /// Sets [`color_weight`](Self#structfield.color_weight).
     pub fn color_weight(mut self, color_weight: f64) -> Self {
         self.color_weight = color_weight;
         self
@@ -333,14 +295,19 @@ pub enum IdeogramV3Style {
 #[non_exhaustive]
 pub enum Imagen4AspectRatio {
     /// The value `1:1`.
+    #[doc(alias = "1:1")]
     Ratio1_1,
     /// The value `16:9`.
+    #[doc(alias = "16:9")]
     Ratio16_9,
     /// The value `9:16`.
+    #[doc(alias = "9:16")]
     Ratio9_16,
     /// The value `3:4`.
+    #[doc(alias = "3:4")]
     Ratio3_4,
     /// The value `4:3`.
+    #[doc(alias = "4:3")]
     Ratio4_3,
     /// A value that this version does not know.
     Unknown(::fal_client::UnknownValue),
@@ -356,38 +323,40 @@ pub enum ImageSizeOrPreset {
     Preset(ImageSizePreset),
 }
 
-impl ::fal_client::Validate for ImageSize {
-    fn check(&self, check: &mut ::fal_client::Check) {
+impl ::fal_client::__private::Validate for ImageSize {
+    fn check(&self, check: &mut ::fal_client::__private::Check) {
         check.max("width", &self.width, 14142);
         check.max("height", &self.height, 14142);
     }
 }
 
-impl ::fal_client::Validate for RgbColor {
-    fn check(&self, check: &mut ::fal_client::Check) {
+impl ::fal_client::__private::Validate for RgbColor {
+    fn check(&self, check: &mut ::fal_client::__private::Check) {
         check.range("r", &self.r, 0, 255);
         check.range("g", &self.g, 0, 255);
         check.range("b", &self.b, 0, 255);
     }
 }
 
-impl ::fal_client::Validate for ColorPalette {
-    fn check(&self, check: &mut ::fal_client::Check) {
+impl ::fal_client::__private::Validate for ColorPalette {
+    fn check(&self, check: &mut ::fal_client::__private::Check) {
         check.nested("members", &self.members);
     }
 }
 
-impl ::fal_client::Validate for ColorPaletteMember {
-    fn check(&self, check: &mut ::fal_client::Check) {
+impl ::fal_client::__private::Validate for ColorPaletteMember {
+    fn check(&self, check: &mut ::fal_client::__private::Check) {
         check.nested("rgb", &self.rgb);
         check.range("color_weight", &self.color_weight, 0.05, 1.0);
     }
 }
 
-impl ::fal_client::Validate for ImageSizeOrPreset {
-    fn check(&self, check: &mut ::fal_client::Check) {
+impl ::fal_client::__private::Validate for ImageSizeOrPreset {
+    fn check(&self, check: &mut ::fal_client::__private::Check) {
         match self {
-            Self::ImageSize(value) => ::fal_client::Validate::check(value, check),
+            Self::ImageSize(value) => {
+                ::fal_client::__private::Validate::check(value, check)
+            }
             Self::Preset(_) => {}
         }
     }
