@@ -13,4 +13,5 @@ mod purity;
 mod reserved;
 mod sharing;
 mod summaries;
+mod surface;
 mod values;
