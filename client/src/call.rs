@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use bytes::Bytes;
+use futures_core::future::BoxFuture;
 use http::{Method, Request};
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
@@ -20,8 +21,10 @@ use crate::{
 mod files;
 pub(crate) mod options;
 mod setters;
+mod way;
 
 use options::Options;
+use way::Way;
 
 /// Serializes an input as the body of a request.
 type Serialize<E> = fn(&E) -> serde_json::Result<Vec<u8>>;
@@ -30,6 +33,9 @@ type OnSubmit<E> = Box<dyn FnOnce(&Job<E>) + Send>;
 
 /// A call that is being built.
 ///
+/// Awaiting it is [`subscribe`](Self::subscribe). A setter that a way of calling does not support is an error of kind
+/// [`Config`](ErrorKind::Config), before anything is sent: `.logs(..).run()`, for example.
+///
 /// ```no_run
 /// # use fal_client::{Client, Endpoint, Error};
 /// # async fn example<E: Endpoint>(fal: Client, input: E) -> Result<(), Error> {
@@ -37,9 +43,8 @@ type OnSubmit<E> = Box<dyn FnOnce(&Job<E>) + Send>;
 ///     .call(input)
 ///     .logs(|line| eprintln!("{}", line.message))
 ///     .on_submit(|job| eprintln!("submitted as {}", job.request_id()))
-///     .subscribe()
-///     .await?;
-/// println!("{}", output.request_id());
+///     .await?; // as .subscribe().await?
+/// println!("{}", output.raw());
 /// # Ok(()) }
 /// ```
 ///
@@ -51,7 +56,7 @@ type OnSubmit<E> = Box<dyn FnOnce(&Job<E>) + Send>;
 /// let events = fal.call(input).stream().await?;
 /// # Ok(()) }
 /// ```
-#[must_use = "a call does nothing until run, submit, subscribe or stream is awaited"]
+#[must_use = "a call does nothing until it, or its run, submit, subscribe or stream, is awaited"]
 pub struct Call<E: Endpoint> {
     client: Client,
     input: E,
@@ -65,9 +70,19 @@ pub struct Call<E: Endpoint> {
 
 impl Client {
     /// Creates a call of the model that `input` belongs to. Nothing is sent before one of its last methods
-    /// (`run`, `submit`, `subscribe`, `stream`) is awaited.
+    /// (`run`, `submit`, `subscribe`, `stream`), or the call itself, is awaited.
     pub fn call<E: Endpoint>(&self, input: E) -> Call<E> {
         Call::new(self.clone(), input)
+    }
+}
+
+/// A call that is awaited itself is [`subscribe`](Call::subscribe).
+impl<E: Endpoint> IntoFuture for Call<E> {
+    type Output = Result<Response<E::Output>, Error>;
+    type IntoFuture = BoxFuture<'static, Self::Output>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        Box::pin(self.subscribe())
     }
 }
 
@@ -93,6 +108,11 @@ impl<E: Endpoint> Call<E> {
     #[cfg(feature = "blocking")]
     pub(crate) fn with_client(self, client: &Client) -> Self {
         Self { client: client.clone(), ..self }
+    }
+
+    /// Refuses setters that would have no effect. Before anything is sent and any file is opened.
+    fn check(&self, way: Way) -> Result<(), Error> {
+        way.check(&self.options, &self.wait, self.on_submit.is_some())
     }
 
     /// Requests the log of the model and calls `on_line` once for each line. For `subscribe`.
@@ -129,7 +149,7 @@ impl<E: Endpoint> Call<E> {
         self
     }
 
-    /// The pause between two status requests. For `subscribe`. At least 10 ms.
+    /// The pause between two status requests. For `subscribe`. Less than 10 ms is an error.
     pub fn poll_interval(mut self, interval: Duration) -> Self {
         self.wait.callbacks.set_interval(interval);
         self
@@ -142,7 +162,7 @@ impl<E: Endpoint> Call<E> {
         self
     }
 
-    /// Cancels the job if the overall limit passes. For `subscribe`. The error is returned up to 10 s
+    /// Cancels the job if the overall limit passes. For `subscribe`; without a limit this is an error. The error is returned up to 10 s
     /// later. It has the job, and whether the server accepted the cancellation ([`Error::is_cancelled`]).
     pub fn cancel_on_timeout(mut self) -> Self {
         self.wait.cancel_on_timeout = true;
@@ -166,7 +186,7 @@ impl<E: Endpoint> Call<E> {
         let mut deadline = client.deadline(self.wait.timeout);
         let state = deadline.attempt_state();
         let run = Box::pin(async {
-            self.options.without_queue()?;
+            self.check(Way::Run)?;
             let url = route::run(&client.config().hosts, E::ID)?;
             let class = self.options.retry_class();
             let request = self.into_request(&url, JSON).await?;
@@ -187,9 +207,11 @@ impl<E: Endpoint> Call<E> {
     pub async fn submit(self) -> Result<Job<E>, Error> {
         let mut deadline = self.client.deadline(self.wait.timeout);
         let state = deadline.attempt_state();
-        trace::span("submit", E::ID, deadline.limit(Box::pin(self.enqueue(&state))))
-            .await
-            .map_err(|error| error.with_endpoint(E::ID))
+        let enqueued = Box::pin(async {
+            self.check(Way::Submit)?;
+            self.enqueue(&state).await
+        });
+        trace::span("submit", E::ID, deadline.limit(enqueued)).await.map_err(|error| error.with_endpoint(E::ID))
     }
 
     /// Submits the call to the queue, waits until the job is completed and fetches its result.
@@ -201,7 +223,32 @@ impl<E: Endpoint> Call<E> {
         trace::span("subscribe", E::ID, Box::pin(self.submit_and_wait())).await
     }
 
+    /// Calls the model directly and returns its partial outputs as they arrive.
+    ///
+    /// # Errors
+    /// If the input or a local file is invalid, if the server refuses or cannot be reached.
+    /// Errors after the first event are items of the stream.
+    pub async fn stream(self) -> Result<EventStream<E::Output>, Error>
+    where
+        E: StreamingEndpoint,
+    {
+        let client = self.client.clone();
+        let mut deadline = client.deadline(self.wait.timeout);
+        let state = deadline.attempt_state();
+        let opened = Box::pin(async {
+            self.check(Way::Stream)?;
+            let url = route::stream(&client.config().hosts, E::ID)?;
+            let class = self.options.retry_class();
+            let request = self.into_request(&url, "text/event-stream, application/json").await?;
+            client.with_retries(class, &state, || client.open_stream(request.clone())).await
+        });
+        let response =
+            trace::span("stream", E::ID, deadline.limit(opened)).await.map_err(|error| error.with_endpoint(E::ID))?;
+        Ok(EventStream::new(client, E::ID, response, deadline))
+    }
+
     async fn submit_and_wait(mut self) -> Result<Response<E::Output>, Error> {
+        self.check(Way::Subscribe).map_err(|error| error.with_endpoint(E::ID))?;
         let mut deadline = self.client.deadline(self.wait.timeout);
         let wait = std::mem::replace(&mut self.wait, WaitOptions::new(&self.client));
         let state = deadline.attempt_state();
@@ -255,29 +302,6 @@ impl<E: Endpoint> Call<E> {
         json.map(Bytes::from).map_err(|error| {
             Error::new(ErrorKind::Encode, format!("the input cannot be serialized as JSON: {error}")).with_source(error)
         })
-    }
-}
-
-impl<E: StreamingEndpoint> Call<E> {
-    /// Calls the model directly and returns its partial outputs as they arrive.
-    ///
-    /// # Errors
-    /// If the input or a local file is invalid, if the server refuses or cannot be reached.
-    /// Errors after the first event are items of the stream.
-    pub async fn stream(self) -> Result<EventStream<E::Output>, Error> {
-        let client = self.client.clone();
-        let mut deadline = client.deadline(self.wait.timeout);
-        let state = deadline.attempt_state();
-        let opened = Box::pin(async {
-            self.options.without_queue()?;
-            let url = route::stream(&client.config().hosts, E::ID)?;
-            let class = self.options.retry_class();
-            let request = self.into_request(&url, "text/event-stream, application/json").await?;
-            client.with_retries(class, &state, || client.open_stream(request.clone())).await
-        });
-        let response =
-            trace::span("stream", E::ID, deadline.limit(opened)).await.map_err(|error| error.with_endpoint(E::ID))?;
-        Ok(EventStream::new(client, E::ID, response, deadline))
     }
 }
 

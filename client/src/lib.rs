@@ -6,7 +6,7 @@
 //!
 //! | method | what it does |
 //! | --- | --- |
-//! | [`Call::subscribe`] | submits to the queue, waits, returns the output |
+//! | [`Call::subscribe`], or awaiting the call itself | submits to the queue, waits, returns the output |
 //! | [`Call::submit`] | submits to the queue, returns a [`Job`] |
 //! | [`Call::run`] | calls the model directly, returns the output |
 //! | [`Call::stream`] | calls the model directly, returns partial outputs (models that stream) |

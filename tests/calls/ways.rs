@@ -28,7 +28,7 @@ async fn subscribing_submits_once_polls_and_fetches_once() {
     assert!(!lines.is_empty() && distinct.len() == lines.len(), "each line is delivered once: {lines:?}");
     let requests = requests(&server);
     assert_eq!(requests.iter().filter(|line| line.starts_with("POST")).count(), 1, "{requests:#?}");
-    assert!(requests.last().expect("some").ends_with(output.request_id()), "{requests:#?}");
+    assert!(requests.last().expect("some").ends_with(output.request_id().expect("an id")), "{requests:#?}");
     assert!(requests.iter().filter(|line| line.contains("/status")).all(|line| line.ends_with("logs=1")));
 }
 

@@ -47,14 +47,15 @@ impl<E: Endpoint> Call<E> {
         let driver = self.0.client().driver()?;
         driver.wait(self.0.with_client(driver.client()).subscribe())
     }
-}
 
-impl<E: StreamingEndpoint> Call<E> {
     /// Like [`Call::stream`](crate::Call::stream): an iterator of partial outputs.
     ///
     /// # Errors
     /// Those of the async method, and on a thread of an async runtime.
-    pub fn stream(self) -> Result<Events<E::Output>, Error> {
+    pub fn stream(self) -> Result<Events<E::Output>, Error>
+    where
+        E: StreamingEndpoint,
+    {
         let driver = self.0.client().driver()?;
         let events = driver.wait(self.0.with_client(driver.client()).stream())?;
         Ok(Events::new(events, driver))

@@ -22,6 +22,7 @@ fn futures_are_small_and_can_move_between_threads() {
     assert_small("submit", call().submit());
     assert_small("subscribe", call().subscribe());
     assert_small("stream", call().stream());
+    assert_small("await", call().into_future());
     assert_small("status", job.status());
     assert_small("result", job.result());
     assert_small("status_stream", job.status_stream());

@@ -31,7 +31,9 @@ mod tls;
 mod tokens;
 #[cfg(feature = "tracing")]
 mod traces;
+mod unsupported_stream;
 mod uploads;
+mod ways;
 #[cfg(feature = "webhook")]
 mod webhooks;
 mod wire;
