@@ -1,5 +1,6 @@
 //! `Call`: one call of a model, from its input to the request. It ends as a run, a job or a stream.
 
+use std::borrow::Cow;
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -15,7 +16,8 @@ use crate::http::route;
 use crate::job::job_ref::Submission;
 use crate::job::wait::WaitOptions;
 use crate::{
-    Client, Endpoint, Error, ErrorKind, EventStream, Job, JobRef, LogLine, Response, Status, StreamingEndpoint, trace,
+    Client, Endpoint, Error, ErrorKind, EventStream, Job, JobRef, LogLine, ModelInput, Response, Status,
+    StreamingEndpoint, trace,
 };
 
 mod files;
@@ -57,8 +59,9 @@ type OnSubmit<E> = Box<dyn FnOnce(&Job<E>) + Send>;
 /// # Ok(()) }
 /// ```
 #[must_use = "a call does nothing until it, or its run, submit, subscribe or stream, is awaited"]
-pub struct Call<E: Endpoint> {
+pub struct Call<E: ModelInput> {
     client: Client,
+    endpoint: Cow<'static, str>,
     input: E,
     wait: WaitOptions,
     on_submit: Option<OnSubmit<E>>,
@@ -72,12 +75,12 @@ impl Client {
     /// Creates a call of the model that `input` belongs to. Nothing is sent before one of its last methods
     /// (`run`, `submit`, `subscribe`, `stream`), or the call itself, is awaited.
     pub fn call<E: Endpoint>(&self, input: E) -> Call<E> {
-        Call::new(self.clone(), input)
+        Call::new(self.clone(), Cow::Borrowed(E::ID), input)
     }
 }
 
 /// A call that is awaited itself is [`subscribe`](Call::subscribe).
-impl<E: Endpoint> IntoFuture for Call<E> {
+impl<E: ModelInput> IntoFuture for Call<E> {
     type Output = Result<Response<E::Output>, Error>;
     type IntoFuture = BoxFuture<'static, Self::Output>;
 
@@ -86,17 +89,23 @@ impl<E: Endpoint> IntoFuture for Call<E> {
     }
 }
 
-impl<E: Endpoint> Call<E> {
-    fn new(client: Client, input: E) -> Self {
+impl<E: ModelInput> Call<E> {
+    pub(crate) fn new(client: Client, endpoint: Cow<'static, str>, input: E) -> Self {
         Self {
             wait: WaitOptions::new(&client),
             client,
+            endpoint,
             input,
             on_submit: None,
             serialize: None,
             validate: false,
             options: Options::default(),
         }
+    }
+
+    #[cfg(feature = "blocking")]
+    pub(crate) fn endpoint(&self) -> &str {
+        &self.endpoint
     }
 
     #[cfg(feature = "blocking")]
@@ -112,6 +121,9 @@ impl<E: Endpoint> Call<E> {
 
     /// Refuses setters that would have no effect. Before anything is sent and any file is opened.
     fn check(&self, way: Way) -> Result<(), Error> {
+        if self.validate && E::ENDPOINT.is_none() {
+            return Err(way::unknown_limits());
+        }
         way.check(&self.options, &self.wait, self.on_submit.is_some())
     }
 
@@ -182,12 +194,12 @@ impl<E: Endpoint> Call<E> {
     /// # Errors
     /// If the input or a local file is invalid, if the server refuses or cannot be reached.
     pub async fn run(self) -> Result<Response<E::Output>, Error> {
-        let client = self.client.clone();
+        let (client, endpoint) = (self.client.clone(), self.endpoint.clone());
         let mut deadline = client.deadline(self.wait.timeout);
         let state = deadline.attempt_state();
         let run = Box::pin(async {
             self.check(Way::Run)?;
-            let url = route::run(&client.config().hosts, E::ID)?;
+            let url = route::run(&client.config().hosts, &self.endpoint)?;
             let class = self.options.retry_class();
             let request = self.into_request(&url, JSON).await?;
             let mut response = client.with_retries(class, &state, || client.fetch(&state, request.clone())).await?;
@@ -196,7 +208,7 @@ impl<E: Endpoint> Call<E> {
                 .map(|output| output.with_headers(&response.headers))
                 .map_err(|error| error.with_status(response.status.as_u16()))
         });
-        trace::span("run", E::ID, deadline.limit(run)).await.map_err(|error| error.with_endpoint(E::ID))
+        trace::span("run", &endpoint, deadline.limit(run)).await.map_err(|error| error.with_endpoint(&endpoint))
     }
 
     /// Submits the call to the queue and returns the job.
@@ -205,13 +217,14 @@ impl<E: Endpoint> Call<E> {
     /// If the input or a local file is invalid, if the server refuses or cannot be reached. See
     /// [`Error::may_have_been_accepted`] before submitting again.
     pub async fn submit(self) -> Result<Job<E>, Error> {
+        let endpoint = self.endpoint.clone();
         let mut deadline = self.client.deadline(self.wait.timeout);
         let state = deadline.attempt_state();
         let enqueued = Box::pin(async {
             self.check(Way::Submit)?;
             self.enqueue(&state).await
         });
-        trace::span("submit", E::ID, deadline.limit(enqueued)).await.map_err(|error| error.with_endpoint(E::ID))
+        trace::span("submit", &endpoint, deadline.limit(enqueued)).await.map_err(|error| error.with_endpoint(&endpoint))
     }
 
     /// Submits the call to the queue, waits until the job is completed and fetches its result.
@@ -220,7 +233,8 @@ impl<E: Endpoint> Call<E> {
     /// Those of [`submit`](Self::submit) and [`Job::result`]. Every error after the queue accepted
     /// the call has the job, see [`Error::job`].
     pub async fn subscribe(self) -> Result<Response<E::Output>, Error> {
-        trace::span("subscribe", E::ID, Box::pin(self.submit_and_wait())).await
+        let endpoint = self.endpoint.clone();
+        trace::span("subscribe", &endpoint, Box::pin(self.submit_and_wait())).await
     }
 
     /// Calls the model directly and returns its partial outputs as they arrive.
@@ -232,34 +246,36 @@ impl<E: Endpoint> Call<E> {
     where
         E: StreamingEndpoint,
     {
-        let client = self.client.clone();
+        let (client, endpoint) = (self.client.clone(), self.endpoint.clone());
         let mut deadline = client.deadline(self.wait.timeout);
         let state = deadline.attempt_state();
         let opened = Box::pin(async {
             self.check(Way::Stream)?;
-            let url = route::stream(&client.config().hosts, E::ID)?;
+            let url = route::stream(&client.config().hosts, &self.endpoint)?;
             let class = self.options.retry_class();
             let request = self.into_request(&url, "text/event-stream, application/json").await?;
             client.with_retries(class, &state, || client.open_stream(request.clone())).await
         });
-        let response =
-            trace::span("stream", E::ID, deadline.limit(opened)).await.map_err(|error| error.with_endpoint(E::ID))?;
-        Ok(EventStream::new(client, E::ID, response, deadline))
+        let response = trace::span("stream", &endpoint, deadline.limit(opened))
+            .await
+            .map_err(|error| error.with_endpoint(&endpoint))?;
+        Ok(EventStream::new(client, endpoint, response, deadline))
     }
 
     async fn submit_and_wait(mut self) -> Result<Response<E::Output>, Error> {
-        self.check(Way::Subscribe).map_err(|error| error.with_endpoint(E::ID))?;
+        let endpoint = self.endpoint.clone();
+        self.check(Way::Subscribe).map_err(|error| error.with_endpoint(&endpoint))?;
         let mut deadline = self.client.deadline(self.wait.timeout);
         let wait = std::mem::replace(&mut self.wait, WaitOptions::new(&self.client));
         let state = deadline.attempt_state();
         let job = deadline.limit(Box::pin(self.enqueue(&state))).await;
-        wait.wait(&job.map_err(|error| error.with_endpoint(E::ID))?, deadline).await
+        wait.wait(&job.map_err(|error| error.with_endpoint(&endpoint))?, deadline).await
     }
 
     async fn enqueue(mut self, state: &AttemptState) -> Result<Job<E>, Error> {
-        let client = self.client.clone();
+        let (client, endpoint) = (self.client.clone(), self.endpoint.clone());
         let on_submit = self.on_submit.take();
-        let url = route::submit(&client.config().hosts, E::ID)? + &self.options.query()?;
+        let url = route::submit(&client.config().hosts, &endpoint)? + &self.options.query()?;
         let class = self.options.retry_class();
         let request = self.into_request(&url, JSON).await?;
         let exchanged = client.exchange(class, state, &request).await;
@@ -273,7 +289,7 @@ impl<E: Endpoint> Call<E> {
                 .with_request_id(request_id(&response.headers))
                 .ambiguous()
         })?;
-        let job = Job::new(client, JobRef::submitted(E::ID, submission));
+        let job = Job::new(client, JobRef::submitted(&endpoint, submission));
         trace::submitted(job.request_id());
         if let Some(on_submit) = on_submit {
             on_submit(&job);
@@ -314,7 +330,7 @@ fn ambiguous_if_successful(error: Error) -> Error {
 }
 
 /// The input as JSON without the fields that equal those of an input with the required fields alone.
-fn without_defaults<E: Endpoint + DeserializeOwned>(input: &E) -> serde_json::Result<Vec<u8>> {
+fn without_defaults<E: ModelInput + DeserializeOwned>(input: &E) -> serde_json::Result<Vec<u8>> {
     let mut value = serde_json::to_value(input)?;
     if let Some(object) = value.as_object_mut() {
         let required = |key: &String| E::REQUIRED.contains(&key.as_str());

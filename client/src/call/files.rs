@@ -3,13 +3,13 @@
 
 use futures_util::{StreamExt, TryStreamExt, stream};
 
-use crate::{Client, Endpoint, Error, FileRef};
+use crate::{Client, Error, FileRef, ModelInput};
 
 /// The number of concurrent uploads.
 const PARALLEL: usize = 2;
 
 /// Replaces every local file by a data URI or the URL of its upload.
-pub(super) async fn prepare<E: Endpoint>(client: &Client, mut input: E) -> Result<E, Error> {
+pub(super) async fn prepare<E: ModelInput>(client: &Client, mut input: E) -> Result<E, Error> {
     let files = inline(client, &mut input)?;
     if files.is_empty() {
         return Ok(input);
@@ -28,7 +28,7 @@ pub(super) async fn prepare<E: Endpoint>(client: &Client, mut input: E) -> Resul
 }
 
 /// Replaces the small files by data URIs and returns the others, each once. Every file is checked before any is sent.
-fn inline<E: Endpoint>(client: &Client, input: &mut E) -> Result<Vec<FileRef>, Error> {
+fn inline<E: ModelInput>(client: &Client, input: &mut E) -> Result<Vec<FileRef>, Error> {
     let config = client.config();
     let mut large: Vec<FileRef> = Vec::new();
     let mut result = Ok(());

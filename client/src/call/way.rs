@@ -13,6 +13,13 @@ pub(super) enum Way {
     Subscribe,
 }
 
+/// The error of `validate` on a model of which only the id is known.
+pub(super) fn unknown_limits() -> Error {
+    let message = "`validate` is not supported by calls with JSON, because the limits of the model are not known: remove \
+                   `validate`, or use the generated input of the model";
+    Error::new(ErrorKind::Config, message)
+}
+
 impl Way {
     fn name(self) -> &'static str {
         match self {

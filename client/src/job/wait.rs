@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use crate::http::deadline::Deadline;
 use crate::job::progress::ProgressCallbacks;
-use crate::{Client, Endpoint, Error, ErrorKind, Job, LogLine, Response, Status, trace};
+use crate::{Client, Error, ErrorKind, Job, LogLine, ModelInput, Response, Status, trace};
 
 /// The shortest pause between two status requests, so that no setting can flood the server.
 const LEAST_INTERVAL: Duration = Duration::from_millis(10);
@@ -57,7 +57,7 @@ impl WaitOptions {
     }
 
     /// Waits for a job within a limit that may have begun before.
-    pub(crate) async fn wait<E: Endpoint>(
+    pub(crate) async fn wait<E: ModelInput>(
         mut self,
         job: &Job<E>,
         mut deadline: Deadline,
@@ -96,7 +96,7 @@ pub struct Wait<E> {
     options: WaitOptions,
 }
 
-impl<E: Endpoint> Job<E> {
+impl<E: ModelInput> Job<E> {
     /// Waits until the job is completed, then fetches its result. Requests the status at once, then at the client's poll
     /// interval, without a time limit or within the client's overall limit. [`wait`](Self::wait) has other limits and
     /// callbacks.
@@ -115,7 +115,7 @@ impl<E: Endpoint> Job<E> {
     }
 }
 
-impl<E: Endpoint> Wait<E> {
+impl<E: ModelInput> Wait<E> {
     #[cfg(feature = "blocking")]
     pub(crate) fn client(&self) -> &Client {
         self.job.client()
@@ -171,9 +171,9 @@ impl<E: Endpoint> Wait<E> {
     /// # Errors
     /// Those of [`Job::result`], and of kind [`Config`](ErrorKind::Config) if a setting cannot work. Nothing is sent then.
     pub async fn result(self) -> Result<Response<E::Output>, Error> {
-        self.options.check().map_err(|error| error.with_endpoint(E::ID))?;
+        self.options.check().map_err(|error| error.with_endpoint(self.job.job_ref().endpoint()))?;
         let deadline = self.job.deadline(self.options.timeout);
-        trace::span("result", E::ID, Box::pin(self.options.wait(&self.job, deadline))).await
+        trace::span("result", self.job.job_ref().endpoint(), Box::pin(self.options.wait(&self.job, deadline))).await
     }
 }
 

@@ -17,6 +17,8 @@ fn assert_small<F: Future + Send>(what: &str, future: F) {
 fn futures_are_small_and_can_move_between_threads() {
     let client = Script::new([]).client();
     let call = || client.call(Input::new("a cat"));
+    let untyped = client.endpoint("acme/painter").unwrap().call(fal_client::json!({}));
+    assert_small("await, untyped", untyped.into_future());
     let job = client.job::<Input>("r-1");
     assert_small("run", call().run());
     assert_small("submit", call().submit());

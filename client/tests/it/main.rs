@@ -32,6 +32,7 @@ mod tokens;
 #[cfg(feature = "tracing")]
 mod traces;
 mod unsupported_stream;
+mod untyped;
 mod uploads;
 mod ways;
 #[cfg(feature = "webhook")]

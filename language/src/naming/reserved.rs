@@ -23,7 +23,7 @@ pub const MODULE: [&str; 16] = [
 ];
 
 /// Items of the runtime crate that the generated crate exports at its root.
-pub const RUNTIME: [&str; 42] = [
+pub const RUNTIME: [&str; 45] = [
     "Access",
     "ApiKey",
     "Body",
@@ -44,10 +44,12 @@ pub const RUNTIME: [&str; 42] = [
     "Job",
     "JobRef",
     "Json",
+    "JsonInput",
     "Lifecycle",
     "Loc",
     "LogLine",
     "Metrics",
+    "ModelInput",
     "Priority",
     "Response",
     "Retry",
@@ -61,6 +63,7 @@ pub const RUNTIME: [&str; 42] = [
     "TransportErrorKind",
     "UnknownInteger",
     "UnknownValue",
+    "UntypedEndpoint",
     "Upload",
     "Validate",
     "Violation",
@@ -137,7 +140,7 @@ pub const FIELDS: [&str; 54] = [
 pub const VARIANTS: [&str; 2] = ["KNOWN", "Unknown"];
 
 /// Names of the functions of the client.
-pub const METHODS: [&str; 24] = [
+pub const METHODS: [&str; 25] = [
     "blocking",
     "call",
     "clone",
@@ -147,6 +150,7 @@ pub const METHODS: [&str; 24] = [
     "deref",
     "download",
     "download_to",
+    "endpoint",
     "forward",
     "from",
     "from_env",
