@@ -11,6 +11,10 @@
 //! | [`Call::run`] | calls the model directly, returns the output |
 //! | [`Call::stream`] | calls the model directly, returns partial outputs (models that stream) |
 //!
+//! A setter that a way of calling does not support is an error before anything is sent, never dropped.
+//!
+//! [`Client::endpoint`] returns any model by its id at run time. Its input is a [`JsonInput`], its output [`Json`].
+//!
 //! A request that may have been accepted is never sent again, unless [`Call::allow_duplicates`] is set; [`Retry`] has the
 //! whole table. No redirect is followed. The API key is sent to the configured [`Hosts`] (or the proxy) only, and is never
 //! printed.
