@@ -1,7 +1,7 @@
 //! The message of the compiler for `stream()` on a model that does not stream.
 
 use std::io::Write as _;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 const CODE: &str = r#"
@@ -22,22 +22,23 @@ pub async fn call(fal: Client) {
 }
 "#;
 
-/// The folder with the compiled dependencies of this test, and this crate in it as it was built last.
-fn library() -> (PathBuf, PathBuf) {
+/// The folder with the compiled dependencies of this test, and this crate in it, which may be there with several sets of
+/// features; the last one built is first.
+fn libraries() -> (PathBuf, Vec<PathBuf>) {
     let program = std::env::current_exe().unwrap();
-    let folder = program.parent().unwrap();
-    let files = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap());
-    let libraries = files.filter(|entry| {
-        let name = entry.file_name().into_string().unwrap_or_default();
-        name.starts_with("libfal_client-") && name.ends_with(".rlib")
-    });
-    let newest = libraries.max_by_key(|entry| entry.metadata().unwrap().modified().unwrap());
-    (folder.to_owned(), newest.expect("this test is linked with the library").path())
+    let folder = program.parent().unwrap().to_owned();
+    let entries = std::fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap());
+    let mut libraries: Vec<_> = entries
+        .filter(|entry| entry.file_name().to_string_lossy().starts_with("libfal_client-"))
+        .map(|entry| (entry.metadata().unwrap().modified().unwrap(), entry.path()))
+        .filter(|(_, path)| path.extension().is_some_and(|extension| extension == "rlib"))
+        .collect();
+    libraries.sort();
+    (folder, libraries.into_iter().rev().map(|(_, path)| path).collect())
 }
 
 /// Checks the code with the given end of the call, and returns the messages of the compiler.
-fn check(last: &str) -> String {
-    let (folder, library) = library();
+fn check(folder: &Path, library: &Path, last: &str) -> String {
     let mut compiler = Command::new("rustc")
         .args([
             "--edition",
@@ -65,16 +66,22 @@ fn check(last: &str) -> String {
     String::from_utf8(compiler.wait_with_output().unwrap().stderr).unwrap()
 }
 
+fn assert_own_message(valid: &str, invalid: &str) {
+    let (folder, libraries) = libraries();
+    let library = libraries.iter().find(|library| check(&folder, library, valid).is_empty());
+    let text = check(&folder, library.expect("valid code compiles"), invalid);
+    let errors = text.matches("error[").count();
+    assert!(errors > 0 && text.matches("error[E0277]: this model does not stream").count() == errors, "{text}");
+    assert!(text.contains("use `.subscribe()` or `.run()`"), "{text}");
+}
+
 #[test]
 fn a_model_that_does_not_stream_has_the_message_of_this_crate() {
-    assert_eq!(check("run().await"), "");
-    for last in ["stream().await", "blocking().stream()"] {
-        if cfg!(not(feature = "blocking")) && last.starts_with("blocking") {
-            continue;
-        }
-        let text = check(last);
-        let errors = text.matches("error[").count();
-        assert!(errors > 0 && text.matches("error[E0277]: this model does not stream").count() == errors, "{text}");
-        assert!(text.contains("use `.subscribe()` or `.run()`"), "{text}");
-    }
+    assert_own_message("run().await", "stream().await");
+}
+
+#[cfg(feature = "blocking")]
+#[test]
+fn a_blocking_call_of_a_model_that_does_not_stream_has_the_same_message() {
+    assert_own_message("blocking().run()", "blocking().stream()");
 }
