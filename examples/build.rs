@@ -8,6 +8,7 @@ use std::process::ExitCode;
 /// The documents whose code uses the generated crate, with a client named `fal`.
 const PAGES: &[&str] = &[
     "README.md",
+    "docs/any-model.md",
     "docs/blocking.md",
     "docs/errors-and-retries.md",
     "docs/files.md",

@@ -32,7 +32,7 @@ async fn change() -> Result<(), Box<dyn Error>> {
         .seed(4)
         .output_format(OutputFormat::Png);
     let output = fal.omnigen_v2(input).validate().subscribe().await?;
-    println!("  request {}, seed {}", output.request_id(), output.seed);
+    println!("  request {}, seed {}", output.request_id().unwrap_or_default(), output.seed);
     save(fal, &output.images[0].url, "changed").await?;
     Ok(())
 }

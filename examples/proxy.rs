@@ -34,9 +34,8 @@ async fn serve() -> Result<(), Box<dyn Error>> {
 /// The routes of the application; one of them is the proxy.
 fn application(fal: &Client) -> Result<Router, Box<dyn Error>> {
     let endpoints = Endpoints::only([flux_1_schnell::Input::ID])?;
-    let proxy = Proxy::new((**fal).clone(), endpoints, signed_in)
-        .max_request_bytes(1 << 20)
-        .run_timeout(Duration::from_secs(300));
+    let proxy =
+        Proxy::new(fal.clone(), endpoints, signed_in).max_request_bytes(1 << 20).run_timeout(Duration::from_secs(300));
     Ok(Router::new().route_service("/api/fal/proxy", proxy))
 }
 

@@ -27,7 +27,7 @@ async fn draw() -> Result<(), Box<dyn Error>> {
         .logs(|line| println!("  log: {}", line.message))
         .subscribe()
         .await?;
-    println!("  request {}, seed {}", output.request_id(), output.seed);
+    println!("  request {}, seed {}", output.request_id().unwrap_or_default(), output.seed);
     save(fal, &output.images[0].url, "flux").await?;
 
     println!("\nfal-ai/hidream-i1-fast: stream");

@@ -47,7 +47,7 @@ async fn resume() -> Result<(), Box<dyn Error>> {
     let job = fal.resume::<imagen4_preview_fast::Input>(&fs::read_to_string(JOB)?)?;
     println!("  found {} in {JOB}", job.request_id());
     let output = job.result().await?;
-    println!("  fetched the result of {}", output.request_id());
+    println!("  fetched the result of {}", output.request_id().unwrap_or_default());
     save(&fal, &output.images[0].url, "bottle").await?;
     fs::remove_file(JOB)?;
     Ok(())

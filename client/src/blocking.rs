@@ -4,7 +4,7 @@
 //!
 //! ```no_run
 //! # use fal_client::{Client, Endpoint, Error, StreamingEndpoint, Upload};
-//! # fn example<E: StreamingEndpoint + Clone>(fal: Client, input: E) -> Result<(), Error> {
+//! # fn example<E: Endpoint + StreamingEndpoint + Clone>(fal: Client, input: E) -> Result<(), Error> {
 //! let output = fal.call(input.clone()).logs(|line| eprintln!("{}", line.message)).blocking().subscribe()?;
 //! let job = fal.call(input.clone()).blocking().submit()?;
 //! println!("{} {}", job.request_id(), job.status()?.state);
@@ -89,7 +89,7 @@ impl Client {
     /// # Errors
     /// Those of the async method, and on a thread of an async runtime.
     #[cfg(feature = "webhook")]
-    pub fn webhook<E: crate::Endpoint>(
+    pub fn webhook<E: crate::ModelInput>(
         &self,
         headers: &http::HeaderMap,
         body: &[u8],

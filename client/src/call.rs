@@ -1,8 +1,10 @@
 //! `Call`: one call of a model, from its input to the request. It ends as a run, a job or a stream.
 
+use std::borrow::Cow;
 use std::time::Duration;
 
 use bytes::Bytes;
+use futures_core::future::BoxFuture;
 use http::{Method, Request};
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
@@ -14,14 +16,17 @@ use crate::http::route;
 use crate::job::job_ref::Submission;
 use crate::job::wait::WaitOptions;
 use crate::{
-    Client, Endpoint, Error, ErrorKind, EventStream, Job, JobRef, LogLine, Response, Status, StreamingEndpoint, trace,
+    Client, Endpoint, Error, ErrorKind, EventStream, Job, JobRef, LogLine, ModelInput, Response, Status,
+    StreamingEndpoint, trace,
 };
 
 mod files;
 pub(crate) mod options;
 mod setters;
+mod way;
 
 use options::Options;
+use way::Way;
 
 /// Serializes an input as the body of a request.
 type Serialize<E> = fn(&E) -> serde_json::Result<Vec<u8>>;
@@ -30,6 +35,9 @@ type OnSubmit<E> = Box<dyn FnOnce(&Job<E>) + Send>;
 
 /// A call that is being built.
 ///
+/// Awaiting it is [`subscribe`](Self::subscribe). A setter that a way of calling does not support is an error of kind
+/// [`Config`](ErrorKind::Config), before anything is sent: `.logs(..).run()`, for example.
+///
 /// ```no_run
 /// # use fal_client::{Client, Endpoint, Error};
 /// # async fn example<E: Endpoint>(fal: Client, input: E) -> Result<(), Error> {
@@ -37,9 +45,8 @@ type OnSubmit<E> = Box<dyn FnOnce(&Job<E>) + Send>;
 ///     .call(input)
 ///     .logs(|line| eprintln!("{}", line.message))
 ///     .on_submit(|job| eprintln!("submitted as {}", job.request_id()))
-///     .subscribe()
-///     .await?;
-/// println!("{}", output.request_id());
+///     .await?; // as .subscribe().await?
+/// println!("{}", output.raw());
 /// # Ok(()) }
 /// ```
 ///
@@ -51,9 +58,10 @@ type OnSubmit<E> = Box<dyn FnOnce(&Job<E>) + Send>;
 /// let events = fal.call(input).stream().await?;
 /// # Ok(()) }
 /// ```
-#[must_use = "a call does nothing until run, submit, subscribe or stream is awaited"]
-pub struct Call<E: Endpoint> {
+#[must_use = "a call does nothing until it, or its run, submit, subscribe or stream, is awaited"]
+pub struct Call<E: ModelInput> {
     client: Client,
+    endpoint: Cow<'static, str>,
     input: E,
     wait: WaitOptions,
     on_submit: Option<OnSubmit<E>>,
@@ -65,23 +73,39 @@ pub struct Call<E: Endpoint> {
 
 impl Client {
     /// Creates a call of the model that `input` belongs to. Nothing is sent before one of its last methods
-    /// (`run`, `submit`, `subscribe`, `stream`) is awaited.
+    /// (`run`, `submit`, `subscribe`, `stream`), or the call itself, is awaited.
     pub fn call<E: Endpoint>(&self, input: E) -> Call<E> {
-        Call::new(self.clone(), input)
+        Call::new(self.clone(), Cow::Borrowed(E::ID), input)
     }
 }
 
-impl<E: Endpoint> Call<E> {
-    fn new(client: Client, input: E) -> Self {
+/// A call that is awaited itself is [`subscribe`](Call::subscribe).
+impl<E: ModelInput> IntoFuture for Call<E> {
+    type Output = Result<Response<E::Output>, Error>;
+    type IntoFuture = BoxFuture<'static, Self::Output>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        Box::pin(self.subscribe())
+    }
+}
+
+impl<E: ModelInput> Call<E> {
+    pub(crate) fn new(client: Client, endpoint: Cow<'static, str>, input: E) -> Self {
         Self {
             wait: WaitOptions::new(&client),
             client,
+            endpoint,
             input,
             on_submit: None,
             serialize: None,
             validate: false,
             options: Options::default(),
         }
+    }
+
+    #[cfg(feature = "blocking")]
+    pub(crate) fn endpoint(&self) -> &str {
+        &self.endpoint
     }
 
     #[cfg(feature = "blocking")]
@@ -93,6 +117,14 @@ impl<E: Endpoint> Call<E> {
     #[cfg(feature = "blocking")]
     pub(crate) fn with_client(self, client: &Client) -> Self {
         Self { client: client.clone(), ..self }
+    }
+
+    /// Refuses setters that would have no effect. Before anything is sent and any file is opened.
+    fn check(&self, way: Way) -> Result<(), Error> {
+        if self.validate && E::ENDPOINT.is_none() {
+            return Err(way::unknown_limits());
+        }
+        way.check(&self.options, &self.wait, self.on_submit.is_some())
     }
 
     /// Requests the log of the model and calls `on_line` once for each line. For `subscribe`.
@@ -129,7 +161,7 @@ impl<E: Endpoint> Call<E> {
         self
     }
 
-    /// The pause between two status requests. For `subscribe`. At least 10 ms.
+    /// The pause between two status requests. For `subscribe`. Less than 10 ms is an error.
     pub fn poll_interval(mut self, interval: Duration) -> Self {
         self.wait.callbacks.set_interval(interval);
         self
@@ -142,7 +174,7 @@ impl<E: Endpoint> Call<E> {
         self
     }
 
-    /// Cancels the job if the overall limit passes. For `subscribe`. The error is returned up to 10 s
+    /// Cancels the job if the overall limit passes. For `subscribe`; without a limit this is an error. The error is returned up to 10 s
     /// later. It has the job, and whether the server accepted the cancellation ([`Error::is_cancelled`]).
     pub fn cancel_on_timeout(mut self) -> Self {
         self.wait.cancel_on_timeout = true;
@@ -162,12 +194,12 @@ impl<E: Endpoint> Call<E> {
     /// # Errors
     /// If the input or a local file is invalid, if the server refuses or cannot be reached.
     pub async fn run(self) -> Result<Response<E::Output>, Error> {
-        let client = self.client.clone();
+        let (client, endpoint) = (self.client.clone(), self.endpoint.clone());
         let mut deadline = client.deadline(self.wait.timeout);
         let state = deadline.attempt_state();
         let run = Box::pin(async {
-            self.options.without_queue()?;
-            let url = route::run(&client.config().hosts, E::ID)?;
+            self.check(Way::Run)?;
+            let url = route::run(&client.config().hosts, &self.endpoint)?;
             let class = self.options.retry_class();
             let request = self.into_request(&url, JSON).await?;
             let mut response = client.with_retries(class, &state, || client.fetch(&state, request.clone())).await?;
@@ -176,7 +208,7 @@ impl<E: Endpoint> Call<E> {
                 .map(|output| output.with_headers(&response.headers))
                 .map_err(|error| error.with_status(response.status.as_u16()))
         });
-        trace::span("run", E::ID, deadline.limit(run)).await.map_err(|error| error.with_endpoint(E::ID))
+        trace::span("run", &endpoint, deadline.limit(run)).await.map_err(|error| error.with_endpoint(&endpoint))
     }
 
     /// Submits the call to the queue and returns the job.
@@ -185,11 +217,14 @@ impl<E: Endpoint> Call<E> {
     /// If the input or a local file is invalid, if the server refuses or cannot be reached. See
     /// [`Error::may_have_been_accepted`] before submitting again.
     pub async fn submit(self) -> Result<Job<E>, Error> {
+        let endpoint = self.endpoint.clone();
         let mut deadline = self.client.deadline(self.wait.timeout);
         let state = deadline.attempt_state();
-        trace::span("submit", E::ID, deadline.limit(Box::pin(self.enqueue(&state))))
-            .await
-            .map_err(|error| error.with_endpoint(E::ID))
+        let enqueued = Box::pin(async {
+            self.check(Way::Submit)?;
+            self.enqueue(&state).await
+        });
+        trace::span("submit", &endpoint, deadline.limit(enqueued)).await.map_err(|error| error.with_endpoint(&endpoint))
     }
 
     /// Submits the call to the queue, waits until the job is completed and fetches its result.
@@ -198,21 +233,49 @@ impl<E: Endpoint> Call<E> {
     /// Those of [`submit`](Self::submit) and [`Job::result`]. Every error after the queue accepted
     /// the call has the job, see [`Error::job`].
     pub async fn subscribe(self) -> Result<Response<E::Output>, Error> {
-        trace::span("subscribe", E::ID, Box::pin(self.submit_and_wait())).await
+        let endpoint = self.endpoint.clone();
+        trace::span("subscribe", &endpoint, Box::pin(self.submit_and_wait())).await
+    }
+
+    /// Calls the model directly and returns its partial outputs as they arrive.
+    ///
+    /// # Errors
+    /// If the input or a local file is invalid, if the server refuses or cannot be reached.
+    /// Errors after the first event are items of the stream.
+    pub async fn stream(self) -> Result<EventStream<E::Output>, Error>
+    where
+        E: StreamingEndpoint,
+    {
+        let (client, endpoint) = (self.client.clone(), self.endpoint.clone());
+        let mut deadline = client.deadline(self.wait.timeout);
+        let state = deadline.attempt_state();
+        let opened = Box::pin(async {
+            self.check(Way::Stream)?;
+            let url = route::stream(&client.config().hosts, &self.endpoint)?;
+            let class = self.options.retry_class();
+            let request = self.into_request(&url, "text/event-stream, application/json").await?;
+            client.with_retries(class, &state, || client.open_stream(request.clone())).await
+        });
+        let response = trace::span("stream", &endpoint, deadline.limit(opened))
+            .await
+            .map_err(|error| error.with_endpoint(&endpoint))?;
+        Ok(EventStream::new(client, endpoint, response, deadline))
     }
 
     async fn submit_and_wait(mut self) -> Result<Response<E::Output>, Error> {
+        let endpoint = self.endpoint.clone();
+        self.check(Way::Subscribe).map_err(|error| error.with_endpoint(&endpoint))?;
         let mut deadline = self.client.deadline(self.wait.timeout);
         let wait = std::mem::replace(&mut self.wait, WaitOptions::new(&self.client));
         let state = deadline.attempt_state();
         let job = deadline.limit(Box::pin(self.enqueue(&state))).await;
-        wait.wait(&job.map_err(|error| error.with_endpoint(E::ID))?, deadline).await
+        wait.wait(&job.map_err(|error| error.with_endpoint(&endpoint))?, deadline).await
     }
 
     async fn enqueue(mut self, state: &AttemptState) -> Result<Job<E>, Error> {
-        let client = self.client.clone();
+        let (client, endpoint) = (self.client.clone(), self.endpoint.clone());
         let on_submit = self.on_submit.take();
-        let url = route::submit(&client.config().hosts, E::ID)? + &self.options.query()?;
+        let url = route::submit(&client.config().hosts, &endpoint)? + &self.options.query()?;
         let class = self.options.retry_class();
         let request = self.into_request(&url, JSON).await?;
         let exchanged = client.exchange(class, state, &request).await;
@@ -226,7 +289,7 @@ impl<E: Endpoint> Call<E> {
                 .with_request_id(request_id(&response.headers))
                 .ambiguous()
         })?;
-        let job = Job::new(client, JobRef::submitted(E::ID, submission));
+        let job = Job::new(client, JobRef::submitted(&endpoint, submission));
         trace::submitted(job.request_id());
         if let Some(on_submit) = on_submit {
             on_submit(&job);
@@ -258,29 +321,6 @@ impl<E: Endpoint> Call<E> {
     }
 }
 
-impl<E: StreamingEndpoint> Call<E> {
-    /// Calls the model directly and returns its partial outputs as they arrive.
-    ///
-    /// # Errors
-    /// If the input or a local file is invalid, if the server refuses or cannot be reached.
-    /// Errors after the first event are items of the stream.
-    pub async fn stream(self) -> Result<EventStream<E::Output>, Error> {
-        let client = self.client.clone();
-        let mut deadline = client.deadline(self.wait.timeout);
-        let state = deadline.attempt_state();
-        let opened = Box::pin(async {
-            self.options.without_queue()?;
-            let url = route::stream(&client.config().hosts, E::ID)?;
-            let class = self.options.retry_class();
-            let request = self.into_request(&url, "text/event-stream, application/json").await?;
-            client.with_retries(class, &state, || client.open_stream(request.clone())).await
-        });
-        let response =
-            trace::span("stream", E::ID, deadline.limit(opened)).await.map_err(|error| error.with_endpoint(E::ID))?;
-        Ok(EventStream::new(client, E::ID, response, deadline))
-    }
-}
-
 /// A successful response that cannot be read means that a job was accepted, but not which one.
 fn ambiguous_if_successful(error: Error) -> Error {
     match error.status() {
@@ -290,7 +330,7 @@ fn ambiguous_if_successful(error: Error) -> Error {
 }
 
 /// The input as JSON without the fields that equal those of an input with the required fields alone.
-fn without_defaults<E: Endpoint + DeserializeOwned>(input: &E) -> serde_json::Result<Vec<u8>> {
+fn without_defaults<E: ModelInput + DeserializeOwned>(input: &E) -> serde_json::Result<Vec<u8>> {
     let mut value = serde_json::to_value(input)?;
     if let Some(object) = value.as_object_mut() {
         let required = |key: &String| E::REQUIRED.contains(&key.as_str());

@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use http::HeaderValue;
 
+use crate::job::wait::check_interval;
 use crate::{ApiKey, Config, Error, ErrorKind, Transport};
 
 /// A client of fal. Cheap to clone: clones share the configuration and the connections.
@@ -45,7 +46,7 @@ impl Client {
     /// Creates a client with the built-in HTTP transport, which needs a tokio runtime.
     ///
     /// # Errors
-    /// If the key or a host is malformed, if TLS cannot be set up, or if this crate was built
+    /// If the key, a host or the poll interval is invalid, if TLS cannot be set up, or if this crate was built
     /// without its `transport` feature.
     pub fn new(config: Config) -> Result<Self, Error> {
         let transport = Self::http_transport(&config)?;
@@ -76,7 +77,7 @@ impl Client {
     /// Creates a client with another HTTP transport.
     ///
     /// # Errors
-    /// If the key or a host is malformed.
+    /// If the key, a host or the poll interval is invalid.
     pub fn with_transport(config: Config, transport: Arc<dyn Transport>) -> Result<Self, Error> {
         Self::build(config, transport, false)
     }
@@ -89,6 +90,7 @@ impl Client {
         for host in config.hosts.all().into_iter().chain(config.proxy.as_deref()) {
             check_host(host)?;
         }
+        check_interval(config.poll_interval)?;
         Ok(Self(Arc::new(Inner {
             config,
             authorization,

@@ -54,12 +54,31 @@ pub trait Endpoint: Serialize + Validate + Files + Send + 'static {
     type Output: DeserializeOwned + Send + 'static;
 }
 
-/// A model that streams partial outputs. Only its calls have `stream()`.
+/// What a call takes: the input of a model whose id is part of its type, which is every [`Endpoint`], or a
+/// [`JsonInput`](crate::JsonInput), whose model has its id at run time. To be implemented by way of [`Endpoint`].
+pub trait ModelInput: Serialize + Validate + Files + Send + 'static {
+    /// [`Endpoint::ID`]; `None` if the id is known at run time only.
+    const ENDPOINT: Option<&'static str>;
+
+    /// [`Endpoint::REQUIRED`].
+    const REQUIRED: &'static [&'static str] = &[];
+
+    /// [`Endpoint::Output`].
+    type Output: DeserializeOwned + Send + 'static;
+}
+
+impl<E: Endpoint> ModelInput for E {
+    const ENDPOINT: Option<&'static str> = Some(E::ID);
+    const REQUIRED: &'static [&'static str] = <E as Endpoint>::REQUIRED;
+    type Output = <E as Endpoint>::Output;
+}
+
+/// A model that streams partial outputs. Only its calls have `stream()`, and those of a [`JsonInput`](crate::JsonInput).
 #[diagnostic::on_unimplemented(
     message = "this model does not stream",
     note = "use `.subscribe()` or `.run()`; only models that declare streaming have `.stream()`"
 )]
-pub trait StreamingEndpoint: Endpoint {}
+pub trait StreamingEndpoint: ModelInput {}
 
 /// A value that may contain files to send with a call.
 pub trait Files {

@@ -21,7 +21,7 @@ use crate::http::headers::request_id;
 use crate::http::retry::RetryClass;
 use crate::http::route;
 use crate::job::progress::ProgressCallbacks;
-use crate::{Client, Endpoint, Error, ErrorKind, JobRef, Response, State, Status, StatusStream, trace};
+use crate::{Client, Endpoint, Error, ErrorKind, JobRef, ModelInput, Response, State, Status, StatusStream, trace};
 
 /// A request that the queue has accepted, with the model's input type `E`.
 ///
@@ -62,27 +62,32 @@ impl Client {
         Job::new(self.clone(), JobRef::new(E::ID, request_id.into()))
     }
 
-    /// Returns a job that was saved as JSON, by `serde_json::to_string(&job)` or from [`Error::job`].
+    /// Returns a job that was saved as JSON, by `serde_json::to_string(&job)` or from [`Error::job`]. With
+    /// [`JsonInput`](crate::JsonInput) a job of any endpoint, whose output is JSON.
     ///
     /// # Errors
     /// If the string is not a saved job, or is a job of another endpoint.
-    pub fn resume<E: Endpoint>(&self, saved: &str) -> Result<Job<E>, Error> {
-        let job: JobRef = serde_json::from_str(saved).map_err(|error| {
-            Error::new(ErrorKind::Resume, format!("invalid saved job: {error}")).with_endpoint(E::ID)
-        })?;
-        if job.endpoint() != E::ID {
-            let (id, endpoint) = (job.request_id(), job.endpoint());
-            let message = format!("invalid saved job {id}: expected one of {}, found one of {endpoint}", E::ID);
-            return Err(Error::new(ErrorKind::Resume, message));
+    pub fn resume<E: ModelInput>(&self, saved: &str) -> Result<Job<E>, Error> {
+        let invalid = |message: String| {
+            let error = Error::new(ErrorKind::Resume, format!("invalid saved job{message}"));
+            E::ENDPOINT.into_iter().fold(error, Error::with_endpoint)
+        };
+        let job: JobRef = serde_json::from_str(saved).map_err(|error| invalid(format!(": {error}")))?;
+        let (id, endpoint) = (job.request_id(), job.endpoint());
+        if let Some(expected) = E::ENDPOINT.filter(|expected| *expected != endpoint) {
+            return Err(invalid(format!(" {id}: expected one of {expected}, found one of {endpoint}")));
         }
-        if job.request_id().trim().is_empty() {
-            return Err(Error::new(ErrorKind::Resume, "invalid saved job: its request id is empty"));
+        if id.trim().is_empty() {
+            return Err(invalid(": its request id is empty".to_owned()));
+        }
+        if E::ENDPOINT.is_none() {
+            route::check_endpoint(endpoint).map_err(|error| invalid(format!(" {id}: {}", error.message())))?;
         }
         Ok(Job::new(self.clone(), job))
     }
 }
 
-impl<E: Endpoint> Job<E> {
+impl<E: ModelInput> Job<E> {
     pub(crate) fn new(client: Client, job: JobRef) -> Self {
         Self { client, job, endpoint: PhantomData }
     }
@@ -149,7 +154,8 @@ impl<E: Endpoint> Job<E> {
     pub async fn cancel(&self) -> Result<Cancellation, Error> {
         let mut deadline = self.client.deadline(self.client.config().timeout);
         let state = deadline.attempt_state();
-        let cancelled = trace::span("cancel", E::ID, deadline.limit(Box::pin(self.send_cancel(&state)))).await;
+        let cancelled =
+            trace::span("cancel", self.job.endpoint(), deadline.limit(Box::pin(self.send_cancel(&state)))).await;
         cancelled.map_err(|error| error.with_job(&self.job))
     }
 
@@ -215,7 +221,7 @@ impl<E: Endpoint> Job<E> {
         let state = deadline.attempt_state();
         let status = trace::span(
             "status",
-            E::ID,
+            self.job.endpoint(),
             deadline.limit(Box::pin(self.read_status(RetryClass::IDEMPOTENT, logs, &state))),
         )
         .await;
@@ -261,7 +267,7 @@ impl<E: Endpoint> Job<E> {
 
     fn url(&self, returned: Option<&str>, action: JobAction) -> Result<String, Error> {
         let hosts = &self.client.config().hosts;
-        route::job(hosts, E::ID, self.request_id(), returned, action)
+        route::job(hosts, self.job.endpoint(), self.request_id(), returned, action)
     }
 }
 

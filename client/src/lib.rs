@@ -6,10 +6,14 @@
 //!
 //! | method | what it does |
 //! | --- | --- |
-//! | [`Call::subscribe`] | submits to the queue, waits, returns the output |
+//! | [`Call::subscribe`], or awaiting the call itself | submits to the queue, waits, returns the output |
 //! | [`Call::submit`] | submits to the queue, returns a [`Job`] |
 //! | [`Call::run`] | calls the model directly, returns the output |
 //! | [`Call::stream`] | calls the model directly, returns partial outputs (models that stream) |
+//!
+//! A setter that a way of calling does not support is an error before anything is sent, never dropped.
+//!
+//! [`Client::endpoint`] returns any model by its id at run time. Its input is a [`JsonInput`], its output [`Json`].
 //!
 //! A request that may have been accepted is never sent again, unless [`Call::allow_duplicates`] is set; [`Retry`] has the
 //! whole table. No redirect is followed. The API key is sent to the configured [`Hosts`] (or the proxy) only, and is never
@@ -46,12 +50,14 @@ mod forward;
 mod http;
 mod input;
 mod job;
+mod json_input;
 mod key;
 mod model;
 mod response;
 mod stream;
 mod token;
 mod trace;
+mod untyped;
 #[cfg(feature = "webhook")]
 pub mod webhook;
 mod wire;
@@ -63,7 +69,7 @@ pub use call::options::Priority;
 pub use check::{Violation, Violations};
 pub use client::Client;
 pub use config::{Config, Hosts};
-pub use endpoint::{Endpoint, StreamingEndpoint};
+pub use endpoint::{Endpoint, ModelInput, StreamingEndpoint};
 pub use error::{Error, ErrorCode, ErrorKind, FieldError, Loc};
 pub use files::file_ref::FileRef;
 pub use files::lifecycle::{Access, Expiration, Lifecycle};
@@ -74,11 +80,13 @@ pub use job::status::{LogLine, Metrics, State, Status};
 pub use job::status_stream::StatusStream;
 pub use job::wait::Wait;
 pub use job::{Cancellation, Job};
+pub use json_input::JsonInput;
 pub use key::ApiKey;
 pub use model::Model;
 pub use response::Response;
 pub use stream::EventStream;
 pub use token::Token;
+pub use untyped::UntypedEndpoint;
 pub use wire::open_enum::UnknownValue;
 pub use wire::open_int_enum::UnknownInteger;
 

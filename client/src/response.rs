@@ -13,7 +13,7 @@ use crate::{Client, Error, Metrics};
 #[derive(Clone, PartialEq)]
 pub struct Response<O> {
     output: O,
-    request_id: String,
+    request_id: Option<String>,
     metrics: Metrics,
     billable_units: Option<f64>,
     runner_hints: Vec<String>,
@@ -21,10 +21,10 @@ pub struct Response<O> {
 }
 
 impl<O> Response<O> {
-    /// The id of the request; empty if the server did not return one.
+    /// The id of the request, if the server returned one. With the queue it always does.
     #[must_use]
-    pub fn request_id(&self) -> &str {
-        &self.request_id
+    pub fn request_id(&self) -> Option<&str> {
+        self.request_id.as_deref()
     }
 
     /// The metrics. Known after `subscribe` and for results of jobs; empty after `run`.
@@ -84,7 +84,7 @@ impl<O: DeserializeOwned> Response<O> {
         match serde_json::from_str(&raw) {
             Ok(output) => Ok(Self {
                 output,
-                request_id: request_id.unwrap_or_default(),
+                request_id,
                 metrics: Metrics::default(),
                 billable_units: None,
                 runner_hints: Vec::new(),

@@ -1,5 +1,6 @@
 //! `EventStream`: the partial outputs of a streaming model, from the server-sent events of a response.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::future::poll_fn;
 use std::marker::PhantomData;
@@ -26,8 +27,8 @@ use reader::EventReader;
 /// not end the stream; a broken connection, a passed time limit or an event over the size limit does.
 ///
 /// ```no_run
-/// # use fal_client::{Client, Error, StreamingEndpoint};
-/// # async fn example<E: StreamingEndpoint>(fal: Client, input: E) -> Result<(), Error> {
+/// # use fal_client::{Client, Endpoint, Error, StreamingEndpoint};
+/// # async fn example<E: Endpoint + StreamingEndpoint>(fal: Client, input: E) -> Result<(), Error> {
 /// let mut events = fal.call(input).stream().await?;
 /// while let Some(partial) = events.next().await {
 ///     println!("{}", partial?.raw());
@@ -37,7 +38,7 @@ use reader::EventReader;
 #[must_use = "a stream does nothing unless it is read"]
 pub struct EventStream<O> {
     reader: EventReader,
-    endpoint: &'static str,
+    endpoint: Cow<'static, str>,
     request_id: Option<String>,
     deadline: Deadline,
     output: PhantomData<fn() -> O>,
@@ -71,7 +72,7 @@ impl Client {
 impl<O> EventStream<O> {
     pub(crate) fn new(
         client: Client,
-        endpoint: &'static str,
+        endpoint: Cow<'static, str>,
         response: http::Response<Body>,
         deadline: Deadline,
     ) -> Self {
@@ -92,7 +93,7 @@ impl<O> EventStream<O> {
     }
 
     fn with_context(&self, error: Error) -> Error {
-        error.with_endpoint(self.endpoint).with_request_id(self.request_id.clone())
+        error.with_endpoint(&self.endpoint).with_request_id(self.request_id.clone())
     }
 }
 

@@ -8,14 +8,14 @@ use crate::Error;
 
 /// Waits for a future within the span of an operation on an endpoint.
 #[cfg(feature = "tracing")]
-pub(crate) async fn span<T>(way: &'static str, endpoint: &'static str, future: impl Future<Output = T>) -> T {
+pub(crate) async fn span<T>(way: &'static str, endpoint: &str, future: impl Future<Output = T>) -> T {
     use tracing::Instrument as _;
     future.instrument(tracing::info_span!(target: "fal_client", "fal", way, endpoint)).await
 }
 
 /// Waits for a future.
 #[cfg(not(feature = "tracing"))]
-pub(crate) async fn span<T>(_way: &'static str, _endpoint: &'static str, future: impl Future<Output = T>) -> T {
+pub(crate) async fn span<T>(_way: &'static str, _endpoint: &str, future: impl Future<Output = T>) -> T {
     future.await
 }
 

@@ -31,7 +31,7 @@ use crate::http::attempts::AttemptState;
 use crate::http::exchange::unauthenticated_request;
 use crate::http::retry::RetryClass;
 use crate::http::route;
-use crate::{Client, Endpoint, Error, ErrorKind};
+use crate::{Client, Error, ErrorKind, ModelInput};
 use signature::Signed;
 
 /// How long keys are used before they are fetched again.
@@ -52,7 +52,7 @@ impl Client {
     /// # Errors
     /// Of kind [`Webhook`](ErrorKind::Webhook) if the request is not from fal, is older than 300 s, or does not contain the
     /// outcome of a job; of another kind if the keys cannot be fetched.
-    pub async fn webhook<E: Endpoint>(&self, headers: &HeaderMap, body: &[u8]) -> Result<Delivery<E::Output>, Error> {
+    pub async fn webhook<E: ModelInput>(&self, headers: &HeaderMap, body: &[u8]) -> Result<Delivery<E::Output>, Error> {
         self.webhook_at::<E>(headers, body, SystemTime::now()).await
     }
 
@@ -60,14 +60,17 @@ impl Client {
     ///
     /// # Errors
     /// Those of [`webhook`](Self::webhook).
-    pub async fn webhook_at<E: Endpoint>(
+    pub async fn webhook_at<E: ModelInput>(
         &self,
         headers: &HeaderMap,
         body: &[u8],
         now: SystemTime,
     ) -> Result<Delivery<E::Output>, Error> {
-        self.verify(headers, body, now).await.map_err(|error| error.with_endpoint(E::ID))?;
-        Delivery::read_unverified(body).map_err(|error| error.with_endpoint(E::ID))
+        let verified = self.verify(headers, body, now).await;
+        verified.and_then(|()| Delivery::read_unverified(body)).map_err(|error| match E::ENDPOINT {
+            Some(endpoint) => error.with_endpoint(endpoint),
+            None => error,
+        })
     }
 
     async fn verify(&self, headers: &HeaderMap, body: &[u8], now: SystemTime) -> Result<(), Error> {

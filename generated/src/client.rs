@@ -42,3 +42,9 @@ impl From<fal_client::Client> for Client {
         Self(client)
     }
 }
+
+impl From<Client> for fal_client::Client {
+    fn from(client: Client) -> Self {
+        client.0
+    }
+}

@@ -43,13 +43,14 @@ pub(crate) struct Settings {
 }
 
 impl Proxy {
-    /// Creates a proxy that adds the key of `fal`, for the given endpoints and for callers that `authorize` accepts.
+    /// Creates a proxy that adds the key of `fal`, which is the client of this crate or of `fal_models`, for the given
+    /// endpoints and for callers that `authorize` accepts.
     ///
     /// `authorize` is called once per request, before anything is sent or read, and refuses by an `Err`. There is no
     /// default: without it, everyone who finds the proxy can spend your money. [`everyone`](crate::everyone) allows that
     /// explicitly.
     pub fn new<F>(
-        fal: Client,
+        fal: impl Into<Client>,
         endpoints: Endpoints,
         authorize: impl Fn(AccessRequest) -> F + Send + Sync + 'static,
     ) -> Self
@@ -57,7 +58,7 @@ impl Proxy {
         F: Future<Output = Result<(), Refusal>> + Send + 'static,
     {
         Self(Arc::new(Settings {
-            fal,
+            fal: fal.into(),
             endpoints,
             authorize: Arc::new(move |request| Box::pin(authorize(request))),
             webhooks: Webhooks::default(),

@@ -85,7 +85,7 @@ struct Scenario {
 
 fn config() -> Config {
     let retry = Retry::new().attempts(2).base(Duration::ZERO);
-    let config = Config::new(KEY).retry(retry).poll_interval(Duration::ZERO).inline_limit(100);
+    let config = Config::new(KEY).retry(retry).poll_interval(Duration::from_millis(10)).inline_limit(100);
     config.multipart_threshold(1 << 10).part_size(1 << 10).parallel_parts(2)
 }
 

@@ -49,7 +49,7 @@ async fn one(fal: Client, call: usize, by_stream: bool, count: Arc<Count>) -> Re
     let output = if by_stream { call.follow_stream().subscribe().await } else { call.subscribe().await };
     let output = output?;
     count.now.fetch_sub(1, Ordering::Relaxed);
-    Ok(output.request_id().to_owned())
+    Ok(output.request_id().unwrap_or_default().to_owned())
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

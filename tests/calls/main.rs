@@ -33,6 +33,6 @@ fn connect() -> (Server, Client) {
 }
 
 fn client(server: &Server, key: &str) -> Client {
-    let config = Config::new(key).hosts(Hosts::local(server.url())).poll_interval(std::time::Duration::from_millis(1));
+    let config = Config::new(key).hosts(Hosts::local(server.url())).poll_interval(std::time::Duration::from_millis(10));
     Client::new(config).expect("a client")
 }

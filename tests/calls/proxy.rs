@@ -6,7 +6,7 @@ use fal_models::{Client, Config, ErrorKind, FileRef, flux_1_schnell, hidream_i1_
 
 /// Creates a client with fal's own hosts that uses the server as a proxy.
 fn through(server: &Server, config: Config) -> Client {
-    let config = config.poll_interval(std::time::Duration::from_millis(1)).inline_limit(10);
+    let config = config.poll_interval(std::time::Duration::from_millis(10)).inline_limit(10);
     Client::new(config.proxy(format!("{}/api/fal/proxy", server.url()))).expect("a client")
 }
 

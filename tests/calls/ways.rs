@@ -3,7 +3,7 @@
 use std::sync::{Arc, Mutex};
 
 use fal_models::types::ImageSize;
-use fal_models::{FileRef, State, flux_1_schnell, hidream_i1_fast, ideogram_v3_remix};
+use fal_models::{FileRef, JsonInput, State, flux_1_schnell, hidream_i1_fast, ideogram_v3_remix};
 
 fn requests(server: &fal_mock::Server) -> Vec<String> {
     server.requests().iter().map(|request| format!("{} {}", request.method, request.path)).collect()
@@ -29,7 +29,7 @@ async fn subscribing_submits_once_polls_and_fetches_once() {
     assert!(!lines.is_empty() && distinct.len() == lines.len(), "each line is delivered once: {lines:?}");
     let requests = requests(&server);
     assert_eq!(requests.iter().filter(|line| line.starts_with("POST")).count(), 1, "{requests:#?}");
-    assert!(requests.last().expect("some").ends_with(output.request_id()), "{requests:#?}");
+    assert!(requests.last().expect("some").ends_with(output.request_id().expect("an id")), "{requests:#?}");
     assert!(requests.iter().filter(|line| line.contains("/status")).all(|line| line.ends_with("logs=1")));
 }
 
@@ -66,6 +66,25 @@ async fn a_stream_yields_whole_outputs_until_it_ends() {
     }
     assert!(count > 1);
     assert_eq!(server.requests()[0].path, "/run/fal-ai/hidream-i1-fast/stream");
+}
+
+#[tokio::test]
+async fn a_model_called_by_its_id_has_the_output_of_its_typed_call() {
+    let (server, fal) = crate::connect();
+    let typed = fal.flux_1_schnell(flux_1_schnell::Input::new("a cat").seed(7)).await.expect("an output");
+    let model = fal.endpoint("fal-ai/flux-1/schnell").expect("an id");
+    let input = serde_json::to_value(flux_1_schnell::Input::new("a cat").seed(7)).expect("JSON");
+    let output = model.call(input).await.expect("an output");
+    assert_eq!(output["images"], serde_json::from_str::<serde_json::Value>(typed.raw()).expect("JSON")["images"]);
+    let posted: Vec<_> = server.requests().into_iter().filter(|request| request.method == "POST").collect();
+    assert_eq!((&posted[0].path, posted[0].json()), (&posted[1].path, posted[1].json()));
+    let error = model.call(JsonInput::new()).await.expect_err("the prompt is missing");
+    assert_eq!((error.endpoint(), error.fields_at("prompt").count()), (Some("fal-ai/flux-1/schnell"), 1));
+    let stream = fal.endpoint("fal-ai/hidream-i1-fast").expect("an id").call(JsonInput::new().with("prompt", "fog"));
+    let event = stream.stream().await.expect("a stream").next().await.expect("an event").expect("an output");
+    assert_eq!(event["prompt"], "fog");
+    let error = model.call(JsonInput::new().with("prompt", "fog")).stream().await.expect_err("it does not stream");
+    assert_eq!(error.endpoint(), Some("fal-ai/flux-1/schnell"));
 }
 
 #[tokio::test]

@@ -61,7 +61,7 @@ async fn a_verified_delivery_has_the_same_output_as_the_result() {
         assert_eq!(delivery.request_id(), job.request_id(), "the same outcome may come twice");
         let output = delivery.into_result().expect("an output");
         assert_eq!(*output, *job.result().await.expect("an output"));
-        assert_eq!((output.seed, output.request_id()), (7, job.request_id()));
+        assert_eq!((output.seed, output.request_id()), (7, Some(job.request_id())));
     }
     let requests = server.requests();
     let keys: Vec<_> = requests.iter().filter(|request| request.path.ends_with("jwks.json")).collect();

@@ -4,13 +4,13 @@ use std::fmt;
 
 use super::job::Job;
 use super::streams::Events;
-use crate::{Endpoint, Error, Response, StreamingEndpoint};
+use crate::{Error, ModelInput, Response, StreamingEndpoint};
 
 /// A call, see [`Call::blocking`](crate::Call::blocking).
 #[must_use = "a call does nothing until run, submit, subscribe or stream is called"]
-pub struct Call<E: Endpoint>(crate::Call<E>);
+pub struct Call<E: ModelInput>(crate::Call<E>);
 
-impl<E: Endpoint> crate::Call<E> {
+impl<E: ModelInput> crate::Call<E> {
     /// Makes the last method block, for programs without async: `call.blocking().subscribe()?`. See
     /// [`blocking`](crate::blocking).
     pub fn blocking(self) -> Call<E> {
@@ -18,7 +18,7 @@ impl<E: Endpoint> crate::Call<E> {
     }
 }
 
-impl<E: Endpoint> Call<E> {
+impl<E: ModelInput> Call<E> {
     /// Like [`Call::run`](crate::Call::run).
     ///
     /// # Errors
@@ -47,22 +47,23 @@ impl<E: Endpoint> Call<E> {
         let driver = self.0.client().driver()?;
         driver.wait(self.0.with_client(driver.client()).subscribe())
     }
-}
 
-impl<E: StreamingEndpoint> Call<E> {
     /// Like [`Call::stream`](crate::Call::stream): an iterator of partial outputs.
     ///
     /// # Errors
     /// Those of the async method, and on a thread of an async runtime.
-    pub fn stream(self) -> Result<Events<E::Output>, Error> {
+    pub fn stream(self) -> Result<Events<E::Output>, Error>
+    where
+        E: StreamingEndpoint,
+    {
         let driver = self.0.client().driver()?;
         let events = driver.wait(self.0.with_client(driver.client()).stream())?;
         Ok(Events::new(events, driver))
     }
 }
 
-impl<E: Endpoint> fmt::Debug for Call<E> {
+impl<E: ModelInput> fmt::Debug for Call<E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Call").field("endpoint", &E::ID).finish_non_exhaustive()
+        f.debug_struct("Call").field("endpoint", &self.0.endpoint()).finish_non_exhaustive()
     }
 }

@@ -5,13 +5,13 @@ use std::fmt;
 use serde::{Serialize, Serializer};
 
 use super::streams::Statuses;
-use crate::{Cancellation, Endpoint, Error, JobRef, Response, Status};
+use crate::{Cancellation, Error, JobRef, ModelInput, Response, Status};
 
 /// A request that the queue has accepted, for programs without async. Its JSON is that of the async
 /// [`Job`](crate::Job).
 pub struct Job<E>(pub(super) crate::Job<E>);
 
-impl<E: Endpoint> crate::Job<E> {
+impl<E: ModelInput> crate::Job<E> {
     /// The same job for programs without async: `fal.resume::<E>(saved)?.blocking().result()?`. See
     /// [`blocking`](crate::blocking).
     #[must_use]
@@ -20,7 +20,7 @@ impl<E: Endpoint> crate::Job<E> {
     }
 }
 
-impl<E: Endpoint> Job<E> {
+impl<E: ModelInput> Job<E> {
     /// The id of the request.
     #[must_use]
     pub fn request_id(&self) -> &str {
@@ -102,14 +102,14 @@ impl<E: Endpoint> Job<E> {
 #[must_use = "does nothing until result is called"]
 pub struct Wait<E>(crate::Wait<E>);
 
-impl<E: Endpoint> crate::Wait<E> {
+impl<E: ModelInput> crate::Wait<E> {
     /// Makes `result` block, for programs without async, see [`blocking`](crate::blocking).
     pub fn blocking(self) -> Wait<E> {
         Wait(self)
     }
 }
 
-impl<E: Endpoint> Wait<E> {
+impl<E: ModelInput> Wait<E> {
     /// Like [`Wait::result`](crate::Wait::result). The callbacks run on this thread.
     ///
     /// # Errors

@@ -3,13 +3,13 @@
 
 use futures_util::{StreamExt, TryStreamExt, stream};
 
-use crate::{Client, Endpoint, Error, FileRef};
+use crate::{Client, Error, FileRef, ModelInput};
 
 /// The number of concurrent uploads.
 const PARALLEL: usize = 2;
 
 /// Replaces every local file by a data URI or the URL of its upload. Every file is checked before any is sent.
-pub(super) async fn prepare<E: Endpoint>(client: &Client, mut input: E) -> Result<E, Error> {
+pub(super) async fn prepare<E: ModelInput>(client: &Client, mut input: E) -> Result<E, Error> {
     let mut files: Vec<FileRef> = Vec::new();
     input.each_file(&mut |file| {
         if file.as_str().is_none() && !files.contains(file) {

@@ -70,17 +70,13 @@ impl Options {
         Ok(if pairs.is_empty() { String::new() } else { format!("?{}", pairs.join("&")) })
     }
 
-    /// Refuses options of the queue, for a call without the queue.
-    pub(crate) fn without_queue(&self) -> Result<(), Error> {
-        let set = [
+    /// The setters that only the queue supports, and whether each is set.
+    pub(super) fn of_the_queue(&self) -> [(&'static str, bool); 3] {
+        [
             ("webhook", self.webhook.is_some()),
             ("priority", self.priority.is_some()),
             ("max_queue_length", self.max_queue_length.is_some()),
-        ];
-        match set.iter().find(|(_, set)| *set) {
-            Some((name, _)) => Err(invalid(&format!("`{name}` is only supported by submit and subscribe"))),
-            None => Ok(()),
-        }
+        ]
     }
 
     /// In which cases the request may be sent again.

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use super::Call;
 use super::options::Priority;
-use crate::{Endpoint, Lifecycle};
+use crate::{Lifecycle, ModelInput};
 
 /// Options besides the input. An invalid value is an error of the call, of kind
 /// [`Config`](crate::ErrorKind::Config), before anything is sent.
@@ -24,7 +24,7 @@ use crate::{Endpoint, Lifecycle};
 ///     .await?;
 /// # Ok(()) }
 /// ```
-impl<E: Endpoint> Call<E> {
+impl<E: ModelInput> Call<E> {
     /// The URL that the server posts the outcome to when the job is completed. For `submit` and `subscribe`.
     pub fn webhook(mut self, url: impl Into<String>) -> Self {
         self.options.webhook = Some(url.into());

@@ -4,6 +4,9 @@
 use super::fal_url::{self, JobAction, REQUESTS, STREAM, TOKENS, UPLOAD_QUERY, UploadStep};
 use crate::{Error, ErrorKind, Hosts};
 
+/// The maximum length of an endpoint id that is not part of a type, in bytes.
+const MAX_ID: usize = 1000;
+
 /// The URL of a direct run.
 pub(crate) fn run(hosts: &Hosts, endpoint: &str) -> Result<String, Error> {
     Ok(format!("{}/{}", hosts.run, segments(endpoint)?.join("/")))
@@ -64,6 +67,23 @@ pub(crate) fn download(url: &str) -> Result<&str, Error> {
         return Ok(url);
     }
     Err(Error::new(ErrorKind::Config, "invalid URL of a file: expected one that begins with https:, http: or data:"))
+}
+
+/// Refuses a string that is not an endpoint id, before it becomes part of a URL.
+pub(crate) fn check_endpoint(id: &str) -> Result<(), Error> {
+    let segments = fal_url::endpoint_segments(id);
+    let plain = id.len() <= MAX_ID && segments.iter().all(|segment| fal_url::is_plain_segment(segment));
+    // Below the app, `requests` begins the path of a job.
+    let app = fal_url::app_length(&segments).filter(|app| segments.get(*app) != Some(&REQUESTS));
+    if plain && app.is_some() {
+        return Ok(());
+    }
+    let excerpt: String = id.chars().take(100).collect();
+    let message = format!(
+        "invalid endpoint id {excerpt:?}: expected one such as fal-ai/flux/dev, as the page of the model states it, without \
+         a host and without `requests`; segments consist of letters, digits, `-`, `.`, `_` and `~`"
+    );
+    Err(Error::new(ErrorKind::Config, message))
 }
 
 /// The encoded segments of an endpoint id; at least an owner and an alias.

@@ -4,14 +4,13 @@ use std::time::Duration;
 
 use crate::{LogLine, Status};
 
-/// The shortest pause between two status requests, so that no setting can flood the server.
-const LEAST_INTERVAL: Duration = Duration::from_millis(10);
-
 type OnLog = Box<dyn FnMut(&LogLine) + Send>;
 type OnStatus = Box<dyn FnMut(&Status) + Send>;
 
 pub(crate) struct ProgressCallbacks {
-    interval: Duration,
+    /// That of the client.
+    default_interval: Duration,
+    interval: Option<Duration>,
     on_log: Option<OnLog>,
     on_status: Option<OnStatus>,
     reported: usize,
@@ -21,8 +20,16 @@ pub(crate) struct ProgressCallbacks {
 }
 
 impl ProgressCallbacks {
-    pub(crate) fn new(interval: Duration) -> Self {
-        Self { interval, on_log: None, on_status: None, reported: 0, first: None, uses_stream: false }
+    pub(crate) fn new(default_interval: Duration) -> Self {
+        Self {
+            default_interval,
+            interval: None,
+            on_log: None,
+            on_status: None,
+            reported: 0,
+            first: None,
+            uses_stream: false,
+        }
     }
 
     pub(crate) fn on_log(&mut self, on_log: impl FnMut(&LogLine) + Send + 'static) {
@@ -34,7 +41,7 @@ impl ProgressCallbacks {
     }
 
     pub(crate) fn set_interval(&mut self, interval: Duration) {
-        self.interval = interval;
+        self.interval = Some(interval);
     }
 
     pub(crate) fn set_stream(&mut self) {
@@ -46,7 +53,15 @@ impl ProgressCallbacks {
     }
 
     pub(crate) fn interval(&self) -> Duration {
-        self.interval.max(LEAST_INTERVAL)
+        self.interval.unwrap_or(self.default_interval)
+    }
+
+    pub(crate) fn has_interval(&self) -> bool {
+        self.interval.is_some()
+    }
+
+    pub(crate) fn wants_status(&self) -> bool {
+        self.on_status.is_some()
     }
 
     pub(crate) fn wants_logs(&self) -> bool {

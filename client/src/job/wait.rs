@@ -4,7 +4,19 @@ use std::time::Duration;
 
 use crate::http::deadline::Deadline;
 use crate::job::progress::ProgressCallbacks;
-use crate::{Client, Endpoint, Error, Job, LogLine, Response, Status, trace};
+use crate::{Client, Error, ErrorKind, Job, LogLine, ModelInput, Response, Status, trace};
+
+/// The shortest pause between two status requests, so that no setting can flood the server.
+const LEAST_INTERVAL: Duration = Duration::from_millis(10);
+
+/// Refuses a poll interval that is too short.
+pub(crate) fn check_interval(interval: Duration) -> Result<(), Error> {
+    if interval >= LEAST_INTERVAL {
+        return Ok(());
+    }
+    let message = format!("invalid poll interval of {interval:?}: expected at least {LEAST_INTERVAL:?}");
+    Err(Error::new(ErrorKind::Config, message))
+}
 
 /// How to wait for a job.
 pub(crate) struct WaitOptions {
@@ -23,8 +35,29 @@ impl WaitOptions {
         }
     }
 
+    /// The setters that only waiting supports, and whether each is set.
+    pub(crate) fn setters(&self) -> [(&'static str, bool); 5] {
+        [
+            ("logs", self.callbacks.wants_logs()),
+            ("on_status", self.callbacks.wants_status()),
+            ("poll_interval", self.callbacks.has_interval()),
+            ("follow_stream", self.callbacks.uses_stream()),
+            ("cancel_on_timeout", self.cancel_on_timeout),
+        ]
+    }
+
+    /// Refuses settings that cannot work. Before anything is sent.
+    pub(crate) fn check(&self) -> Result<(), Error> {
+        check_interval(self.callbacks.interval())?;
+        if self.cancel_on_timeout && self.timeout.is_none() {
+            let message = "`cancel_on_timeout` has no time limit: set `timeout`, here or in Config, or remove `cancel_on_timeout`";
+            return Err(Error::new(ErrorKind::Config, message));
+        }
+        Ok(())
+    }
+
     /// Waits for a job within a limit that may have begun before.
-    pub(crate) async fn wait<E: Endpoint>(
+    pub(crate) async fn wait<E: ModelInput>(
         mut self,
         job: &Job<E>,
         mut deadline: Deadline,
@@ -63,7 +96,7 @@ pub struct Wait<E> {
     options: WaitOptions,
 }
 
-impl<E: Endpoint> Job<E> {
+impl<E: ModelInput> Job<E> {
     /// Waits until the job is completed, then fetches its result. Requests the status at once, then at the client's poll
     /// interval, without a time limit or within the client's overall limit. [`wait`](Self::wait) has other limits and
     /// callbacks.
@@ -82,7 +115,7 @@ impl<E: Endpoint> Job<E> {
     }
 }
 
-impl<E: Endpoint> Wait<E> {
+impl<E: ModelInput> Wait<E> {
     #[cfg(feature = "blocking")]
     pub(crate) fn client(&self) -> &Client {
         self.job.client()
@@ -106,7 +139,7 @@ impl<E: Endpoint> Wait<E> {
         self
     }
 
-    /// The pause between two status requests. At least 10 ms.
+    /// The pause between two status requests. Less than 10 ms is an error.
     pub fn poll_interval(mut self, interval: Duration) -> Self {
         self.options.callbacks.set_interval(interval);
         self
@@ -126,8 +159,8 @@ impl<E: Endpoint> Wait<E> {
         self
     }
 
-    /// Cancels the job if the limit passes, see
-    /// [`Call::cancel_on_timeout`](crate::Call::cancel_on_timeout).
+    /// Cancels the job if the limit passes, see [`Call::cancel_on_timeout`](crate::Call::cancel_on_timeout). Without a limit
+    /// this is an error.
     pub fn cancel_on_timeout(mut self) -> Self {
         self.options.cancel_on_timeout = true;
         self
@@ -136,10 +169,11 @@ impl<E: Endpoint> Wait<E> {
     /// Waits until the job is completed, then fetches its result.
     ///
     /// # Errors
-    /// Those of [`Job::result`].
+    /// Those of [`Job::result`], and of kind [`Config`](ErrorKind::Config) if a setting cannot work. Nothing is sent then.
     pub async fn result(self) -> Result<Response<E::Output>, Error> {
+        self.options.check().map_err(|error| error.with_endpoint(self.job.job_ref().endpoint()))?;
         let deadline = self.job.deadline(self.options.timeout);
-        trace::span("result", E::ID, Box::pin(self.options.wait(&self.job, deadline))).await
+        trace::span("result", self.job.job_ref().endpoint(), Box::pin(self.options.wait(&self.job, deadline))).await
     }
 }
 

@@ -42,7 +42,7 @@ async fn partial_outputs_arrive_in_order_and_comments_are_skipped() {
     assert_eq!(read(&[text.as_bytes()]).await, [Ok(1), Ok(2)]);
     let mut stream = open(events(&[event(3).as_bytes()]), Config::new(KEY)).await.unwrap();
     assert_eq!(stream.request_id(), Some("stream-id"));
-    assert_eq!(stream.next().await.unwrap().unwrap().request_id(), "stream-id");
+    assert_eq!(stream.next().await.unwrap().unwrap().request_id(), Some("stream-id"));
 }
 
 #[tokio::test]

@@ -17,11 +17,14 @@ fn assert_small<F: Future + Send>(what: &str, future: F) {
 fn futures_are_small_and_can_move_between_threads() {
     let client = Script::new([]).client();
     let call = || client.call(Input::new("a cat"));
+    let untyped = client.endpoint("acme/painter").unwrap().call(fal_client::json!({}));
+    assert_small("await, untyped", untyped.into_future());
     let job = client.job::<Input>("r-1");
     assert_small("run", call().run());
     assert_small("submit", call().submit());
     assert_small("subscribe", call().subscribe());
     assert_small("stream", call().stream());
+    assert_small("await", call().into_future());
     assert_small("status", job.status());
     assert_small("result", job.result());
     assert_small("status_stream", job.status_stream());

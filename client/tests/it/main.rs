@@ -32,7 +32,10 @@ mod tls;
 mod tokens;
 #[cfg(feature = "tracing")]
 mod traces;
+mod unsupported_stream;
+mod untyped;
 mod uploads;
+mod ways;
 #[cfg(feature = "webhook")]
 mod webhooks;
 mod wire;

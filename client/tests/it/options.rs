@@ -110,22 +110,6 @@ async fn an_invalid_option_is_an_error_and_nothing_is_sent() {
 }
 
 #[tokio::test]
-async fn options_of_the_queue_are_refused_by_run_and_stream() {
-    let set: [fn(Call<Input>) -> Call<Input>; 3] = [
-        |call| call.webhook("https://example.com"),
-        |call| call.priority(Priority::Low),
-        |call| call.max_queue_length(1),
-    ];
-    for set in set {
-        let client = Script::new([]).client();
-        let error = set(client.call(Input::new("hi"))).run().await.unwrap_err();
-        assert_eq!(error.kind(), ErrorKind::Config);
-        let error = set(client.call(Input::new("hi"))).stream().await.unwrap_err();
-        assert!(error.to_string().contains("submit and subscribe"), "{error}");
-    }
-}
-
-#[tokio::test]
 async fn an_option_takes_precedence_over_a_header_of_the_same_name() {
     let script = Script::new([accepted(QUEUE)]);
     let call = script.client().call(Input::new("hi")).priority(Priority::Low).header("X-Fal-Queue-Priority", "normal");

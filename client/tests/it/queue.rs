@@ -49,7 +49,7 @@ async fn subscribe_submits_polls_at_once_and_fetches() {
     );
     assert_eq!(script.pauses(), [Duration::from_millis(500); 2]);
     assert_eq!(output.metrics().inference_time, Some(1.25));
-    assert_eq!(output.request_id(), "header-id");
+    assert_eq!(output.request_id(), Some("header-id"));
     assert_eq!(*ids.lock().unwrap(), ["r-1"]);
     let states = states.lock().unwrap();
     assert_eq!(states[0], State::InQueue { position: Some(3) });

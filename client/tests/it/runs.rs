@@ -10,7 +10,7 @@ async fn a_run_posts_the_input_with_the_documented_headers() {
     let script = Script::new([json(200, OUTPUT)]);
     let output: Response<Output> = script.client().call(Input::new("a cat")).run().await.unwrap();
     assert_eq!(output.images[0].url, "https://fal.media/a.png");
-    assert_eq!(output.request_id(), "header-id");
+    assert_eq!(output.request_id(), Some("header-id"));
     assert_eq!(output.raw(), OUTPUT);
     let seen = &script.seen()[0];
     assert_eq!(seen.line(), "POST http://fal.test/run/acme/painter/fast");

@@ -12,7 +12,7 @@ use fal_schema::{Diagnostic, Report};
 const MAX_FEATURES: usize = 280;
 
 /// Items of the runtime crate that the generated crate exports at its root.
-const RUNTIME: [&str; 39] = [
+const RUNTIME: [&str; 42] = [
     "Access",
     "ApiKey",
     "Body",
@@ -31,10 +31,12 @@ const RUNTIME: [&str; 39] = [
     "Job",
     "JobRef",
     "Json",
+    "JsonInput",
     "Lifecycle",
     "LogLine",
     "Metrics",
     "Model",
+    "ModelInput",
     "Priority",
     "Response",
     "Retry",
@@ -48,6 +50,7 @@ const RUNTIME: [&str; 39] = [
     "TransportErrorKind",
     "UnknownInteger",
     "UnknownValue",
+    "UntypedEndpoint",
     "Upload",
     "Violation",
     "Violations",

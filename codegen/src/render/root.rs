@@ -117,6 +117,11 @@ pub(super) fn client(options: &Options) -> String {
             Self(client)
         }
     );
+    let into = quote!(
+        fn from(client: Client) -> Self {
+            client.0
+        }
+    );
     let blocks = [
         quote!(
             use std::ops::Deref;
@@ -133,6 +138,7 @@ pub(super) fn client(options: &Options) -> String {
             }
         },
         implementation(quote!(impl From<fal_client::Client> for Client), vec![from]),
+        implementation(quote!(impl From<Client> for fal_client::Client), vec![into]),
     ];
     format!("{}\n//! The client.\n\n{}", header(SCHEMAS, options), format(join(blocks)))
 }

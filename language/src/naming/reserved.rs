@@ -86,7 +86,7 @@ pub const FIELDS: [&str; 54] = [
 pub const VARIANTS: [&str; 2] = ["KNOWN", "Unknown"];
 
 /// Names of the functions of the client.
-pub const METHODS: [&str; 24] = [
+pub const METHODS: [&str; 25] = [
     "blocking",
     "call",
     "clone",
@@ -96,6 +96,7 @@ pub const METHODS: [&str; 24] = [
     "deref",
     "download",
     "download_to",
+    "endpoint",
     "forward",
     "from",
     "from_env",

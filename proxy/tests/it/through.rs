@@ -23,7 +23,7 @@ async fn application(server: &Server, names: &[&str]) -> Client {
         Some(agent) if agent.starts_with("fal-client-rs/") => Ok(()),
         _ => Err(Refusal::unauthorized("a stranger")),
     };
-    let proxy = Proxy::new((*fal).clone(), Endpoints::only(names).unwrap(), no_strangers);
+    let proxy = Proxy::new(fal.clone(), Endpoints::only(names).unwrap(), no_strangers);
     let router: axum::Router = axum::Router::new().route_service("/api/fal/proxy", proxy);
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("http://{}/api/fal/proxy", listener.local_addr().unwrap());

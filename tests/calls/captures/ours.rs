@@ -124,7 +124,7 @@ pub(crate) async fn requests(operation: &str) -> Vec<Request> {
     faults.insert(0, Fault::new(Effect::Respond(late)).endpoint("conformance/start-timeout"));
     let server = Arc::new(Server::start(catalog, Options { faults, ..Options::default() }).expect("a free port"));
     let key = if operation == "error-401" { "bad:key" } else { "id:secret" };
-    let config = Config::new(key).hosts(Hosts::local(server.url())).poll_interval(Duration::ZERO);
+    let config = Config::new(key).hosts(Hosts::local(server.url())).poll_interval(Duration::from_millis(10));
     // The limits are scaled down, so that no file has 90 MiB.
     let config = config
         .retry(Retry::new().base(Duration::ZERO))
