@@ -134,7 +134,8 @@ impl Config {
         self
     }
 
-    /// The pause between two status requests while waiting for a job. Default: 500 ms.
+    /// The pause between two status requests while waiting for a job. Default: 500 ms. Less than 10 ms is an error of
+    /// [`Client::new`](crate::Client::new).
     pub fn poll_interval(mut self, interval: Duration) -> Self {
         self.poll_interval = interval;
         self

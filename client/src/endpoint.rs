@@ -1,4 +1,5 @@
-//! The traits that generated code implements for the types of a model: its endpoint, its output, and the files in its input.
+//! The traits that generated code implements for the types of a model: its endpoint, its output, and the files in its input;
+//! and what a call needs of an input.
 
 use std::collections::BTreeMap;
 
@@ -10,7 +11,8 @@ use crate::check::Validate;
 
 /// The input of a model, with everything that the client must know about the model.
 ///
-/// Generated for every model. For a model without generated types, implement it by hand:
+/// Generated for every model. For a model without generated types, implement it by hand, or call it with JSON by
+/// [`Client::endpoint`](crate::Client::endpoint):
 ///
 /// ```
 /// use fal_client::Endpoint;

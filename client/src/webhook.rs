@@ -45,7 +45,8 @@ const MIN_AGE: Duration = Duration::from_secs(5 * 60);
 const KEYS_LIMIT: usize = 64 << 10;
 
 impl Client {
-    /// Verifies a webhook delivery, and reads it. `body` must be the raw bytes of the request.
+    /// Verifies a webhook delivery, and reads it. `body` must be the raw bytes of the request. With
+    /// [`JsonInput`](crate::JsonInput), a delivery of any model.
     ///
     /// fal's public keys are fetched over this client's transport, without the API key, and kept for 24 hours.
     ///
