@@ -176,7 +176,7 @@ impl<E: Endpoint> Call<E> {
                 .map(|output| output.with_headers(&response.headers))
                 .map_err(|error| error.with_status(response.status.as_u16()))
         });
-        trace::span("run", E::ID, deadline.limit(run)).await.map_err(|error| error.with_endpoint(E::ID))
+        trace::span("run", E::ID, deadline.limit(run)).await.map_err(|error| error.with_endpoint(E::ID).of_run())
     }
 
     /// Submits the call to the queue and returns the job.
@@ -189,7 +189,7 @@ impl<E: Endpoint> Call<E> {
         let state = deadline.attempt_state();
         trace::span("submit", E::ID, deadline.limit(Box::pin(self.enqueue(&state))))
             .await
-            .map_err(|error| error.with_endpoint(E::ID))
+            .map_err(|error| error.of_submission(E::ID))
     }
 
     /// Submits the call to the queue, waits until the job is completed and fetches its result.
@@ -206,7 +206,7 @@ impl<E: Endpoint> Call<E> {
         let wait = std::mem::replace(&mut self.wait, WaitOptions::new(&self.client));
         let state = deadline.attempt_state();
         let job = deadline.limit(Box::pin(self.enqueue(&state))).await;
-        wait.wait(&job.map_err(|error| error.with_endpoint(E::ID))?, deadline).await
+        wait.wait(&job.map_err(|error| error.of_submission(E::ID))?, deadline).await
     }
 
     async fn enqueue(mut self, state: &AttemptState) -> Result<Job<E>, Error> {
@@ -275,8 +275,9 @@ impl<E: StreamingEndpoint> Call<E> {
             let request = self.into_request(&url, "text/event-stream, application/json").await?;
             client.with_retries(class, &state, || client.open_stream(request.clone())).await
         });
-        let response =
-            trace::span("stream", E::ID, deadline.limit(opened)).await.map_err(|error| error.with_endpoint(E::ID))?;
+        let response = trace::span("stream", E::ID, deadline.limit(opened))
+            .await
+            .map_err(|error| error.with_endpoint(E::ID).of_run())?;
         Ok(EventStream::new(client, E::ID, response, deadline))
     }
 }

@@ -8,6 +8,7 @@ use crate::{JobRef, TransportErrorKind, Violation, Violations};
 
 mod code;
 mod field;
+mod outcome;
 pub(crate) mod response;
 mod retry_hints;
 
@@ -15,6 +16,7 @@ use retry_hints::RetryHints;
 
 pub use code::ErrorCode;
 pub use field::{FieldError, Loc};
+pub use outcome::Outcome;
 
 /// Why a call failed, and everything that is known about it.
 ///
@@ -33,6 +35,9 @@ struct Inner {
     fields: Vec<FieldError>,
     violations: Vec<Violation>,
     may_have_been_accepted: bool,
+    by_model: bool,
+    /// How the request ended, if the response tells.
+    ended: Option<Outcome>,
     attempts: u32,
     cancelled: bool,
     retry_hints: RetryHints,
@@ -91,6 +96,8 @@ impl Error {
             fields: Vec::new(),
             violations: Vec::new(),
             may_have_been_accepted: false,
+            by_model: false,
+            ended: None,
             attempts: 0,
             cancelled: false,
             retry_hints: RetryHints::default(),

@@ -62,7 +62,7 @@ pub use check::{Check, Items, Numbers, Texts, Validate, Violation, Violations};
 pub use client::Client;
 pub use config::{Config, Hosts};
 pub use endpoint::{Endpoint, Files, StreamingEndpoint};
-pub use error::{Error, ErrorCode, ErrorKind, FieldError, Loc};
+pub use error::{Error, ErrorCode, ErrorKind, FieldError, Loc, Outcome};
 pub use files::file_ref::FileRef;
 pub use files::lifecycle::{Access, Expiration, Lifecycle};
 pub use files::upload::Upload;

@@ -67,8 +67,8 @@ pub use fal_client;
 pub use fal_client::{
     Access, ApiKey, Body, Call, Cancellation, Check, Config, Endpoint, Error, ErrorCode,
     ErrorKind, EventStream, Expiration, FieldError, FileRef, Files, Hosts, Job, JobRef,
-    Json, Lifecycle, Loc, LogLine, Metrics, Priority, Response, Retry, State, Status,
-    StatusStream, StreamingEndpoint, Token, Transport, TransportError,
+    Json, Lifecycle, Loc, LogLine, Metrics, Outcome, Priority, Response, Retry, State,
+    Status, StatusStream, StreamingEndpoint, Token, Transport, TransportError,
     TransportErrorKind, UnknownInteger, UnknownValue, Upload, Validate, Violation,
     Violations, Wait,
 };

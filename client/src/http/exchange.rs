@@ -187,8 +187,10 @@ impl Client {
     /// The error for a response without success.
     pub(crate) fn status_error(&self, response: &FullResponse, authenticated: bool) -> Error {
         let body = self.redact(String::from_utf8_lossy(&response.body).into_owned());
+        let id = request_id(&response.headers);
         from_response(response.status, &response.headers, body, authenticated)
-            .with_request_id(request_id(&response.headers))
+            .by_model(id.is_some())
+            .with_request_id(id)
     }
 
     /// The error for a body without the documented form.

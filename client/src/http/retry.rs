@@ -186,7 +186,7 @@ impl RetryClass {
         if self.honor_hint && hints.retryable == Some(true) && !hints.is_billed() {
             return true;
         }
-        let by_model = error.request_id().is_some();
+        let by_model = error.is_by_model();
         let transient = matches!(status, 408 | 502 | 503 | 504);
         match self.on_5xx {
             ServerErrors::Transient => transient || matches!(status, 429 | 500),
@@ -199,7 +199,7 @@ impl RetryClass {
 
 /// Whether an nginx in front of fal has found no server that accepts the request.
 fn is_not_accepted(status: u16, error: &Error) -> bool {
-    status == 503 && error.request_id().is_none() && error.body().is_some_and(|body| body.contains("nginx"))
+    status == 503 && !error.is_by_model() && error.body().is_some_and(|body| body.contains("nginx"))
 }
 
 /// Whether a response by something between this client and the model does not tell whether the request was accepted.
@@ -207,7 +207,7 @@ fn is_ambiguous_status(error: &Error) -> bool {
     let hints = error.retry_hints();
     let not_run = hints.start_timeout || (hints.retryable == Some(true) && !hints.is_billed());
     let by_gateway = |status| matches!(status, 408 | 500 | 502..=504) && !is_not_accepted(status, error);
-    error.status().is_some_and(by_gateway) && error.request_id().is_none() && !not_run
+    error.status().is_some_and(by_gateway) && !error.is_by_model() && !not_run
 }
 
 #[cfg(test)]

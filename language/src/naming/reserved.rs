@@ -23,7 +23,7 @@ pub const MODULE: [&str; 16] = [
 ];
 
 /// Items of the runtime crate that the generated crate exports at its root.
-pub const RUNTIME: [&str; 42] = [
+pub const RUNTIME: [&str; 43] = [
     "Access",
     "ApiKey",
     "Body",
@@ -48,6 +48,7 @@ pub const RUNTIME: [&str; 42] = [
     "Loc",
     "LogLine",
     "Metrics",
+    "Outcome",
     "Priority",
     "Response",
     "Retry",
