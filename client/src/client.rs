@@ -82,6 +82,10 @@ impl Client {
     }
 
     fn build(config: Config, transport: Arc<dyn Transport>, built_in: bool) -> Result<Self, Error> {
+        // A proxy may have keys of another form.
+        if let (Some(key), None) = (&config.key, &config.proxy) {
+            key.check()?;
+        }
         let authorization = config.key.as_ref().map(ApiKey::header).transpose()?;
         if authorization.is_none() && config.proxy.is_none() {
             return Err(Error::new(ErrorKind::Config, "missing API key: a client without a key needs Config::proxy"));

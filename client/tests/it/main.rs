@@ -4,6 +4,7 @@
 mod blocking;
 #[cfg(feature = "transport")]
 mod connections;
+mod debug;
 mod download;
 mod events;
 mod failover;
