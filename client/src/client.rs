@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use http::HeaderValue;
 
+use crate::http::budget::RetryBudget;
 use crate::{ApiKey, Config, Error, ErrorKind, Transport};
 
 /// A client of fal. Cheap to clone: clones share the configuration and the connections.
@@ -24,6 +25,7 @@ struct Inner {
     config: Config,
     authorization: Option<HeaderValue>,
     transport: Arc<dyn Transport>,
+    retry_budget: RetryBudget,
     /// Whether the transport is the built-in one, which belongs to one runtime.
     #[cfg_attr(not(feature = "blocking"), expect(dead_code, reason = "only blocking calls need another"))]
     built_in: bool,
@@ -94,6 +96,7 @@ impl Client {
             check_host(host)?;
         }
         Ok(Self(Arc::new(Inner {
+            retry_budget: RetryBudget::new(config.retry.budget),
             config,
             authorization,
             transport,
@@ -125,6 +128,11 @@ impl Client {
     fn with_new_connections(&self) -> Result<Self, Error> {
         let config = self.0.config.clone();
         if self.0.built_in { Self::new(config) } else { Self::with_transport(config, Arc::clone(&self.0.transport)) }
+    }
+
+    /// The retries that all calls of this client and its clones have left.
+    pub(crate) fn retry_budget(&self) -> &RetryBudget {
+        &self.0.retry_budget
     }
 
     pub(crate) fn transport(&self) -> &dyn Transport {

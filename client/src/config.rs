@@ -1,10 +1,12 @@
 //! `Config` and `Hosts`: the settings that a client is built from.
 
 use std::net::{Ipv4Addr, Ipv6Addr};
+use std::sync::Arc;
 use std::time::Duration;
 
 use crate::http::fal_url::{CDN_HOST, QUEUE_HOST, REST_HOST, RUN_HOST};
-use crate::{ApiKey, Error, ErrorKind, Retry, trace};
+use crate::http::retry_policy::SharedPolicy;
+use crate::{ApiKey, Error, ErrorKind, Retry, RetryPolicy, trace};
 
 /// The variable with the URL of a local server.
 const BASE_URL: &str = "FAL_BASE_URL";
@@ -32,6 +34,7 @@ pub struct Config {
     pub(crate) connect_timeout: Duration,
     pub(crate) poll_interval: Duration,
     pub(crate) retry: Retry,
+    pub(crate) retry_policy: Option<SharedPolicy>,
     pub(crate) inline_limit: u64,
     pub(crate) file_limit: u64,
     pub(crate) multipart_threshold: u64,
@@ -91,6 +94,7 @@ impl Config {
             connect_timeout: Duration::from_secs(5),
             poll_interval: Duration::from_millis(500),
             retry: Retry::new(),
+            retry_policy: None,
             inline_limit: 256 << 10,
             file_limit: 4 << 30,
             multipart_threshold: 90 << 20,
@@ -157,6 +161,12 @@ impl Config {
     /// How often a request is sent again if it fails in a way that allows another attempt. Default: [`Retry::new`].
     pub fn retry(mut self, retry: Retry) -> Self {
         self.retry = retry;
+        self
+    }
+
+    /// A decision of the program's own about attempts that the table of [`Retry`] allows. Default: all of them are made.
+    pub fn retry_policy(mut self, policy: impl RetryPolicy) -> Self {
+        self.retry_policy = Some(SharedPolicy(Arc::new(policy)));
         self
     }
 

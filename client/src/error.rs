@@ -42,6 +42,7 @@ struct Inner {
     ended: Option<Outcome>,
     attempts: u32,
     cancelled: bool,
+    exhausted: bool,
     retry_hints: RetryHints,
     source: Option<Box<dyn std::error::Error + Send + Sync>>,
 }
@@ -102,6 +103,7 @@ impl Error {
             ended: None,
             attempts: 0,
             cancelled: false,
+            exhausted: false,
             retry_hints: RetryHints::default(),
             source: None,
         }))
@@ -219,6 +221,18 @@ impl Error {
     #[must_use]
     pub fn is_cancelled(&self) -> bool {
         self.0.cancelled
+    }
+
+    /// Whether the request was not sent again because the retries of the client are used up, see
+    /// [`Retry::budget`](crate::Retry::budget).
+    #[must_use]
+    pub fn is_retry_budget_exhausted(&self) -> bool {
+        self.0.exhausted
+    }
+
+    pub(crate) fn with_exhausted(mut self, exhausted: bool) -> Self {
+        self.0.exhausted = exhausted;
+        self
     }
 
     pub(crate) fn with_cancelled(mut self, cancelled: bool) -> Self {
@@ -339,6 +353,9 @@ impl fmt::Display for Error {
         f.write_str(self.message())?;
         if self.attempts() > 1 {
             write!(f, ", after {} attempts", self.attempts())?;
+        }
+        if self.is_retry_budget_exhausted() {
+            f.write_str("; not sent again, because the retry budget of the client is exhausted")?;
         }
         if let Some(id) = self.request_id() {
             write!(f, " (request {id})")?;

@@ -55,6 +55,7 @@ pub mod webhook;
 mod wire;
 
 pub use crate::http::retry::Retry;
+pub use crate::http::retry_policy::RetryPolicy;
 pub use crate::http::transport::{Body, Transport, TransportError, TransportErrorKind};
 pub use call::Call;
 pub use call::options::Priority;

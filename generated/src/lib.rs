@@ -67,10 +67,10 @@ pub use fal_client;
 pub use fal_client::{
     Access, ApiKey, Body, Call, Cancellation, Check, Config, Endpoint, Error, ErrorCode,
     ErrorKind, EventStream, Expiration, FieldError, FileRef, Files, Hosts, Job, JobRef,
-    Json, Lifecycle, Loc, LogLine, Metrics, Outcome, Priority, Response, Retry, State,
-    Status, StatusStream, StreamingEndpoint, Token, Transport, TransportError,
-    TransportErrorKind, UnknownInteger, UnknownValue, Upload, Validate, Violation,
-    Violations, Wait,
+    Json, Lifecycle, Loc, LogLine, Metrics, Outcome, Priority, Response, Retry,
+    RetryPolicy, State, Status, StatusStream, StreamingEndpoint, Token, Transport,
+    TransportError, TransportErrorKind, UnknownInteger, UnknownValue, Upload, Validate,
+    Violation, Violations, Wait,
 };
 
 pub use shared::{

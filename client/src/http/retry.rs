@@ -28,6 +28,9 @@ use crate::{Error, ErrorKind};
 /// server's `Retry-After`. If that is longer than `max`, there is no further attempt. The overall
 /// limit of a call, [`Call::timeout`](crate::Call::timeout), covers all attempts and pauses.
 ///
+/// All calls of a client share a [budget](Self::budget) of 500 retries, which successes fill up again. A
+/// [`RetryPolicy`](crate::RetryPolicy) can prevent attempts that the table allows; nothing can add one.
+///
 /// ```
 /// use std::time::Duration;
 /// use fal_client::{Config, Retry};
@@ -43,11 +46,12 @@ pub struct Retry {
     attempts: u32,
     base: Duration,
     max: Duration,
+    pub(crate) budget: u32,
 }
 
 impl Default for Retry {
     fn default() -> Self {
-        Self { attempts: 4, base: Duration::from_millis(500), max: Duration::from_secs(30) }
+        Self { attempts: 4, base: Duration::from_millis(500), max: Duration::from_secs(30), budget: 500 }
     }
 }
 
@@ -78,6 +82,15 @@ impl Retry {
     /// The longest pause before any attempt, and the longest `Retry-After` that is honored.
     pub fn max(mut self, pause: Duration) -> Self {
         self.max = pause;
+        self
+    }
+
+    /// How many retries all calls of a client have together. A retry takes one, unless the server requests it by `Retry-After`; a
+    /// success gives back a fifth of one, or a whole one if it took retries. When none is left, a call returns its error at
+    /// once, see [`Error::is_retry_budget_exhausted`]. So a client sends not many more requests during an outage than otherwise.
+    /// Default: 500.
+    pub fn budget(mut self, retries: u32) -> Self {
+        self.budget = retries;
         self
     }
 

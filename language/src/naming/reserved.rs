@@ -23,7 +23,7 @@ pub const MODULE: [&str; 16] = [
 ];
 
 /// Items of the runtime crate that the generated crate exports at its root.
-pub const RUNTIME: [&str; 43] = [
+pub const RUNTIME: [&str; 44] = [
     "Access",
     "ApiKey",
     "Body",
@@ -52,6 +52,7 @@ pub const RUNTIME: [&str; 43] = [
     "Priority",
     "Response",
     "Retry",
+    "RetryPolicy",
     "State",
     "Status",
     "StatusStream",

@@ -69,6 +69,7 @@ fn describe(error: &Error) -> String {
     parts.extend(error.error_type().map(str::to_owned));
     parts.extend(error.is_retryable().map(|yes| if yes { "retryable" } else { "final" }.to_owned()));
     parts.extend(error.retry_after().map(|after| format!("after {} s", after.as_secs())));
+    parts.extend(error.is_retry_budget_exhausted().then(|| "budget exhausted".to_owned()));
     let fields: Vec<String> = error.fields().iter().map(|field| field.path()).collect();
     parts.extend((!fields.is_empty()).then(|| fields.join(",")));
     parts.join(" ")

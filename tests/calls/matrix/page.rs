@@ -11,7 +11,7 @@ const HEAD: &str = "# Fault matrix\n\n\
 The behaviour of the client when something goes wrong. Each row is an operation and a fault. `tests/calls/matrix.rs` runs it\n\
 against the local server with the client's own settings, and fails if this page differs from the result. Time is virtual.\n\n\
 * **ends with**: the result of the caller; for an error its `kind()`, `status()`, `error_type()`, `is_retryable()`,\n  \
-`retry_after()` and the paths of its `fields()`.\n\
+`retry_after()`, `is_retry_budget_exhausted()` and the paths of its `fields()`.\n\
 * **outcome**: the error's `outcome()`: whether the failure is final.\n\
 * **requests**: how many requests of each kind the server received.\n\
 * **ran**: how often the input was passed to a model.\n\

@@ -20,6 +20,9 @@ pub(crate) struct Row {
     /// Whether no server listens at the address that the client uses.
     #[serde(default)]
     pub(crate) refused: bool,
+    /// The size of the client's retry budget, if not the default.
+    #[serde(default)]
+    pub(crate) budget: Option<u32>,
     /// The expected result; see [`Observed`] for this and the following fields.
     end: String,
     #[serde(default)]
