@@ -208,7 +208,9 @@ impl<E: ModelInput> Call<E> {
                 .map(|output| output.with_headers(&response.headers))
                 .map_err(|error| error.with_status(response.status.as_u16()))
         });
-        trace::span("run", &endpoint, deadline.limit(run)).await.map_err(|error| error.with_endpoint(&endpoint))
+        trace::span("run", &endpoint, deadline.limit(run))
+            .await
+            .map_err(|error| error.with_endpoint(&endpoint).of_run())
     }
 
     /// Submits the call to the queue and returns the job.
@@ -224,7 +226,7 @@ impl<E: ModelInput> Call<E> {
             self.check(Way::Submit)?;
             self.enqueue(&state).await
         });
-        trace::span("submit", &endpoint, deadline.limit(enqueued)).await.map_err(|error| error.with_endpoint(&endpoint))
+        trace::span("submit", &endpoint, deadline.limit(enqueued)).await.map_err(|error| error.of_submission(&endpoint))
     }
 
     /// Submits the call to the queue, waits until the job is completed and fetches its result.
@@ -258,7 +260,7 @@ impl<E: ModelInput> Call<E> {
         });
         let response = trace::span("stream", &endpoint, deadline.limit(opened))
             .await
-            .map_err(|error| error.with_endpoint(&endpoint))?;
+            .map_err(|error| error.with_endpoint(&endpoint).of_run())?;
         Ok(EventStream::new(client, endpoint, response, deadline))
     }
 
@@ -269,7 +271,7 @@ impl<E: ModelInput> Call<E> {
         let wait = std::mem::replace(&mut self.wait, WaitOptions::new(&self.client));
         let state = deadline.attempt_state();
         let job = deadline.limit(Box::pin(self.enqueue(&state))).await;
-        wait.wait(&job.map_err(|error| error.with_endpoint(&endpoint))?, deadline).await
+        wait.wait(&job.map_err(|error| error.of_submission(&endpoint))?, deadline).await
     }
 
     async fn enqueue(mut self, state: &AttemptState) -> Result<Job<E>, Error> {

@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use http::HeaderValue;
 
+use crate::http::budget::RetryBudget;
 use crate::job::wait::check_interval;
 use crate::{ApiKey, Config, Error, ErrorKind, Transport};
 
@@ -25,6 +26,7 @@ struct Inner {
     config: Config,
     authorization: Option<HeaderValue>,
     transport: Arc<dyn Transport>,
+    retry_budget: RetryBudget,
     /// Whether the transport is the built-in one, which belongs to one runtime.
     #[cfg_attr(not(feature = "blocking"), expect(dead_code, reason = "only blocking calls need another"))]
     built_in: bool,
@@ -83,6 +85,10 @@ impl Client {
     }
 
     fn build(config: Config, transport: Arc<dyn Transport>, built_in: bool) -> Result<Self, Error> {
+        // A proxy may have keys of another form.
+        if let (Some(key), None) = (&config.key, &config.proxy) {
+            key.check()?;
+        }
         let authorization = config.key.as_ref().map(ApiKey::header).transpose()?;
         if authorization.is_none() && config.proxy.is_none() {
             return Err(Error::new(ErrorKind::Config, "missing API key: a client without a key needs Config::proxy"));
@@ -92,6 +98,7 @@ impl Client {
         }
         check_interval(config.poll_interval)?;
         Ok(Self(Arc::new(Inner {
+            retry_budget: RetryBudget::new(config.retry.budget),
             config,
             authorization,
             transport,
@@ -136,6 +143,11 @@ impl Client {
         self.transport().run_blocking(Box::new(work)).await;
         let result = result.lock().unwrap_or_else(PoisonError::into_inner).take();
         result.ok_or_else(|| Error::new(ErrorKind::File, "the runtime stopped while a file was read or written"))
+    }
+
+    /// The retries that all calls of this client and its clones have left.
+    pub(crate) fn retry_budget(&self) -> &RetryBudget {
+        &self.0.retry_budget
     }
 
     pub(crate) fn transport(&self) -> &dyn Transport {

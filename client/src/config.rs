@@ -1,9 +1,15 @@
 //! `Config` and `Hosts`: the settings that a client is built from.
 
+use std::net::{Ipv4Addr, Ipv6Addr};
+use std::sync::Arc;
 use std::time::Duration;
 
 use crate::http::fal_url::{CDN_HOST, QUEUE_HOST, REST_HOST, RUN_HOST};
-use crate::{ApiKey, Error, Retry};
+use crate::http::retry_policy::SharedPolicy;
+use crate::{ApiKey, Error, ErrorKind, Retry, RetryPolicy, trace};
+
+/// The variable with the URL of a local server.
+const BASE_URL: &str = "FAL_BASE_URL";
 
 /// The settings of a client, built by chained setters.
 ///
@@ -28,6 +34,7 @@ pub struct Config {
     pub(crate) connect_timeout: Duration,
     pub(crate) poll_interval: Duration,
     pub(crate) retry: Retry,
+    pub(crate) retry_policy: Option<SharedPolicy>,
     pub(crate) inline_limit: u64,
     pub(crate) file_limit: u64,
     pub(crate) multipart_threshold: u64,
@@ -46,8 +53,13 @@ impl Config {
     /// Creates settings with the key from the environment: `FAL_KEY`, else `FAL_KEY_ID` and
     /// `FAL_KEY_SECRET`. Empty variables count as missing.
     ///
+    /// If `FAL_BASE_URL` is set, to the URL of a local server such as `http://127.0.0.1:8790`, all requests go there
+    /// ([`Hosts::local`]), so that a finished program can be tried without fal. Only addresses of this machine are allowed, and
+    /// the key is not read: the placeholder `local:key` is sent instead.
+    ///
     /// # Errors
-    /// If there is no key; the message states which variable to set.
+    /// If there is no key, or if `FAL_BASE_URL` is not the URL of a server on this machine; the message states which
+    /// variable to set.
     pub fn from_env() -> Result<Self, Error> {
         Self::from_lookup(|name| std::env::var(name).ok())
     }
@@ -55,8 +67,13 @@ impl Config {
     /// Like [`from_env`](Self::from_env), with another source for the variables.
     ///
     /// # Errors
-    /// If there is no key; the message states which variable to set.
+    /// Those of [`from_env`](Self::from_env).
     pub fn from_lookup(lookup: impl Fn(&str) -> Option<String>) -> Result<Self, Error> {
+        if let Some(url) = lookup(BASE_URL).map(|url| url.trim().to_owned()).filter(|url| !url.is_empty()) {
+            check_local(&url)?;
+            trace::local_server();
+            return Ok(Self::new("local:key").hosts(Hosts::local(url)));
+        }
         ApiKey::from_lookup(lookup).map(Some).map(Self::with_key)
     }
 
@@ -77,6 +94,7 @@ impl Config {
             connect_timeout: Duration::from_secs(5),
             poll_interval: Duration::from_millis(500),
             retry: Retry::new(),
+            retry_policy: None,
             inline_limit: 256 << 10,
             file_limit: 4 << 30,
             multipart_threshold: 90 << 20,
@@ -144,6 +162,12 @@ impl Config {
     /// How often a request is sent again if it fails in a way that allows another attempt. Default: [`Retry::new`].
     pub fn retry(mut self, retry: Retry) -> Self {
         self.retry = retry;
+        self
+    }
+
+    /// A decision of the program's own about attempts that the table of [`Retry`] allows. Default: all of them are made.
+    pub fn retry_policy(mut self, policy: impl RetryPolicy) -> Self {
+        self.retry_policy = Some(SharedPolicy(Arc::new(policy)));
         self
     }
 
@@ -254,4 +278,63 @@ impl Hosts {
 
 fn trim(base: impl AsRef<str>) -> String {
     base.as_ref().trim_end_matches('/').to_owned()
+}
+
+/// The URL in the environment must be of this machine, so that nobody who sets a variable receives inputs.
+fn check_local(url: &str) -> Result<(), Error> {
+    let rest = url.strip_prefix("http://").or_else(|| url.strip_prefix("https://")).unwrap_or_default();
+    let authority = rest.split('/').next().unwrap_or_default();
+    let (host, port) = match authority.rsplit_once(':') {
+        Some((host, port)) if !port.ends_with(']') => (host, Some(port)),
+        _ => (authority, None),
+    };
+    let ipv6 = host.strip_prefix('[').and_then(|host| host.strip_suffix(']'));
+    let is_local = host.eq_ignore_ascii_case("localhost")
+        || host.parse().is_ok_and(|address: Ipv4Addr| address.is_loopback())
+        || ipv6.is_some_and(|host| host.parse().is_ok_and(|address: Ipv6Addr| address.is_loopback()));
+    let plain = rest.bytes().all(|byte| byte.is_ascii_graphic() && !b"@?#\\".contains(&byte));
+    if is_local && plain && port.is_none_or(|port| port.parse::<u16>().is_ok()) {
+        return Ok(());
+    }
+    let message = format!(
+        "invalid {BASE_URL}: expected the URL of a server on this machine, such as http://127.0.0.1:8790; for another server, \
+         use Config::hosts in the program"
+    );
+    Err(Error::new(ErrorKind::Config, message))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn with_base_url(url: &str) -> Result<Config, Error> {
+        Config::from_lookup(|name| match name {
+            "FAL_BASE_URL" => Some(url.to_owned()),
+            "FAL_KEY" => Some("real:key".to_owned()),
+            _ => None,
+        })
+    }
+
+    #[test]
+    fn a_base_url_in_the_environment_is_of_this_machine_and_does_not_receive_the_key() {
+        for url in ["http://127.0.0.1:8790", "http://localhost:1/", "https://[::1]:80/fal", " http://127.1.2.3\n"] {
+            let config = with_base_url(url).unwrap();
+            assert_eq!(config.hosts, Hosts::local(url.trim()), "{url}");
+            assert_eq!(config.key, Some(ApiKey::new("local:key")));
+        }
+        let config = with_base_url(" ").unwrap();
+        assert_eq!((config.hosts, config.key), (Hosts::default(), Some(ApiKey::new("real:key"))));
+    }
+
+    #[test]
+    fn another_base_url_is_an_error_that_names_the_variable() {
+        let urls = ["https://evil.test", "127.0.0.1:8790", "http://127.0.0.1.evil.test", "http://localhost@evil.test"];
+        let more =
+            ["http://", "http://0.0.0.0", "http://[::2]", "http://localhost:99999", "http://localhost#.evil.test"];
+        for url in urls.into_iter().chain(more) {
+            let error = with_base_url(url).unwrap_err();
+            assert_eq!(error.kind(), ErrorKind::Config, "{url}");
+            assert!(error.to_string().starts_with("invalid FAL_BASE_URL: expected"), "{error}");
+        }
+    }
 }

@@ -4,10 +4,11 @@
 use std::fmt;
 use std::time::Duration;
 
-use crate::{JobRef, TransportErrorKind, Violation, Violations};
+use crate::{JobRef, TransportError, TransportErrorKind, Violation, Violations};
 
 mod code;
 mod field;
+mod outcome;
 pub(crate) mod response;
 mod retry_hints;
 
@@ -15,10 +16,13 @@ use retry_hints::RetryHints;
 
 pub use code::ErrorCode;
 pub use field::{FieldError, Loc};
+pub use outcome::Outcome;
 
 /// Why a call failed, and everything that is known about it.
 ///
-/// `Display` writes one line that states the way out; the accessors return the parts. None of them contains the API key.
+/// `Display` writes one line that states the way out; `Debug`, which `main` prints, adds a few lines about the kind, the job and
+/// what to do. The accessors return the parts. None of them contains the API key, and neither `Display` nor `Debug` repeats the
+/// input or the body of a response. [`source`](std::error::Error::source) is the cause, such as a [`TransportError`].
 pub struct Error(Box<Inner>);
 
 struct Inner {
@@ -33,8 +37,12 @@ struct Inner {
     fields: Vec<FieldError>,
     violations: Vec<Violation>,
     may_have_been_accepted: bool,
+    by_model: bool,
+    /// How the request ended, if the response tells.
+    ended: Option<Outcome>,
     attempts: u32,
     cancelled: bool,
+    exhausted: bool,
     retry_hints: RetryHints,
     source: Option<Box<dyn std::error::Error + Send + Sync>>,
 }
@@ -91,8 +99,11 @@ impl Error {
             fields: Vec::new(),
             violations: Vec::new(),
             may_have_been_accepted: false,
+            by_model: false,
+            ended: None,
             attempts: 0,
             cancelled: false,
+            exhausted: false,
             retry_hints: RetryHints::default(),
             source: None,
         }))
@@ -212,6 +223,18 @@ impl Error {
         self.0.cancelled
     }
 
+    /// Whether the request was not sent again because the retries of the client are used up, see
+    /// [`Retry::budget`](crate::Retry::budget).
+    #[must_use]
+    pub fn is_retry_budget_exhausted(&self) -> bool {
+        self.0.exhausted
+    }
+
+    pub(crate) fn with_exhausted(mut self, exhausted: bool) -> Self {
+        self.0.exhausted = exhausted;
+        self
+    }
+
     pub(crate) fn with_cancelled(mut self, cancelled: bool) -> Self {
         self.0.cancelled = cancelled;
         self
@@ -295,16 +318,21 @@ impl Error {
         Self::new(ErrorKind::Timeout, format!("no result within {} s", after.as_secs_f64()))
     }
 
-    pub(crate) fn transport(kind: TransportErrorKind, message: String) -> Self {
-        let error = Self::new(
-            match kind {
-                TransportErrorKind::Timeout => ErrorKind::Timeout,
-                TransportErrorKind::Config => ErrorKind::Config,
-                _ => ErrorKind::Transport,
-            },
-            message,
-        );
-        if kind.not_sent() { error } else { error.ambiguous() }
+    /// The error for a failure below HTTP, whose message has no secrets. The source is the same failure, for its kind.
+    pub(crate) fn transport(cause: TransportError) -> Self {
+        let kind = match cause.kind() {
+            TransportErrorKind::Timeout => ErrorKind::Timeout,
+            TransportErrorKind::Config => ErrorKind::Config,
+            _ => ErrorKind::Transport,
+        };
+        let sent = !cause.kind().not_sent();
+        let error = Self::new(kind, cause.to_string()).with_source(cause);
+        if sent { error.ambiguous() } else { error }
+    }
+
+    pub(crate) fn with_message(mut self, message: String) -> Self {
+        self.0.message = message;
+        self
     }
 }
 
@@ -326,6 +354,9 @@ impl fmt::Display for Error {
         if self.attempts() > 1 {
             write!(f, ", after {} attempts", self.attempts())?;
         }
+        if self.is_retry_budget_exhausted() {
+            f.write_str("; not sent again, because the retry budget of the client is exhausted")?;
+        }
         if let Some(id) = self.request_id() {
             write!(f, " (request {id})")?;
         }
@@ -340,25 +371,24 @@ impl fmt::Display for Error {
     }
 }
 
+/// A few lines for people, since `main` prints an error in this form: the message, what is known, and what to do. No content of
+/// a response is among them.
 impl fmt::Debug for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let body: Option<String> = self.body().map(|body| body.chars().take(1000).collect());
-        f.debug_struct("Error")
-            .field("kind", &self.0.kind)
-            .field("message", &self.0.message)
-            .field("endpoint", &self.0.endpoint)
-            .field("request_id", &self.0.request_id)
-            .field("job", &self.0.job)
-            .field("status", &self.0.status)
-            .field("error_type", &self.0.error_type)
-            .field("fields", &self.0.fields)
-            .field("violations", &self.0.violations)
-            .field("cancelled", &self.0.cancelled)
-            .field("attempts", &self.0.attempts)
-            .field("may_have_been_accepted", &self.may_have_been_accepted())
-            .field("body", &body)
-            .field("source", &self.0.source)
-            .finish()
+        write!(f, "{self}\n  kind: {:?}", self.kind())?;
+        if let Some(status) = self.status() {
+            write!(f, "\n  HTTP status: {status}")?;
+        }
+        if let Some(error_type) = self.error_type() {
+            write!(f, "\n  error type: {error_type}")?;
+        }
+        if let Some(job) = self.job() {
+            write!(f, "\n  job: {job}")?;
+        }
+        if let Some(body) = self.body() {
+            write!(f, "\n  body: {} bytes", body.len())?;
+        }
+        write!(f, "\n  outcome: {:?}: {}", self.outcome(), self.outcome().advice())
     }
 }
 

@@ -1,6 +1,6 @@
 //! Files that are sent to fal or received from it: local files of inputs, uploads and downloads.
 
-mod data_uri;
+pub(crate) mod data_uri;
 pub(crate) mod download;
 mod download_to;
 pub(crate) mod file_ref;

@@ -175,12 +175,14 @@ impl<E: ModelInput> Job<E> {
             Some(status) => status,
             None => self.poll_status(callbacks, state).await?,
         };
-        let error_type = match status.state {
-            State::Completed { error_type, .. } => error_type,
-            _ => None,
+        let (failed, error_type) = match status.state {
+            State::Completed { error, error_type } => (error.is_some() || error_type.is_some(), error_type),
+            _ => (false, None),
         };
         let result = self.fetch(state).await;
-        result.map(|response| response.with_metrics(status.metrics)).map_err(|error| error.with_error_type(error_type))
+        result
+            .map(|response| response.with_metrics(status.metrics))
+            .map_err(|error| error.of_result(failed).with_error_type(error_type))
     }
 
     /// Follows the status stream to the last status; `None` if the stream is not enabled or has failed.

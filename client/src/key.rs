@@ -41,13 +41,36 @@ impl ApiKey {
         }
     }
 
+    /// Checks that this is a key of fal rather than a placeholder or a key with something around it.
+    pub(crate) fn check(&self) -> Result<(), Error> {
+        let quoted = |char| matches!(char, '"' | '\'' | '`' | '<' | '>');
+        let reason = if self.0.is_empty() {
+            "it is empty"
+        } else if self.0.contains(char::is_control) {
+            "it contains a control character, such as a line break"
+        } else if self.0.contains(char::is_whitespace) {
+            "it contains white space; the key has no `Key` or `Bearer` before it"
+        } else if self.0.contains(quoted) {
+            "it contains quotation marks or angle brackets"
+        } else if !self.0.is_ascii() {
+            "it contains a character that is not ASCII"
+        } else if self.0.to_ascii_lowercase().starts_with("your") {
+            "it is a placeholder"
+        } else if self.0.split_once(':').is_none_or(|(id, secret)| id.is_empty() || secret.is_empty()) {
+            "it does not have two parts with a colon between them"
+        } else {
+            return Ok(());
+        };
+        Err(malformed(reason))
+    }
+
     /// The value of the `Authorization` header.
     pub(crate) fn header(&self) -> Result<HeaderValue, Error> {
         if self.0.is_empty() {
-            return Err(invalid("invalid fal API key: it is empty"));
+            return Err(malformed("it is empty"));
         }
         let mut value = HeaderValue::from_str(&format!("Key {}", self.0))
-            .map_err(|_| invalid("invalid fal API key: it contains a character that a header cannot have"))?;
+            .map_err(|_| malformed("it contains a character that a header cannot have"))?;
         value.set_sensitive(true);
         Ok(value)
     }
@@ -64,6 +87,13 @@ impl ApiKey {
         }
         text
     }
+}
+
+/// The key itself is not part of the message.
+fn malformed(reason: &str) -> Error {
+    invalid(&format!(
+        "invalid fal API key: {reason}: expected <key id>:<key secret> as on https://fal.ai/dashboard/keys (in FAL_KEY)"
+    ))
 }
 
 fn invalid(message: &str) -> Error {

@@ -63,6 +63,7 @@ pub mod webhook;
 mod wire;
 
 pub use crate::http::retry::Retry;
+pub use crate::http::retry_policy::RetryPolicy;
 pub use crate::http::transport::{Body, Transport, TransportError, TransportErrorKind};
 pub use call::Call;
 pub use call::options::Priority;
@@ -70,7 +71,7 @@ pub use check::{Violation, Violations};
 pub use client::Client;
 pub use config::{Config, Hosts};
 pub use endpoint::{Endpoint, ModelInput, StreamingEndpoint};
-pub use error::{Error, ErrorCode, ErrorKind, FieldError, Loc};
+pub use error::{Error, ErrorCode, ErrorKind, FieldError, Loc, Outcome};
 pub use files::file_ref::FileRef;
 pub use files::lifecycle::{Access, Expiration, Lifecycle};
 pub use files::upload::Upload;

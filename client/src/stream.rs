@@ -93,7 +93,7 @@ impl<O> EventStream<O> {
     }
 
     fn with_context(&self, error: Error) -> Error {
-        error.with_endpoint(&self.endpoint).with_request_id(self.request_id.clone())
+        error.with_endpoint(&self.endpoint).with_request_id(self.request_id.clone()).of_run()
     }
 }
 

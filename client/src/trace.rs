@@ -19,6 +19,12 @@ pub(crate) async fn span<T>(_way: &'static str, _endpoint: &str, future: impl Fu
     future.await
 }
 
+/// The environment names a local server.
+pub(crate) fn local_server() {
+    #[cfg(feature = "tracing")]
+    tracing::warn!(target: "fal_client", "FAL_BASE_URL is set: requests go to a local server, without the key");
+}
+
 /// The queue has accepted a job.
 pub(crate) fn submitted(request_id: &str) {
     #[cfg(feature = "tracing")]

@@ -17,11 +17,13 @@ mod object;
 pub(crate) mod open_enum;
 pub(crate) mod open_int_enum;
 mod reader;
+mod shown;
 mod union;
 
 pub use json_view::{AnyWire, JsonView};
 use label::{path, wire_name};
 pub use reader::Reader;
+use shown::Shown;
 
 /// A type with a JSON form.
 #[doc(hidden)]
@@ -80,7 +82,7 @@ fn placeholder<T: Wire>() -> T {
 pub fn debug<T: Wire>(value: &T, name: &str, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     let mut debug = f.debug_struct(name);
     for field in value.view().fields() {
-        debug.field(field.name(), &field.value);
+        debug.field(field.name(), &Shown(field.value));
     }
     debug.finish()
 }

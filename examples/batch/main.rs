@@ -9,7 +9,7 @@ use std::process::ExitCode;
 
 use fal_examples::{Connection, argument, exit};
 use fal_mock::{Effect, Fault};
-use fal_models::{Client, Job, flux_1_schnell};
+use fal_models::{Client, Job, Outcome, flux_1_schnell};
 use futures_util::{StreamExt, stream};
 use indicatif::{ProgressBar, ProgressStyle};
 use journal::{Entry, Journal};
@@ -70,8 +70,8 @@ async fn draw(fal: &Client, journal: &Journal, prompt: &str) -> Result<(), Box<d
     match job.result().await {
         Ok(output) => journal.append(prompt, &Entry::Done(output.images[0].url.clone()))?,
         Err(error) => {
-            // A response of the server is final. Without one, the next run requests the result of the same job.
-            if error.status().is_some() {
+            // The next run submits again only what has failed; otherwise it requests the result of the same job.
+            if error.outcome() == Outcome::Failed {
                 journal.append(prompt, &Entry::Failed)?;
             }
             return Err(error.into());
@@ -87,11 +87,11 @@ async fn submit(fal: &Client, journal: &Journal, prompt: &str) -> Result<Job<flu
             Ok(job)
         }
         Err(error) => {
-            // The next run does not repeat a submission that may have been accepted. With an id, it can resume the job.
-            let entry = match error.request_id() {
-                _ if !error.may_have_been_accepted() => Entry::Failed,
-                Some(id) => Entry::Accepted(fal.job::<flux_1_schnell::Input>(id).job_ref().clone()),
-                None => Entry::Ambiguous,
+            // The next run does not repeat a submission that may have been accepted.
+            let entry = match (error.job(), error.outcome()) {
+                (Some(job), _) => Entry::Accepted(job.clone()),
+                (None, Outcome::NotAccepted | Outcome::Failed) => Entry::Failed,
+                (None, _) => Entry::Ambiguous,
             };
             journal.append(prompt, &entry)?;
             Err(error.into())

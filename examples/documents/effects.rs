@@ -83,6 +83,20 @@ fn a_batch_resumes_a_job_of_which_only_the_id_arrived() {
 }
 
 #[test]
+fn a_batch_does_not_pay_twice_when_a_gateway_fails_in_place_of_the_result() {
+    let (server, folder) = (server(), tempfile::tempdir().expect("a folder"));
+    fs::write(folder.path().join("prompts.txt"), "one\ntwo").expect("written");
+    // As many as two jobs request their result.
+    server.add_fault(Fault::new(Effect::Nginx(502)).on(Operation::Result).times(14));
+    let printed = batch(&server, folder.path());
+    assert!(printed.contains("0 pictures, 2 failures"), "{printed}");
+    let printed = batch(&server, folder.path());
+    assert!(printed.contains("2 prompts, 8 at a time, 0 done before"), "{printed}");
+    assert!(printed.contains("2 pictures, 0 failures"), "{printed}");
+    assert_eq!(submissions(&server).len(), 2, "nothing was submitted again");
+}
+
+#[test]
 fn a_large_picture_is_uploaded_and_a_small_one_is_sent_inside_the_request() {
     let (server, folder) = (server(), tempfile::tempdir().expect("a folder"));
     let sent = |size: usize| {

@@ -12,7 +12,7 @@ use std::time::Duration;
 
 use fal_client::{Client as Runtime, Transport};
 use fal_mock::{Effect, Fault, Options, Pace, Response, Server};
-use fal_models::{Client, Config, Hosts};
+use fal_models::{Client, Config, Hosts, Retry};
 
 use crate::clock::Clock;
 use drive::Stage;
@@ -47,6 +47,8 @@ async fn run_row(row: &Row, http: &Arc<dyn Transport>, elsewhere: &Server) -> Ob
     let options = Options { pace, ..Options::default() };
     let server = Arc::new(Server::start(crate::catalog(), options).expect("a free port"));
     let config = config(&if row.refused { closed_url() } else { server.url().to_owned() });
+    let retry = row.budget.map_or_else(Retry::new, |retries| Retry::new().budget(retries));
+    let config = config.retry(retry);
     let clock = Clock::start(Arc::clone(http), Arc::clone(&server));
     let client = |config| Client::from(Runtime::with_transport(config, Arc::new(clock.clone())).expect("a client"));
     let fal = client(config);

@@ -5,9 +5,11 @@ use std::fmt;
 use serde_json::Value;
 
 use super::code::ErrorCode;
+use super::response::shorten;
 
-/// A field that the server refused.
-#[derive(Clone, Debug, PartialEq)]
+/// A field that the server refused. `Debug` prints the length of [`input`](Self::input) and [`ctx`](Self::ctx) instead of their
+/// content, which can be a whole prompt or file.
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct FieldError {
     /// The location as the server reports it: `body`, then field names and list indices, from the outside in.
@@ -81,13 +83,19 @@ impl FieldError {
         let loc = entry.get("loc").and_then(Value::as_array);
         Self {
             loc: loc.into_iter().flatten().map(step).collect(),
-            msg: string("msg").unwrap_or_else(|| entry.to_string()),
+            msg: string("msg").unwrap_or_else(|| unknown(entry)),
             r#type: string("type").unwrap_or_default(),
             input: entry.get("input").cloned(),
             ctx: entry.get("ctx").cloned(),
             url: string("url"),
         }
     }
+}
+
+/// The message for an entry without one. An object could repeat the input.
+fn unknown(entry: &Value) -> String {
+    let text = entry.to_string();
+    if entry.is_object() || entry.is_array() { format!("an entry of {} bytes", text.len()) } else { shorten(&text) }
 }
 
 fn step(value: &Value) -> Loc {
@@ -100,6 +108,28 @@ fn step(value: &Value) -> Loc {
 
 impl fmt::Display for FieldError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: {}", self.path(), self.msg)
+        write!(f, "{}: {}", self.path(), shorten(&self.msg))
+    }
+}
+
+impl fmt::Debug for FieldError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let size = |value: &Option<Value>| value.as_ref().map(|value| Size(value.to_string().len()));
+        f.debug_struct("FieldError")
+            .field("path", &self.path())
+            .field("msg", &shorten(&self.msg))
+            .field("type", &self.r#type)
+            .field("input", &size(&self.input))
+            .field("ctx", &size(&self.ctx))
+            .field("url", &self.url)
+            .finish()
+    }
+}
+
+struct Size(usize);
+
+impl fmt::Debug for Size {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} bytes", self.0)
     }
 }

@@ -1,6 +1,8 @@
 //! Turns an HTTP response without success into an `Error`. Reads the bodies that fal is known to send: `detail` as a string
 //! or a list, `error_type`, HTML pages.
 
+use std::borrow::Cow;
+
 use http::{HeaderMap, StatusCode};
 use serde_json::Value;
 
@@ -79,27 +81,39 @@ fn detail(json: &Value, status: StatusCode) -> (Option<String>, Vec<FieldError>)
     // Without `detail`, the body itself may be the list of fields.
     match json.get("detail").or_else(|| Some(json).filter(|json| json.is_array())) {
         Some(Value::String(text)) if status == StatusCode::UNPROCESSABLE_ENTITY => {
-            (Some(text.clone()), vec![FieldError::whole(text)])
+            (Some(shorten(text)), vec![FieldError::whole(text)])
         }
-        Some(Value::String(text)) => (Some(text.clone()), Vec::new()),
+        Some(Value::String(text)) => (Some(shorten(text)), Vec::new()),
         Some(Value::Array(entries)) => {
             let fields: Vec<_> = entries.iter().map(FieldError::read).collect();
             let texts: Vec<_> = fields.iter().map(FieldError::to_string).collect();
             (Some(shorten(&texts.join("; "))), fields)
         }
         Some(Value::Null) | None => (None, Vec::new()),
-        Some(other) => (Some(shorten(&other.to_string())), Vec::new()),
+        Some(other) => (Some(excerpt(&other.to_string(), other)), Vec::new()),
     }
 }
 
-/// The excerpt of a body without `detail`.
+/// The excerpt of a body without `detail`: its message, or its first words. Other JSON could repeat the input.
 fn excerpt(body: &str, json: &Value) -> String {
-    let text = ["message", "error"].iter().find_map(|name| json.get(name).and_then(Value::as_str));
-    shorten(text.unwrap_or(body))
+    let text = ["message", "error", "msg"].iter().find_map(|name| json.get(name).and_then(Value::as_str));
+    match (text, json) {
+        (Some(text), _) => shorten(text),
+        (None, Value::Null) => shorten(body),
+        (None, _) => format!("a response of {} bytes", body.len()),
+    }
 }
 
-fn shorten(text: &str) -> String {
-    let words: Vec<_> = text.split_whitespace().take(200).collect();
+/// A word, with the length of a file in place of its content.
+fn without_data(word: &str) -> Cow<'_, str> {
+    match word.split_once("base64,") {
+        Some((head, data)) => format!("{head}base64,.. ({} characters)", data.len()).into(),
+        None => word.into(),
+    }
+}
+
+pub(super) fn shorten(text: &str) -> String {
+    let words: Vec<_> = text.split_whitespace().take(200).map(without_data).collect();
     let text = words.join(" ");
     match text.char_indices().nth(1000) {
         Some((end, _)) => format!("{}..", &text[..end]),

@@ -33,6 +33,12 @@ pub(crate) fn content_type(uri: &str) -> &str {
     head.map_or("", |(content_type, _)| content_type)
 }
 
+/// The content type of a data URI and its length, for `Debug`.
+pub(crate) fn summary(uri: &str) -> String {
+    let content_type: String = content_type(uri).chars().take(60).collect();
+    format!("\"data:{}..\" {} bytes", content_type.escape_debug(), uri.len())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -109,6 +109,7 @@ impl FileRef {
 impl fmt::Debug for FileRef {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.0 {
+            Source::Uri(uri) if data_uri::is_data_uri(uri) => write!(f, "FileRef({})", data_uri::summary(uri)),
             Source::Uri(uri) if uri.len() > 200 => {
                 let head: String = uri.chars().take(60).collect();
                 write!(f, "FileRef({head:?}.. {} bytes)", uri.len())

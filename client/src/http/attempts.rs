@@ -5,6 +5,7 @@ use std::future::Future;
 use std::hash::{BuildHasher, Hasher, RandomState};
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use super::retry::RetryClass;
 use crate::{Client, Error, trace};
@@ -75,19 +76,31 @@ impl Client {
             attempts += 1;
             state.start_attempt(attempts, class.is_billable());
             let error = match attempt().await {
-                Ok(value) => return Ok(value),
+                Ok(value) => {
+                    self.retry_budget().give_back(attempts > 1);
+                    return Ok(value);
+                }
                 Err(error) => error,
             };
             ambiguous |= class.is_ambiguous(&error);
             state.mark_ambiguous(ambiguous);
-            let pause = class.pause(retry, attempts, &error, random_fraction());
+            let allowed = class.pause(retry, attempts, &error, random_fraction());
+            let exhausted = allowed.is_some() && error.retry_after().is_none() && !self.retry_budget().take();
+            let pause = allowed.filter(|_| !exhausted).and_then(|pause| self.policy_pause(attempts, &error, pause));
             trace::failed(attempts, &error, pause);
             let Some(pause) = pause else {
-                let error = error.with_attempts(attempts).with_request_id(state.request_id());
+                let error = error.with_attempts(attempts).with_request_id(state.request_id()).with_exhausted(exhausted);
                 return Err(if ambiguous { error.ambiguous() } else { error.unambiguous() });
             };
             self.transport().sleep(pause).await;
         }
+    }
+
+    /// The pause that the caller's policy decides on, at least that of the server.
+    fn policy_pause(&self, attempts: u32, error: &Error, pause: Duration) -> Option<Duration> {
+        let Some(policy) = &self.config().retry_policy else { return Some(pause) };
+        let pause = policy.0.pause(attempts, error, pause)?;
+        Some(pause.max(error.retry_after().unwrap_or_default()))
     }
 }
 

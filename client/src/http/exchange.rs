@@ -47,6 +47,26 @@ pub(crate) fn unauthenticated_request<B>(
     request.body(body).map_err(|error| Error::new(ErrorKind::Config, format!("invalid URL of a file: {error}")))
 }
 
+/// The text with `?..` instead of the query of each URL.
+fn without_queries(text: &str) -> String {
+    let mut clean = String::new();
+    for (position, part) in text.split("://").enumerate() {
+        if position == 0 {
+            clean.push_str(part);
+            continue;
+        }
+        let end = part.find(|char: char| char.is_whitespace() || "\"'<>()`,".contains(char)).unwrap_or(part.len());
+        let (url, rest) = part.split_at(end);
+        clean.push_str("://");
+        match url.split_once(['?', '#']) {
+            Some((url, _)) => clean.extend([url, "?.."]),
+            None => clean.push_str(url),
+        }
+        clean.push_str(rest);
+    }
+    clean
+}
+
 impl Client {
     /// A request with the key and the headers that every request has.
     pub(crate) fn request(
@@ -86,7 +106,7 @@ impl Client {
     /// Redacts the key in the headers of a response. Errors quote headers (the request id, the error type), and a server may
     /// repeat the key in one.
     fn redacted(&self, sent: Result<http::Response<Body>, TransportError>) -> Result<http::Response<Body>, Error> {
-        let mut response = sent.map_err(|error| Error::transport(error.kind(), self.redact(error.to_string())))?;
+        let mut response = sent.map_err(|error| Error::transport(self.clean(&error)))?;
         for value in response.headers_mut().values_mut() {
             let Ok(text) = value.to_str() else { continue };
             let clean = self.redact(text.to_owned());
@@ -170,8 +190,19 @@ impl Client {
 
     /// The error for a response whose body ends early.
     pub(crate) fn interrupted(&self, error: &TransportError, status: u16, request_id: Option<String>) -> Error {
-        let message = self.redact(format!("the response was interrupted: {error}"));
-        Error::transport(error.kind(), message).ambiguous().with_status(status).with_request_id(request_id)
+        self.broken("the response was interrupted", error).with_status(status).with_request_id(request_id)
+    }
+
+    /// The error for a connection that broke after the head of the response.
+    pub(crate) fn broken(&self, what: &str, error: &TransportError) -> Error {
+        let cause = self.clean(error);
+        let message = format!("{what}: {cause}");
+        Error::transport(cause).with_message(message).ambiguous()
+    }
+
+    /// The same failure without the key and without the queries of URLs, which may be signatures.
+    fn clean(&self, error: &TransportError) -> TransportError {
+        TransportError::new(error.kind(), without_queries(&self.redact(error.to_string())))
     }
 
     /// The body of a response as a string. The bytes are moved, not copied, if nothing else holds them.
@@ -187,8 +218,10 @@ impl Client {
     /// The error for a response without success.
     pub(crate) fn status_error(&self, response: &FullResponse, authenticated: bool) -> Error {
         let body = self.redact(String::from_utf8_lossy(&response.body).into_owned());
+        let id = request_id(&response.headers);
         from_response(response.status, &response.headers, body, authenticated)
-            .with_request_id(request_id(&response.headers))
+            .by_model(id.is_some())
+            .with_request_id(id)
     }
 
     /// The error for a body without the documented form.

@@ -28,6 +28,9 @@ use crate::{Error, ErrorKind};
 /// server's `Retry-After`. If that is longer than `max`, there is no further attempt. The overall
 /// limit of a call, [`Call::timeout`](crate::Call::timeout), covers all attempts and pauses.
 ///
+/// All calls of a client share a [budget](Self::budget) of 500 retries, which successes fill up again. A
+/// [`RetryPolicy`](crate::RetryPolicy) can prevent attempts that the table allows; nothing can add one.
+///
 /// ```
 /// use std::time::Duration;
 /// use fal_client::{Config, Retry};
@@ -43,11 +46,12 @@ pub struct Retry {
     attempts: u32,
     base: Duration,
     max: Duration,
+    pub(crate) budget: u32,
 }
 
 impl Default for Retry {
     fn default() -> Self {
-        Self { attempts: 4, base: Duration::from_millis(500), max: Duration::from_secs(30) }
+        Self { attempts: 4, base: Duration::from_millis(500), max: Duration::from_secs(30), budget: 500 }
     }
 }
 
@@ -78,6 +82,15 @@ impl Retry {
     /// The longest pause before any attempt, and the longest `Retry-After` that is honored.
     pub fn max(mut self, pause: Duration) -> Self {
         self.max = pause;
+        self
+    }
+
+    /// How many retries all calls of a client have together. A retry takes one, unless the server requests it by `Retry-After`; a
+    /// success gives back a fifth of one, or a whole one if it took retries. When none is left, a call returns its error at
+    /// once, see [`Error::is_retry_budget_exhausted`]. So a client sends not many more requests during an outage than otherwise.
+    /// Default: 500.
+    pub fn budget(mut self, retries: u32) -> Self {
+        self.budget = retries;
         self
     }
 
@@ -186,7 +199,7 @@ impl RetryClass {
         if self.honor_hint && hints.retryable == Some(true) && !hints.is_billed() {
             return true;
         }
-        let by_model = error.request_id().is_some();
+        let by_model = error.is_by_model();
         let transient = matches!(status, 408 | 502 | 503 | 504);
         match self.on_5xx {
             ServerErrors::Transient => transient || matches!(status, 429 | 500),
@@ -199,7 +212,7 @@ impl RetryClass {
 
 /// Whether an nginx in front of fal has found no server that accepts the request.
 fn is_not_accepted(status: u16, error: &Error) -> bool {
-    status == 503 && error.request_id().is_none() && error.body().is_some_and(|body| body.contains("nginx"))
+    status == 503 && !error.is_by_model() && error.body().is_some_and(|body| body.contains("nginx"))
 }
 
 /// Whether a response by something between this client and the model leaves open whether the request was accepted.
@@ -207,7 +220,7 @@ fn is_ambiguous_status(error: &Error) -> bool {
     let hints = error.retry_hints();
     let not_run = hints.start_timeout || (hints.retryable == Some(true) && !hints.is_billed());
     let by_gateway = |status| matches!(status, 408 | 500 | 502..=504) && !is_not_accepted(status, error);
-    error.status().is_some_and(by_gateway) && error.request_id().is_none() && !not_run
+    error.status().is_some_and(by_gateway) && !error.is_by_model() && !not_run
 }
 
 #[cfg(test)]

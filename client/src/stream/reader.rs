@@ -52,8 +52,7 @@ impl EventReader {
                 Some(Ok(chunk)) => self.chunk = chunk,
                 Some(Err(error)) => {
                     self.ended = true;
-                    let message = self.client.redact(format!("the stream was interrupted: {error}"));
-                    return Poll::Ready(Some(Err(Error::transport(error.kind(), message).ambiguous())));
+                    return Poll::Ready(Some(Err(self.client.broken("the stream was interrupted", &error))));
                 }
                 None => {
                     self.ended = true;

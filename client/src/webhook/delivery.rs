@@ -60,7 +60,7 @@ impl<O: DeserializeOwned> Delivery<O> {
         let payload = body.get("payload").filter(|payload| !payload.is_null());
         let result = match string("status").as_deref() {
             Some("OK") => output(payload, string("payload_error"), &request_id),
-            Some("ERROR") => Err(failure(payload, string("error"))),
+            Some("ERROR") => Err(failure(payload, string("error")).failed()),
             other => return Err(invalid(&format!("expected the status OK or ERROR, found {other:?}"))),
         };
         let result = result.map_err(|error| error.with_request_id(Some(request_id.clone())));
@@ -71,10 +71,10 @@ impl<O: DeserializeOwned> Delivery<O> {
 fn output<O: DeserializeOwned>(payload: Option<&Value>, why: Option<String>, id: &str) -> Result<Response<O>, Error> {
     let Some(payload) = payload else {
         let why = why.unwrap_or_else(|| "the field `payload` is missing".to_owned());
-        return Err(Error::new(ErrorKind::Decode, format!("the delivery has no output: {why}")));
+        return Err(Error::new(ErrorKind::Decode, format!("the delivery has no output: {why}")).unreadable());
     };
     Response::parse(payload.to_string(), Some(id.to_owned()))
-        .map_err(|(message, raw)| Error::new(ErrorKind::Decode, message).with_body(raw))
+        .map_err(|(message, raw)| Error::new(ErrorKind::Decode, message).with_body(raw).unreadable())
 }
 
 /// The error of the model, from its status in `error` and its response in `payload`.

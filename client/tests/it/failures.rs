@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use bytes::Bytes;
-use fal_client::{Client, Config, Error, ErrorCode, ErrorKind, Hosts, Loc, TransportError, TransportErrorKind};
+use fal_client::{Client, Config, Error, ErrorCode, ErrorKind, Hosts, JobRef, Loc, TransportError, TransportErrorKind};
 
 use crate::model::{Input, OUTPUT};
 use crate::script::{KEY, Reply, Script, json, response};
@@ -166,10 +166,20 @@ fn a_malformed_host_or_key_is_refused_when_the_client_is_created() {
         let error = Client::with_transport(config, Script::new([])).unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Config, "{host}");
     }
-    for key in ["", " ", "a\nb"] {
+    let keys =
+        ["", " ", "a\nb", "YOUR_FAL_KEY", "your-id:your-secret", "Key a:b", "Bearer a:b", "\"a:b\"", "'a:b'", "a: b"];
+    for key in keys.into_iter().chain(["a:", ":b", "a:b\u{7}", "<id>:<secret>", "a:\u{e9}", "a\t:b"]) {
         let error = Client::with_transport(Config::new(key), Script::new([])).unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Config);
+        let text = format!("{error} {error:?}");
+        assert!(text.contains("invalid fal API key") && text.contains("<key id>:<key secret>"), "{text}");
+        assert!(key.trim().len() < 2 || !text.contains(key), "{text}");
     }
+    for key in ["a:b\r\n", " 0b-1:f0 "] {
+        Client::with_transport(Config::new(key), Script::new([])).unwrap();
+    }
+    // What a proxy accepts is not known.
+    Client::with_transport(Config::new("session").proxy("https://a.test"), Script::new([])).unwrap();
 }
 
 #[tokio::test]
@@ -179,7 +189,7 @@ async fn the_error_of_a_time_limit_has_a_request_id_that_arrived_before() {
     let each = script.client_with(Config::new(KEY).request_timeout(second));
     let error = each.call(Input::new("a")).submit().await.unwrap_err();
     assert_eq!((error.kind(), error.request_id()), (ErrorKind::Timeout, Some("stream-id")), "{error}");
-    assert!(error.may_have_been_accepted());
+    assert_eq!(error.job().map(JobRef::request_id), Some("stream-id"));
     let error = script.client().call(Input::new("a")).timeout(second).run().await.unwrap_err();
     assert_eq!((error.kind(), error.request_id()), (ErrorKind::Timeout, Some("stream-id")), "{error}");
 }

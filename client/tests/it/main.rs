@@ -5,6 +5,7 @@ mod blocking;
 mod blocking_work;
 #[cfg(feature = "transport")]
 mod connections;
+mod debug;
 mod download;
 mod events;
 mod failover;

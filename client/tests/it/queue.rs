@@ -4,7 +4,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use bytes::Bytes;
-use fal_client::{Cancellation, Config, ErrorKind, Job, State, TransportError, TransportErrorKind};
+use fal_client::{Cancellation, Config, ErrorKind, Job, JobRef, Outcome, State, TransportError, TransportErrorKind};
 
 use crate::model::{Input, OUTPUT};
 use crate::script::{KEY, Reply, Script, accepted, json};
@@ -217,7 +217,8 @@ async fn the_error_for_an_accepted_submission_without_a_job_has_its_body() {
         let error = script.client().call(Input::new("a cat")).submit().await.unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Decode);
         assert_eq!(error.body(), Some(body));
-        assert!(error.may_have_been_accepted());
+        assert_eq!(error.job().map(JobRef::request_id), Some("header-id"));
+        assert_eq!(error.outcome(), Outcome::Fetchable);
     }
     let cut = TransportError::new(TransportErrorKind::Connect, "cut");
     for chunk in [Err(cut), Ok(Bytes::from_static(b"\xFF")), Ok(Bytes::from(vec![b' '; 101]))] {

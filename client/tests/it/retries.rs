@@ -255,3 +255,41 @@ async fn a_request_is_sent_again_with_the_same_bytes() {
     let seen = script.seen();
     assert_eq!((&seen[0].headers, &seen[0].body, &seen[0].url), (&seen[1].headers, &seen[1].body, &seen[1].url));
 }
+
+#[tokio::test]
+async fn all_calls_of_a_client_share_a_budget_that_successes_fill_up() {
+    let fail = || response(500, &[], "{}");
+    let script =
+        Script::new([fail(), fail(), fail(), fail(), json(200, COMPLETED), fail(), fail(), json(200, COMPLETED)]);
+    let client = script.client_with(Config::new(KEY).retry(Retry::new().budget(3)));
+    let job = client.job::<Input>("r-1");
+    let error = job.status().await.unwrap_err();
+    assert_eq!((error.attempts(), error.is_retry_budget_exhausted()), (4, false));
+    job.status().await.unwrap(); // a fifth
+    let error = client.clone().job::<Input>("r-2").status().await.unwrap_err();
+    assert_eq!((error.attempts(), error.is_retry_budget_exhausted()), (1, true), "{error}");
+    assert!(error.to_string().contains("the retry budget of the client is exhausted"), "{error}");
+    let script = Script::new([response(429, &[("retry-after", "1")], ""), json(200, OUTPUT)]);
+    let client = script.client_with(Config::new(KEY).retry(Retry::new().budget(0)));
+    client.call(Input::new("a")).run().await.unwrap(); // the server requests it
+}
+
+#[tokio::test]
+async fn a_policy_decides_only_about_attempts_that_the_table_allows() {
+    use std::sync::atomic::{AtomicU32, Ordering};
+    let calls = Arc::new(AtomicU32::new(0));
+    let count = Arc::clone(&calls);
+    let policy = move |attempts: u32, _: &Error, _: Duration| {
+        count.fetch_add(1, Ordering::Relaxed);
+        (attempts < 2).then_some(Duration::ZERO)
+    };
+    let config = Config::new(KEY).retry_policy(policy);
+    assert!(format!("{config:?}").contains("RetryPolicy(..)"));
+    let script = Script::new([Reply::Fail(TransportErrorKind::Other)]);
+    let error = script.client_with(config.clone()).call(Input::new("a")).submit().await.unwrap_err();
+    assert_eq!((error.attempts(), calls.load(Ordering::Relaxed)), (1, 0), "it is not asked");
+    let script = Script::new([response(429, &[("retry-after", "7")], ""), response(429, &[], "")]);
+    let error = script.client_with(config).call(Input::new("a")).submit().await.unwrap_err();
+    assert_eq!((error.attempts(), calls.load(Ordering::Relaxed)), (2, 2));
+    assert_eq!(script.pauses()[..], [Duration::from_secs(7)]);
+}

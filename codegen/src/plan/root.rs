@@ -12,7 +12,7 @@ use fal_schema::{Diagnostic, Report};
 const MAX_FEATURES: usize = 280;
 
 /// Items of the runtime crate that the generated crate exports at its root.
-const RUNTIME: [&str; 42] = [
+const RUNTIME: [&str; 44] = [
     "Access",
     "ApiKey",
     "Body",
@@ -37,9 +37,11 @@ const RUNTIME: [&str; 42] = [
     "Metrics",
     "Model",
     "ModelInput",
+    "Outcome",
     "Priority",
     "Response",
     "Retry",
+    "RetryPolicy",
     "State",
     "Status",
     "StatusStream",

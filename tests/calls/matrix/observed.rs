@@ -13,6 +13,8 @@ use super::drive::Done;
 pub(crate) struct Observed {
     /// The result of the caller: an output, or a typed error.
     pub(crate) end: String,
+    /// The `outcome()` of the error.
+    pub(crate) outcome: String,
     /// How many requests of each kind the server received.
     pub(crate) requests: String,
     /// How often the input was passed to a model.
@@ -48,7 +50,8 @@ impl Observed {
         // Of two submissions, the caller knows the last job.
         let lost = jobs.last().filter(|entry| !is_known(&entry.request_id) && !ambiguous && error.is_some());
         let lost = lost.map_or(0, |_| 1);
-        Self { end: end(&done.end), requests, accepted: accepted.len(), known: known.to_owned(), later, lost }
+        let outcome = error.map(|error| format!("{:?}", error.outcome())).unwrap_or_default();
+        Self { end: end(&done.end), outcome, requests, accepted: accepted.len(), known: known.to_owned(), later, lost }
     }
 }
 
@@ -66,6 +69,7 @@ fn describe(error: &Error) -> String {
     parts.extend(error.error_type().map(str::to_owned));
     parts.extend(error.is_retryable().map(|yes| if yes { "retryable" } else { "final" }.to_owned()));
     parts.extend(error.retry_after().map(|after| format!("after {} s", after.as_secs())));
+    parts.extend(error.is_retry_budget_exhausted().then(|| "budget exhausted".to_owned()));
     let fields: Vec<String> = error.fields().iter().map(|field| field.path()).collect();
     parts.extend((!fields.is_empty()).then(|| fields.join(",")));
     parts.join(" ")

@@ -11,14 +11,15 @@ const HEAD: &str = "# Fault matrix\n\n\
 The behaviour of the client when something goes wrong. Each row is an operation and a fault. `tests/calls/matrix.rs` runs it\n\
 against the local server with the client's own settings, and fails if this page differs from the result. Time is virtual.\n\n\
 * **ends with**: the result of the caller; for an error its `kind()`, `status()`, `error_type()`, `is_retryable()`,\n  \
-`retry_after()` and the paths of its `fields()`.\n\
+`retry_after()`, `is_retry_budget_exhausted()` and the paths of its `fields()`.\n\
+* **outcome**: the error's `outcome()`: whether the failure is final.\n\
 * **requests**: how many requests of each kind the server received.\n\
 * **ran**: how often the input was passed to a model.\n\
-* **known**: what the caller has of the job: the `job` itself, its `id`, or the indication that the request may have been\n  \
-accepted (`ambiguous`, from `may_have_been_accepted()`).\n\
+* **known**: what the caller has of the job: the `job` itself, or the indication that the request may have been accepted\n  \
+(`ambiguous`, from `may_have_been_accepted()`).\n\
 * **later**: the result of another client that uses what is known, after the fault is removed.\n\n\
-| operation | fault | ends with | requests | ran | known | later |\n\
-| --- | --- | --- | --- | --- | --- | --- |\n";
+| operation | fault | ends with | outcome | requests | ran | known | later |\n\
+| --- | --- | --- | --- | --- | --- | --- | --- |\n";
 
 /// The totals: two counts that must be zero, and the duplicates that the call allows.
 pub(crate) struct Totals {
@@ -40,10 +41,11 @@ impl Totals {
 pub(crate) fn page(rows: &[(&Row, Observed)], totals: &Totals) -> String {
     let mut page = HEAD.to_owned();
     for (row, observed) in rows {
-        let Observed { end, requests, accepted, known, later, lost: _ } = observed;
+        let Observed { end, outcome, requests, accepted, known, later, lost: _ } = observed;
         let (name, fault) = (row.doing.name(), &row.fault);
         // Writing to a string cannot fail.
-        let _ = writeln!(page, "| {name} | {fault} | {end} | {requests} | {accepted} | {known} | {later} |");
+        let _ =
+            writeln!(page, "| {name} | {fault} | {end} | {outcome} | {requests} | {accepted} | {known} | {later} |");
     }
     page + "\n" + &totals.line() + "\n"
 }

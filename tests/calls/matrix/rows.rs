@@ -20,8 +20,13 @@ pub(crate) struct Row {
     /// Whether no server listens at the address that the client uses.
     #[serde(default)]
     pub(crate) refused: bool,
+    /// The size of the client's retry budget, if not the default.
+    #[serde(default)]
+    pub(crate) budget: Option<u32>,
     /// The expected result; see [`Observed`] for this and the following fields.
     end: String,
+    #[serde(default)]
+    outcome: String,
     #[serde(default)]
     requests: String,
     #[serde(default)]
@@ -44,8 +49,9 @@ impl Row {
     /// Returns the difference between the row and the observed result, if there is one.
     pub(crate) fn differs(&self, observed: &Observed) -> Option<String> {
         let (ran, observed_ran) = (self.ran.to_string(), observed.accepted.to_string());
-        let expected = [&self.end, &self.requests, &ran, &self.known, &self.later];
-        let found = [&observed.end, &observed.requests, &observed_ran, &observed.known, &observed.later];
+        let expected = [&self.end, &self.outcome, &self.requests, &ran, &self.known, &self.later];
+        let found =
+            [&observed.end, &observed.outcome, &observed.requests, &observed_ran, &observed.known, &observed.later];
         let (name, fault) = (self.doing.name(), &self.fault);
         (expected != found).then(|| format!("{name}, {fault}:\n  {expected:?}\n  {found:?}"))
     }
