@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
+use crate::wire::Wire;
 use crate::{FileRef, Validate};
 
 /// The input of a model, with everything that the client must know about the model.
@@ -51,8 +52,14 @@ pub trait Endpoint: Serialize + Validate + Files + Send + 'static {
     const REQUIRED: &'static [&'static str] = &[];
 
     /// The output of the model.
-    type Output: DeserializeOwned + Send + 'static;
+    type Output: ModelOutput;
 }
+
+/// The output of a model: a type whose JSON form is given by the macros of this crate, such as [`object!`](crate::object),
+/// or [`Json`](crate::Json), or a list or a map of these. Implemented for all of them.
+pub trait ModelOutput: Wire + DeserializeOwned + Send + 'static {}
+
+impl<T: Wire + DeserializeOwned + Send + 'static> ModelOutput for T {}
 
 /// A model that streams partial outputs. Only its calls have `stream()`.
 #[diagnostic::on_unimplemented(

@@ -61,7 +61,7 @@ pub use call::options::Priority;
 pub use check::{Check, Items, Numbers, Texts, Validate, Violation, Violations};
 pub use client::Client;
 pub use config::{Config, Hosts};
-pub use endpoint::{Endpoint, Files, StreamingEndpoint};
+pub use endpoint::{Endpoint, Files, ModelOutput, StreamingEndpoint};
 pub use error::{Error, ErrorCode, ErrorKind, FieldError, Loc};
 pub use files::file_ref::FileRef;
 pub use files::lifecycle::{Access, Expiration, Lifecycle};

@@ -67,7 +67,7 @@ impl Client {
         now: SystemTime,
     ) -> Result<Delivery<E::Output>, Error> {
         self.verify(headers, body, now).await.map_err(|error| error.with_endpoint(E::ID))?;
-        Delivery::read_unverified(body).map_err(|error| error.with_endpoint(E::ID))
+        Delivery::read(body, self.config().strict_outputs).map_err(|error| error.with_endpoint(E::ID))
     }
 
     async fn verify(&self, headers: &HeaderMap, body: &[u8], now: SystemTime) -> Result<(), Error> {

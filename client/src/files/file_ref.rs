@@ -132,7 +132,7 @@ impl Wire for FileRef {
     }
 
     fn take(from: &mut Reader) -> Self {
-        Self(Source::Uri(from.leaf()))
+        Self(Source::Uri(from.uri()))
     }
 }
 

@@ -8,6 +8,7 @@ use serde::ser::{Error as _, Serialize, SerializeMap, Serializer};
 use serde_json::{Number, Value};
 
 use super::label;
+use super::path::{self, Step};
 
 /// One level of JSON.
 #[derive(Debug)]
@@ -85,8 +86,14 @@ impl Serialize for JsonView<'_> {
             JsonView::Number(value) => value.serialize(serializer),
             JsonView::String(value) => serializer.serialize_str(value),
             JsonView::Json(value) => value.serialize(serializer),
-            JsonView::List(items) => serializer.collect_seq(items.iter().map(|item| item.view())),
-            JsonView::Map(entries) => serializer.collect_map(entries.iter().map(|(key, value)| (key, value.view()))),
+            JsonView::List(items) => {
+                let items = items.iter().enumerate();
+                serializer.collect_seq(items.map(|(index, item)| Located(Step::Item(index), item.view())))
+            }
+            JsonView::Map(entries) => {
+                let entries = entries.iter();
+                serializer.collect_map(entries.map(|(key, value)| (key, Located(Step::Key(key), value.view()))))
+            }
             JsonView::Object(object) => object.serialize(serializer),
             JsonView::Unserializable(why) => Err(S::Error::custom(why)),
         }
@@ -99,9 +106,18 @@ impl Serialize for Object<'_> {
         for field in &self.0 {
             let (name, view) = (label::wire_name(field.label), field.value.view());
             if !(field.optional && matches!(view, JsonView::Null)) {
-                map.serialize_entry(name, &view).map_err(|error| S::Error::custom(label::path(name, &error)))?;
+                map.serialize_entry(name, &Located(Step::Field(name), view))?;
             }
         }
         map.end()
+    }
+}
+
+/// A value within another. An error of it gets the step to it.
+struct Located<'a>(Step<&'a str>, JsonView<'a>);
+
+impl Serialize for Located<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.1.serialize(serializer).map_err(|error| S::Error::custom(path::within(&self.0, &error)))
     }
 }

@@ -9,7 +9,11 @@
 /// the list then has the types of the required fields.
 ///
 /// Unknown keys are ignored. A missing or `null` field of the second or third list has its default, or is `None`. An
-/// error has the path of the field, such as `images.url`. Integers may be written as `7.0`.
+/// error has the path of the field, such as `images[0].url`. Integers may be written as `7.0`.
+///
+/// serde reads strictly. The client also reads an output that lacks required fields, see
+/// [`Response::corrections`](crate::Response::corrections); an object with a required field `url` is a file, which is an
+/// error without it.
 ///
 /// ```
 /// pub struct Image {

@@ -4,6 +4,7 @@
 mod blocking;
 #[cfg(feature = "transport")]
 mod connections;
+mod corrections;
 mod download;
 mod events;
 mod failover;
