@@ -32,8 +32,8 @@ use crate::{FileRef, Validate};
 ///     pub text: String,
 /// }
 ///
-/// fal_client::object!(Input { prompt: String } { steps } {});
-/// fal_client::object!(Output { text } {} {});
+/// fal_client::object!(Input { required: [prompt: String], default: [steps] });
+/// fal_client::object!(Output { required: [text] });
 ///
 /// impl Validate for Input {}
 /// impl Files for Input {}

@@ -65,6 +65,8 @@ pub use endpoint::{Endpoint, Files, ModelOutput, StreamingEndpoint};
 pub use error::{Error, ErrorCode, ErrorKind, FieldError, Loc};
 pub use files::file_ref::FileRef;
 pub use files::lifecycle::{Access, Expiration, Lifecycle};
+pub use files::output_file::{OutputFile, OutputFiles};
+pub use files::save::{Save, SaveProgress, SavedFile};
 pub use files::upload::Upload;
 pub use forward::Api;
 pub use job::job_ref::JobRef;

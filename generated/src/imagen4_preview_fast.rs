@@ -143,10 +143,9 @@ impl ::fal_client::Validate for Input {
 
 impl ::fal_client::Files for Input {}
 
-::fal_client::object!(
-    Input
-    { prompt: String }
-    { negative_prompt, aspect_ratio, num_images }
-    { seed }
-);
-::fal_client::object!(Output { images } {} { seed });
+::fal_client::object!(Input {
+    required: [prompt: String],
+    default: [negative_prompt, aspect_ratio, num_images],
+    optional: [seed],
+});
+::fal_client::object!(Output { required: [images], optional: [seed] });

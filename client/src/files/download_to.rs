@@ -1,13 +1,15 @@
 //! `Client::download_to`: downloads an output file to disk, chunk by chunk. The file is created as a whole or not at all.
 
-use std::fs::{self, File};
-use std::io::{self, Write};
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, ErrorKind as IoErrorKind, Write};
 use std::path::{Path, PathBuf};
+use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use bytes::Bytes;
 use futures_util::StreamExt;
-use http::Method;
+use http::header::CONTENT_LENGTH;
+use http::{HeaderMap, Method};
 
 use super::data_uri;
 use crate::http::attempts::AttemptState;
@@ -36,26 +38,46 @@ impl Client {
     /// Those of [`download`](Self::download), and of kind [`File`](ErrorKind::File) if the file cannot be written or is
     /// larger than the limit.
     pub async fn download_to(&self, url: &str, path: impl AsRef<Path>) -> Result<u64, Error> {
-        let file = TemporaryFile::beside(path.as_ref());
-        let mut deadline = self.deadline(self.config().timeout);
-        let state = deadline.attempt_state();
-        let size = deadline.limit(Box::pin(self.download_into(url, &file, &state))).await?;
+        let (file, size) = self.download_aside(url, path.as_ref(), &mut |_, _| {}).await?;
         file.persist(path.as_ref())?;
         Ok(size)
     }
 
-    async fn download_into(&self, url: &str, file: &TemporaryFile, state: &AttemptState) -> Result<u64, Error> {
+    /// Downloads a file to a temporary one beside `path`, and returns it with its size.
+    pub(super) async fn download_aside(
+        &self,
+        url: &str,
+        path: &Path,
+        on_chunk: &mut (dyn FnMut(u64, Option<u64>) + Send),
+    ) -> Result<(TemporaryFile, u64), Error> {
+        let file = TemporaryFile::beside(path);
+        let mut deadline = self.deadline(self.config().timeout);
+        let state = deadline.attempt_state();
+        let on_chunk = Mutex::new(on_chunk);
+        let size = deadline.limit(Box::pin(self.download_into(url, &file, &state, &on_chunk))).await?;
+        Ok((file, size))
+    }
+
+    async fn download_into(
+        &self,
+        url: &str,
+        file: &TemporaryFile,
+        state: &AttemptState,
+        on_chunk: &OnChunk<'_>,
+    ) -> Result<u64, Error> {
         if data_uri::is_data_uri(url) {
             let content = self.download(url).await?;
             file.create()?.write(&content, self.config().file_limit)?;
-            return Ok(content.len() as u64);
+            let size = content.len() as u64;
+            report(on_chunk, size, Some(size));
+            return Ok(size);
         }
         let url = route::download(url)?;
-        self.with_retries(RetryClass::IDEMPOTENT, state, || Box::pin(self.download_once(url, file))).await
+        self.with_retries(RetryClass::IDEMPOTENT, state, || Box::pin(self.download_once(url, file, on_chunk))).await
     }
 
     /// Writes a response to the file, from the beginning.
-    async fn download_once(&self, url: &str, file: &TemporaryFile) -> Result<u64, Error> {
+    async fn download_once(&self, url: &str, file: &TemporaryFile, on_chunk: &OnChunk<'_>) -> Result<u64, Error> {
         let limit = self.config().request_timeout;
         let request = unauthenticated_request(Method::GET, url, None, None, Bytes::new())?;
         let response = self.within(limit, self.open(request)).await?;
@@ -65,19 +87,39 @@ impl Client {
         }
         let (head, mut chunks) = response.into_parts();
         let mut writer = file.create()?;
+        let whole = content_length(&head.headers);
+        report(on_chunk, 0, whole);
         let mut next = async || match chunks.next().await.transpose() {
             Ok(chunk) => Ok(chunk),
             Err(error) => Err(self.interrupted(&error, head.status.as_u16(), request_id(&head.headers))),
         };
         while let Some(chunk) = self.within(limit, next()).await? {
             writer.write(&chunk, self.config().file_limit)?;
+            report(on_chunk, writer.size, whole);
         }
         Ok(writer.size)
     }
 }
 
+/// Called with the number of bytes that were written, and the size of the file if it is known.
+type OnChunk<'a> = Mutex<&'a mut (dyn FnMut(u64, Option<u64>) + Send)>;
+
+fn report(on_chunk: &OnChunk<'_>, written: u64, whole: Option<u64>) {
+    // A callback that has panicked is not called again.
+    if let Ok(mut on_chunk) = on_chunk.lock() {
+        on_chunk(written, whole);
+    }
+}
+
+fn content_length(headers: &HeaderMap) -> Option<u64> {
+    headers.get(CONTENT_LENGTH)?.to_str().ok()?.parse().ok()
+}
+
+/// How many names are tried for a new file.
+const MOST_NAMES: u32 = 10_000;
+
 /// An incomplete file. It is removed unless it is persisted.
-struct TemporaryFile(PathBuf);
+pub(super) struct TemporaryFile(PathBuf);
 
 impl TemporaryFile {
     /// A unique name beside a path.
@@ -91,6 +133,29 @@ impl TemporaryFile {
     fn create(&self) -> Result<Writer<'_>, Error> {
         let file = File::create(&self.0).map_err(|error| unwritable(&self.0, error))?;
         Ok(Writer { file, path: &self.0, size: 0 })
+    }
+
+    /// Gives the file the first of several names that is free. Creating the name exclusively reserves it.
+    pub(super) fn persist_new(self, name: &mut dyn FnMut(u32) -> PathBuf) -> Result<PathBuf, Error> {
+        let mut path = name(1);
+        for number in 1..=MOST_NAMES {
+            path = name(number);
+            match OpenOptions::new().write(true).create_new(true).open(&path) {
+                Ok(reserved) => {
+                    drop(reserved);
+                    if let Err(error) = self.persist(&path) {
+                        // It is empty and ours.
+                        let _ = fs::remove_file(&path);
+                        return Err(error);
+                    }
+                    return Ok(path);
+                }
+                Err(error) if error.kind() == IoErrorKind::AlreadyExists => {}
+                Err(error) => return Err(unwritable(&path, error)),
+            }
+        }
+        let message = format!("cannot write the file {}: {MOST_NAMES} files have its name", path.display());
+        Err(Error::new(ErrorKind::File, message))
     }
 
     fn persist(self, path: &Path) -> Result<(), Error> {
@@ -122,6 +187,6 @@ impl Writer<'_> {
     }
 }
 
-fn unwritable(path: &Path, error: io::Error) -> Error {
+pub(super) fn unwritable(path: &Path, error: io::Error) -> Error {
     Error::new(ErrorKind::File, format!("cannot write the file {}: {error}", path.display())).with_source(error)
 }

@@ -124,7 +124,7 @@ impl fmt::Debug for FileRef {
 impl Wire for FileRef {
     fn view(&self) -> JsonView<'_> {
         match &self.0 {
-            Source::Uri(uri) => JsonView::String(uri),
+            Source::Uri(uri) => JsonView::File(uri),
             Source::Bytes { .. } | Source::Path(_) => {
                 JsonView::Unserializable("a file in memory or on disk has no JSON form before the call is sent")
             }

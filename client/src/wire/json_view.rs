@@ -21,6 +21,8 @@ pub enum JsonView<'a> {
     Number(Number),
     /// A string.
     String(&'a str),
+    /// The URL or data URI of a file.
+    File(&'a str),
     /// Any JSON value.
     Json(&'a Value),
     /// A list.
@@ -48,9 +50,9 @@ pub struct Object<'a>(Vec<Field<'a>>);
 
 /// A field of an object.
 #[derive(Debug)]
-pub(super) struct Field<'a> {
+pub(crate) struct Field<'a> {
     label: &'static str,
-    pub(super) value: &'a dyn AnyWire,
+    pub(crate) value: &'a dyn AnyWire,
     optional: bool,
 }
 
@@ -63,7 +65,7 @@ impl<'a> JsonView<'a> {
     }
 
     /// The fields of an object; other values have none.
-    pub(super) fn fields(&self) -> &[Field<'a>] {
+    pub(crate) fn fields(&self) -> &[Field<'a>] {
         match self {
             JsonView::Object(Object(fields)) => fields,
             _ => &[],
@@ -76,6 +78,11 @@ impl Field<'_> {
     pub(super) fn name(&self) -> &'static str {
         label::rust_name(self.label)
     }
+
+    /// The name in JSON.
+    pub(crate) fn wire_name(&self) -> &'static str {
+        label::wire_name(self.label)
+    }
 }
 
 impl Serialize for JsonView<'_> {
@@ -84,7 +91,7 @@ impl Serialize for JsonView<'_> {
             JsonView::Null => serializer.serialize_none(),
             JsonView::Boolean(value) => serializer.serialize_bool(*value),
             JsonView::Number(value) => value.serialize(serializer),
-            JsonView::String(value) => serializer.serialize_str(value),
+            JsonView::String(value) | JsonView::File(value) => serializer.serialize_str(value),
             JsonView::Json(value) => value.serialize(serializer),
             JsonView::List(items) => {
                 let items = items.iter().enumerate();
@@ -104,7 +111,7 @@ impl Serialize for Object<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(None)?;
         for field in &self.0 {
-            let (name, view) = (label::wire_name(field.label), field.value.view());
+            let (name, view) = (field.wire_name(), field.value.view());
             if !(field.optional && matches!(view, JsonView::Null)) {
                 map.serialize_entry(name, &Located(Step::Field(name), view))?;
             }

@@ -16,7 +16,7 @@ fn completed() -> Reply {
 #[derive(Clone)]
 struct Everything {}
 
-fal_client::object!(Everything {} {} {});
+fal_client::object!(Everything {});
 
 impl Validate for Everything {}
 impl Files for Everything {}
@@ -41,7 +41,10 @@ struct Output {
     items: Vec<Option<f64>>,
 }
 
-fal_client::object!(Output { images, timings, seed, flags, prompt, format, size, boxed, extra, items } {} { note });
+fal_client::object!(Output {
+    required: [images, timings, seed, flags, prompt, format, size, boxed, extra, items],
+    optional: [note]
+});
 
 #[derive(Clone)]
 struct Picture {
@@ -49,7 +52,7 @@ struct Picture {
     width: i64,
 }
 
-fal_client::object!(Picture { url, width } {} {});
+fal_client::object!(Picture { required: [url, width] });
 
 #[derive(Clone)]
 struct Extent {
@@ -57,7 +60,7 @@ struct Extent {
     tags: Vec<String>,
 }
 
-fal_client::object!(Extent { ratio, tags } {} {});
+fal_client::object!(Extent { required: [ratio, tags] });
 
 async fn run<E: Endpoint>(input: E, output: &Json) -> Result<Response<E::Output>, Error> {
     Script::new([reply(200, &output.to_string())]).client().call(input).run().await
@@ -198,7 +201,7 @@ async fn the_list_of_corrections_is_bounded() {
 #[derive(Clone)]
 struct Chooses {}
 
-fal_client::object!(Chooses {} {} {});
+fal_client::object!(Chooses {});
 
 impl Validate for Chooses {}
 impl Files for Chooses {}
@@ -212,7 +215,7 @@ struct Chosen {
     first: Shape,
 }
 
-fal_client::object!(Chosen { first } {} {});
+fal_client::object!(Chosen { required: [first] });
 
 #[derive(Clone, Debug, PartialEq)]
 enum Shape {
@@ -230,7 +233,7 @@ struct Circle {
     center: i64,
 }
 
-fal_client::object!(Circle { radius, center } {} {});
+fal_client::object!(Circle { required: [radius, center] });
 
 #[derive(Clone)]
 struct Square {
@@ -238,7 +241,7 @@ struct Square {
     center: i64,
 }
 
-fal_client::object!(Square { side, center } {} {});
+fal_client::object!(Square { required: [side, center] });
 
 async fn choose(value: Json) -> Result<(Shape, Vec<String>), Error> {
     let output = run(Chooses {}, &json!({ "first": value })).await?;

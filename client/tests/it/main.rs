@@ -24,6 +24,7 @@ mod proxy;
 mod queue;
 mod retries;
 mod runs;
+mod saves;
 mod script;
 mod secrets;
 // On other systems no variable sets the trusted certificates.

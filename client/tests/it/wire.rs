@@ -102,7 +102,7 @@ fn an_invalid_value_is_one_error_however_deep_it_is() {
         edges: Vec<Lora>,
         image: Image,
     }
-    fal_client::object!(Frame { size, edges, image } {} {});
+    fal_client::object!(Frame { required: [size, edges, image] });
     let message = |value| from_value::<Frame>(value).unwrap_err().to_string();
     assert_eq!(message(json!({})), "`size`: missing field");
     assert_eq!(message(json!({"size": "png", "edges": []})), "`image`: missing field");
@@ -143,7 +143,7 @@ fn a_number_that_json_does_not_have_is_an_error_with_the_path_of_the_field() {
         maybe: Option<f64>,
         nested: Option<Free>,
     }
-    fal_client::object!(Weights { one, list, map, either } {} { maybe, nested });
+    fal_client::object!(Weights { required: [one, list, map, either], optional: [maybe, nested] });
     #[derive(Clone, Debug, PartialEq)]
     enum Either {
         Number(f64),
