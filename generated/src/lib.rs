@@ -67,7 +67,8 @@ pub use fal_client;
 pub use fal_client::{
     Access, ApiKey, Body, Call, Cancellation, Check, Config, Endpoint, Error, ErrorCode,
     ErrorKind, EventStream, Expiration, FieldError, FileRef, Files, Hosts, Job, JobRef,
-    Json, Lifecycle, Loc, LogLine, Metrics, Priority, Response, Retry, State, Status,
+    Json, Lifecycle, Loc, LogLine, Metrics, ModelOutput, OutputFile, OutputFiles,
+    Priority, Response, Retry, Save, SaveProgress, SavedFile, State, Status,
     StatusStream, StreamingEndpoint, Token, Transport, TransportError,
     TransportErrorKind, UnknownInteger, UnknownValue, Upload, Validate, Violation,
     Violations, Wait,

@@ -23,7 +23,7 @@ pub const MODULE: [&str; 16] = [
 ];
 
 /// Items of the runtime crate that the generated crate exports at its root.
-pub const RUNTIME: [&str; 42] = [
+pub const RUNTIME: [&str; 48] = [
     "Access",
     "ApiKey",
     "Body",
@@ -48,9 +48,15 @@ pub const RUNTIME: [&str; 42] = [
     "Loc",
     "LogLine",
     "Metrics",
+    "ModelOutput",
+    "OutputFile",
+    "OutputFiles",
     "Priority",
     "Response",
     "Retry",
+    "Save",
+    "SaveProgress",
+    "SavedFile",
     "State",
     "Status",
     "StatusStream",
@@ -137,7 +143,7 @@ pub const FIELDS: [&str; 54] = [
 pub const VARIANTS: [&str; 2] = ["KNOWN", "Unknown"];
 
 /// Names of the functions of the client.
-pub const METHODS: [&str; 24] = [
+pub const METHODS: [&str; 25] = [
     "blocking",
     "call",
     "clone",
@@ -155,6 +161,7 @@ pub const METHODS: [&str; 24] = [
     "job",
     "new",
     "resume",
+    "save",
     "to_owned",
     "token",
     "try_into",
