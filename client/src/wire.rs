@@ -119,7 +119,6 @@ macro_rules! leaf {
 leaf! {
     bool: |value| JsonView::Boolean(*value);
     u32: |value| JsonView::Number((*value).into());
-    u64: |value| JsonView::Number((*value).into());
     String: |value| JsonView::String(value);
     f64: |value| serde_json::Number::from_f64(*value).map_or(JsonView::Unserializable(NOT_FINITE), JsonView::Number);
 }
@@ -134,15 +133,23 @@ impl Wire for Value {
     }
 }
 
-impl Wire for i64 {
-    fn view(&self) -> JsonView<'_> {
-        JsonView::Number((*self).into())
-    }
+/// Integers. Their placeholder is zero.
+macro_rules! integer {
+    ($($ty:ty)*) => {$(
+        impl Wire for $ty {
+            fn view(&self) -> JsonView<'_> {
+                JsonView::Number((*self).into())
+            }
 
-    fn take(from: &mut Reader) -> Self {
-        from.integer()
-    }
+            fn take(from: &mut Reader) -> Self {
+                from.whole();
+                from.leaf()
+            }
+        }
+    )*};
 }
+
+integer!(i64 u64);
 
 impl<T: Wire> Wire for Option<T> {
     fn view(&self) -> JsonView<'_> {

@@ -111,12 +111,22 @@ impl Reader {
         })
     }
 
-    /// Takes an integer; some servers write it as `7.0`.
+    /// Takes an integer.
     pub fn integer(&mut self) -> i64 {
-        match self.value.as_ref().filter(|value| value.is_f64()).and_then(Value::as_f64) {
+        self.whole();
+        self.leaf()
+    }
+
+    /// Makes an integer of a whole float; some servers write `7.0`.
+    pub(super) fn whole(&mut self) {
+        if let Some(Value::Number(number)) = &mut self.value
+            && let Some(float) = number.as_f64().filter(|_| number.is_f64())
+            && float.fract() == 0.0
+            && float.abs() < EXACT
+        {
             #[expect(clippy::cast_possible_truncation, reason = "exact below the limit")]
-            Some(number) if number.fract() == 0.0 && number.abs() < EXACT => number as i64,
-            _ => self.leaf(),
+            let whole = float as i64;
+            *number = whole.into();
         }
     }
 

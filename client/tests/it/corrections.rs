@@ -293,3 +293,12 @@ async fn an_output_that_needs_no_fields_is_as_before() {
     let error = serde_json::from_str::<Image>(r#"{"width":1}"#).unwrap_err();
     assert_eq!(error.to_string(), "`url`: missing field");
 }
+
+#[tokio::test]
+async fn an_integer_out_of_range_is_an_error_that_keeps_the_body_and_the_job() {
+    let output = r#"{"seed":9223372036854775808}"#;
+    let replies = [accepted("http://fal.test/queue"), completed(), reply(200, output)];
+    let error = Script::new(replies).client().call(Everything {}).subscribe().await.unwrap_err();
+    assert_eq!((error.kind(), error.body()), (ErrorKind::Decode, Some(output)));
+    assert!(error.job().is_some() && error.message().contains("`seed`: invalid value"), "{error}");
+}

@@ -176,3 +176,21 @@ fn a_number_that_json_does_not_have_is_an_error_with_the_path_of_the_field() {
         assert_eq!(to_value(&weights).unwrap_err().to_string(), message);
     }
 }
+
+#[test]
+fn an_unsigned_integer_has_64_bits() {
+    #[derive(Clone)]
+    struct Seeded {
+        seed: u64,
+        seeds: Vec<u64>,
+    }
+    fal_client::object!(Seeded { required: [seed, seeds] });
+    let text = r#"{"seed":18446744073709551615,"seeds":[0,9223372036854775808]}"#;
+    let read: Seeded = from_str(text).unwrap();
+    assert_eq!((read.seed, to_string(&read).unwrap().as_str()), (u64::MAX, text));
+    assert_eq!(from_str::<Seeded>(r#"{"seed":7.0,"seeds":[]}"#).unwrap().seed, 7);
+    for seed in ["18446744073709551616", "-1", "-1.0", "7.5", "\"7\""] {
+        let error = from_str::<Seeded>(&format!(r#"{{"seed":{seed},"seeds":[]}}"#)).unwrap_err().to_string();
+        assert!(error.starts_with("`seed`: invalid"), "{error}");
+    }
+}
