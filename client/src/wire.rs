@@ -178,7 +178,7 @@ impl<T: Wire> Wire for Vec<T> {
 
     fn take(from: &mut Reader) -> Self {
         let items = from.items().into_iter().enumerate();
-        items.map_while(|(index, item)| from.is_valid().then(|| from.nested(Step::Item(index), Some(item)))).collect()
+        items.map(|(index, item)| from.nested(Step::Item(index), Some(item))).collect()
     }
 }
 
@@ -188,8 +188,7 @@ impl<T: Wire> Wire for BTreeMap<String, T> {
     }
 
     fn take(from: &mut Reader) -> Self {
-        let entries = from.entries().into_iter();
-        entries.map_while(|(key, value)| from.is_valid().then(|| from.entry(key, value))).collect()
+        from.entries().into_iter().map(|(key, value)| from.entry(key, value)).collect()
     }
 }
 

@@ -59,7 +59,7 @@ impl Reader {
         }
     }
 
-    /// Goes to a value within this one. Returns the fields of this one, for `leave`.
+    /// Goes to a value within this one; after an error, to a placeholder. Returns the fields of this one, for `leave`.
     pub(super) fn enter(&mut self, step: Step, value: Option<Value>) -> Option<Map<String, Value>> {
         self.path.push(step);
         self.value = value.filter(|_| self.error.is_none());
@@ -141,11 +141,6 @@ impl Reader {
     /// Whether there is a value other than `null`.
     pub(super) fn is_some(&self) -> bool {
         self.value.as_ref().is_some_and(|value| !value.is_null())
-    }
-
-    /// Whether there is no error.
-    pub(super) fn is_valid(&self) -> bool {
-        self.error.is_none()
     }
 
     /// Takes an object, whose fields can be read afterwards.
