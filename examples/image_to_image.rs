@@ -5,7 +5,7 @@ use std::error::Error;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use fal_examples::{Connection, argument, exit, save};
+use fal_examples::{Connection, PICTURES, argument, exit, report};
 use fal_models::types::OutputFormat;
 use fal_models::{Client, FileRef, imagen4_preview, omnigen_v2};
 
@@ -33,7 +33,7 @@ async fn change() -> Result<(), Box<dyn Error>> {
         .output_format(OutputFormat::Png);
     let output = fal.omnigen_v2(input).validate().subscribe().await?;
     println!("  request {}, seed {}", output.request_id().unwrap_or_default(), output.seed);
-    save(fal, &output.images[0].url, "changed").await?;
+    report(&fal.save(&output, PICTURES).names("changed").await?);
     Ok(())
 }
 
@@ -41,5 +41,7 @@ async fn draw(fal: &Client) -> Result<PathBuf, Box<dyn Error>> {
     println!("\nfal-ai/imagen4/preview: a picture to change");
     let input = imagen4_preview::Input::new("a woman in a red dress, full length, studio light").seed(14);
     let output = fal.imagen4_preview(input).subscribe().await?;
-    save(fal, &output.images[0].url, "original").await
+    let saved = fal.save(&output, PICTURES).names("original").await?;
+    report(&saved);
+    Ok(saved.first().ok_or("the output has no image")?.file.clone())
 }

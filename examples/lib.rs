@@ -1,11 +1,11 @@
-//! Shared code of the examples: creates the client from the command line, saves images, and reports errors.
+//! Shared code of the examples: creates the client from the command line, reports saved files and errors.
 
 use std::error::Error;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::ExitCode;
 use std::time::Duration;
 
-use fal_models::{Client, Config, Hosts};
+use fal_models::{Client, Config, Hosts, SavedFile};
 
 /// A client, and the local server that it calls unless it is live.
 #[derive(Debug)]
@@ -80,16 +80,12 @@ pub fn exit(result: Result<(), Box<dyn Error>>) -> ExitCode {
     }
 }
 
-/// Downloads an image into the folder `pictures`, and prints and returns its path.
-///
-/// # Errors
-/// Fails if the download fails, or if the file cannot be written.
-pub async fn save(fal: &Client, url: &str, name: &str) -> Result<PathBuf, Box<dyn Error>> {
-    let content = fal.download(url).await?;
-    let ending = if content.starts_with(b"\x89PNG") { "png" } else { "jpg" };
-    let path = Path::new("pictures").join(format!("{name}.{ending}"));
-    std::fs::create_dir_all("pictures")?;
-    std::fs::write(&path, &content)?;
-    println!("  saved {} ({} bytes)", path.display(), content.len());
-    Ok(path)
+/// The folder of the images.
+pub const PICTURES: &str = "pictures";
+
+/// Prints where files were saved.
+pub fn report(saved: &[SavedFile]) {
+    for file in saved {
+        println!("  saved {} ({} bytes)", file.file.display(), file.size);
+    }
 }

@@ -4,7 +4,7 @@
 use std::error::Error;
 use std::process::ExitCode;
 
-use fal_examples::{Connection, exit, save};
+use fal_examples::{Connection, PICTURES, exit, report};
 use fal_models::types::{ImageSize, ImageSizePreset, OutputFormat};
 use fal_models::{flux_1_schnell, hidream_i1_fast, imagen4_preview_fast};
 
@@ -28,7 +28,7 @@ async fn draw() -> Result<(), Box<dyn Error>> {
         .subscribe()
         .await?;
     println!("  request {}, seed {}", output.request_id().unwrap_or_default(), output.seed);
-    save(fal, &output.images[0].url, "flux").await?;
+    report(&fal.save(&output, PICTURES).names("flux").await?);
 
     println!("\nfal-ai/hidream-i1-fast: stream");
     let input = hidream_i1_fast::Input::new("a lighthouse in the fog")
@@ -42,7 +42,7 @@ async fn draw() -> Result<(), Box<dyn Error>> {
         last = Some(output);
     }
     if let Some(output) = last {
-        save(fal, &output.images[0].url, "hidream").await?;
+        report(&fal.save(&output, PICTURES).names("hidream").await?);
     }
 
     println!("\nfal-ai/imagen4/preview/fast: submit now, fetch later");
@@ -51,8 +51,6 @@ async fn draw() -> Result<(), Box<dyn Error>> {
     let saved = serde_json::to_string(&job)?;
     println!("  the saved job: {} bytes of JSON, which another process can resume", saved.len());
     let output = fal.resume::<imagen4_preview_fast::Input>(&saved)?.result().await?;
-    for (index, image) in output.images.iter().enumerate() {
-        save(fal, &image.url, &format!("imagen-{}", index + 1)).await?;
-    }
+    report(&fal.save(&output, PICTURES).names("imagen-{index}").await?);
     Ok(())
 }

@@ -5,7 +5,7 @@ use std::error::Error;
 use std::fs;
 use std::process::{Command, ExitCode};
 
-use fal_examples::{Connection, argument, exit, save};
+use fal_examples::{Connection, PICTURES, argument, exit, report};
 use fal_models::{State, Status, imagen4_preview_fast};
 
 /// The file with the job, for the second process.
@@ -48,7 +48,7 @@ async fn resume() -> Result<(), Box<dyn Error>> {
     println!("  found {} in {JOB}", job.request_id());
     let output = job.result().await?;
     println!("  fetched the result of {}", output.request_id().unwrap_or_default());
-    save(&fal, &output.images[0].url, "bottle").await?;
+    report(&fal.save(&output, PICTURES).names("bottle").await?);
     fs::remove_file(JOB)?;
     Ok(())
 }

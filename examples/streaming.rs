@@ -5,7 +5,7 @@ use std::error::Error;
 use std::process::ExitCode;
 use std::time::Duration;
 
-use fal_examples::{Connection, exit, save};
+use fal_examples::{Connection, PICTURES, exit, report};
 use fal_models::hidream_i1_full;
 use fal_models::types::OutputFormat;
 
@@ -28,10 +28,8 @@ async fn watch() -> Result<(), Box<dyn Error>> {
     let mut seed = None;
     while let Some(event) = events.next().await {
         let output = event?;
-        for image in &output.images {
-            previews += 1;
-            save(fal, &image.url, &format!("preview-{previews}")).await?;
-        }
+        previews += 1;
+        report(&fal.save(&output, PICTURES).names(format!("preview-{previews}")).await?);
         seed = Some(output.seed);
     }
     match seed {

@@ -12,7 +12,7 @@ use axum::body::Bytes;
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use axum::routing::post;
-use fal_examples::{Connection, argument, exit, save};
+use fal_examples::{Connection, PICTURES, argument, exit, report};
 use fal_mock::{Effect, Fault};
 use fal_models::{Client, Error, ErrorKind, Response, flux_1_schnell};
 use tokio::net::TcpListener;
@@ -96,7 +96,7 @@ async fn submit_and_receive() -> Result<(), Box<dyn std::error::Error>> {
         tokio::time::sleep(Duration::from_millis(10)).await;
     }
     println!("  seed {}, {} picture", output.seed, output.images.len());
-    save(fal, &output.images[0].url, "plane").await?;
+    report(&fal.save(&output, PICTURES).names("plane").await?);
     server.abort();
     Ok(())
 }

@@ -16,7 +16,7 @@ use futures_util::{FutureExt, stream};
 #[derive(Clone)]
 struct Input {}
 
-fal_client::object!(Input {} {} {});
+fal_client::object!(Input {});
 
 fal_client::input!(Input);
 impl StreamingEndpoint for Input {}

@@ -28,18 +28,20 @@
 mod call;
 pub(crate) mod driver;
 mod job;
+mod save;
 mod streams;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
 
-use crate::{Error, Token, Upload};
+use crate::{Error, OutputFiles, SavedFile, Token, Upload};
 pub use call::Call;
 use driver::Driver;
 pub use job::{Job, Wait};
+pub use save::Save;
 pub use streams::{Events, Statuses};
 
 /// The methods of a client besides calls, for programs without async. Made by
@@ -73,6 +75,14 @@ impl Client {
     pub fn download_to(&self, url: &str, path: impl AsRef<Path>) -> Result<u64, Error> {
         let driver = self.driver()?;
         driver.wait(driver.client().download_to(url, path))
+    }
+
+    /// Like [`Client::save`](crate::Client::save). For options, use `fal.save(..).names(..).blocking().run()`.
+    ///
+    /// # Errors
+    /// Those of the async method, and on a thread of an async runtime.
+    pub fn save(&self, output: &impl OutputFiles, folder: impl Into<PathBuf>) -> Result<Vec<SavedFile>, Error> {
+        self.0.save(output, folder).blocking().run()
     }
 
     /// Like [`Client::token`](crate::Client::token).

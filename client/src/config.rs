@@ -42,6 +42,7 @@ pub struct Config {
     pub(crate) parallel_parts: usize,
     pub(crate) response_limit: u64,
     pub(crate) event_limit: u64,
+    pub(crate) strict_outputs: bool,
 }
 
 impl Config {
@@ -102,6 +103,7 @@ impl Config {
             parallel_parts: 4,
             response_limit: 256 << 20,
             event_limit: 64 << 20,
+            strict_outputs: false,
         }
     }
 
@@ -213,6 +215,13 @@ impl Config {
     /// The maximum size in bytes of an event of a stream. Default: 64 MiB.
     pub fn event_limit(mut self, bytes: u64) -> Self {
         self.event_limit = bytes;
+        self
+    }
+
+    /// Whether an output without a field that the model's page has in every output is an error. By default the client sets
+    /// such fields and lists them in [`Response::corrections`](crate::Response::corrections), because the output is billed.
+    pub fn strict_outputs(mut self, enabled: bool) -> Self {
+        self.strict_outputs = enabled;
         self
     }
 }

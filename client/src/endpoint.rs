@@ -8,6 +8,7 @@ use serde::de::DeserializeOwned;
 
 use crate::FileRef;
 use crate::check::Validate;
+use crate::wire::Wire;
 
 /// The input of a model, with everything that the client must know about the model.
 ///
@@ -34,8 +35,8 @@ use crate::check::Validate;
 ///     pub text: String,
 /// }
 ///
-/// fal_client::object!(Input { prompt: String } { steps } {});
-/// fal_client::object!(Output { text } {} {});
+/// fal_client::object!(Input { required: [prompt: String], default: [steps] });
+/// fal_client::object!(Output { required: [text] });
 ///
 /// fal_client::input!(Input);
 /// impl Endpoint for Input {
@@ -53,7 +54,7 @@ pub trait Endpoint: Serialize + Validate + Files + Send + 'static {
     const REQUIRED: &'static [&'static str] = &[];
 
     /// The output of the model.
-    type Output: DeserializeOwned + Send + 'static;
+    type Output: ModelOutput;
 }
 
 /// What a call takes: the input of a model whose id is part of its type, which is every [`Endpoint`], or a
@@ -66,7 +67,7 @@ pub trait ModelInput: Serialize + Validate + Files + Send + 'static {
     const REQUIRED: &'static [&'static str] = &[];
 
     /// [`Endpoint::Output`].
-    type Output: DeserializeOwned + Send + 'static;
+    type Output: ModelOutput;
 }
 
 impl<E: Endpoint> ModelInput for E {
@@ -74,6 +75,12 @@ impl<E: Endpoint> ModelInput for E {
     const REQUIRED: &'static [&'static str] = <E as Endpoint>::REQUIRED;
     type Output = <E as Endpoint>::Output;
 }
+
+/// The output of a model: a type whose JSON form is given by the macros of this crate, such as [`object!`](crate::object),
+/// or [`Json`](crate::Json), or a list or a map of these. Implemented for all of them.
+pub trait ModelOutput: Wire + DeserializeOwned + Send + 'static {}
+
+impl<T: Wire + DeserializeOwned + Send + 'static> ModelOutput for T {}
 
 /// A model that streams partial outputs. Only its calls have `stream()`, and those of a [`JsonInput`](crate::JsonInput).
 #[diagnostic::on_unimplemented(

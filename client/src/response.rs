@@ -3,11 +3,10 @@
 use std::fmt;
 use std::ops::{Deref, DerefMut};
 
-use http::HeaderMap;
-use serde::de::DeserializeOwned;
-
+use crate::endpoint::ModelOutput;
 use crate::http::headers::{RUNNER_HINTS, billable_units, text_header};
-use crate::{Client, Error, Metrics};
+use crate::{Client, Error, Metrics, trace, wire};
+use http::HeaderMap;
 
 /// A response of a model. Dereferences to the output.
 #[derive(Clone, PartialEq)]
@@ -17,6 +16,7 @@ pub struct Response<O> {
     metrics: Metrics,
     billable_units: Option<f64>,
     runner_hints: Vec<String>,
+    corrections: Vec<String>,
     raw: String,
 }
 
@@ -51,6 +51,17 @@ impl<O> Response<O> {
         &self.raw
     }
 
+    /// The paths of the fields that the server left out, or sent as `null`, although the model's page has them in every output;
+    /// `images[0].width`, for example. Instead of refusing an output that is billed, the client sets these fields: numbers to
+    /// zero, strings, lists and maps to empty, objects to one of such fields. Empty for a complete output; at most 1,000.
+    ///
+    /// A file without its URL, a missing union, a value of another kind, and a response without any field of the output
+    /// are errors. With [`Config::strict_outputs`](crate::Config::strict_outputs), so is every correction.
+    #[must_use]
+    pub fn corrections(&self) -> &[String] {
+        &self.corrections
+    }
+
     /// Returns the output.
     #[must_use]
     pub fn into_output(self) -> O {
@@ -72,24 +83,30 @@ impl<O> Response<O> {
     }
 }
 
-impl<O: DeserializeOwned> Response<O> {
+impl<O: ModelOutput> Response<O> {
     /// Reads an output from its JSON.
     pub(crate) fn read(client: &Client, raw: String, request_id: Option<String>) -> Result<Self, Error> {
-        let id = request_id.clone();
-        Self::parse(raw, request_id).map_err(|(message, raw)| client.decode_error(&message, &raw).with_request_id(id))
+        let (id, strict) = (request_id.clone(), client.config().strict_outputs);
+        Self::parse(raw, request_id, strict)
+            .map_err(|(message, raw)| client.decode_error(&message, &raw).with_request_id(id))
     }
 
-    /// Reads an output from its JSON; an error has the message and the JSON.
-    pub(crate) fn parse(raw: String, request_id: Option<String>) -> Result<Self, (String, String)> {
-        match serde_json::from_str(&raw) {
-            Ok(output) => Ok(Self {
-                output,
-                request_id,
-                metrics: Metrics::default(),
-                billable_units: None,
-                runner_hints: Vec::new(),
-                raw,
-            }),
+    /// Reads an output from its JSON; an error has the message and the JSON. Unless it is strict, missing fields are corrected.
+    pub(crate) fn parse(raw: String, request_id: Option<String>, strict: bool) -> Result<Self, (String, String)> {
+        let value = serde_json::from_str(&raw).map_err(|error| error.to_string());
+        match value.and_then(|value| wire::output(value, strict)) {
+            Ok((output, corrections)) => {
+                trace::corrected(request_id.as_deref().unwrap_or_default(), corrections.paths.len());
+                Ok(Self {
+                    output,
+                    request_id,
+                    metrics: Metrics::default(),
+                    billable_units: None,
+                    runner_hints: Vec::new(),
+                    corrections: corrections.paths,
+                    raw,
+                })
+            }
             Err(error) => Err((format!("the output does not have the documented form: {error}"), raw)),
         }
     }
@@ -116,6 +133,7 @@ impl<O: fmt::Debug> fmt::Debug for Response<O> {
             .field("request_id", &self.request_id)
             .field("metrics", &self.metrics)
             .field("billable_units", &self.billable_units)
+            .field("corrections", &self.corrections)
             .finish_non_exhaustive()
     }
 }

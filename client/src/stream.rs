@@ -11,14 +11,13 @@ use bytes::Bytes;
 use futures_core::Stream;
 use http::Request;
 use http::header::{AUTHORIZATION, CONTENT_TYPE};
-use serde::de::DeserializeOwned;
 
 mod decoder;
 pub(crate) mod reader;
 
 use crate::http::deadline::Deadline;
 use crate::http::headers::request_id;
-use crate::{Body, Client, Error, ErrorKind, Response};
+use crate::{Body, Client, Error, ErrorKind, ModelOutput, Response};
 use reader::EventReader;
 
 /// The partial outputs of a model, in order; the last one is the whole output.
@@ -97,7 +96,7 @@ impl<O> EventStream<O> {
     }
 }
 
-impl<O: DeserializeOwned> EventStream<O> {
+impl<O: ModelOutput> EventStream<O> {
     /// The next partial output; `None` at the end.
     pub async fn next(&mut self) -> Option<Result<Response<O>, Error>> {
         poll_fn(|cx| Pin::new(&mut *self).poll_next(cx)).await
@@ -108,7 +107,7 @@ impl<O: DeserializeOwned> EventStream<O> {
     }
 }
 
-impl<O: DeserializeOwned> Stream for EventStream<O> {
+impl<O: ModelOutput> Stream for EventStream<O> {
     type Item = Result<Response<O>, Error>;
 
     fn poll_next(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {

@@ -35,7 +35,7 @@ struct TokenRequest {
     token_expiration: u64,
 }
 
-crate::object!(TokenRequest { allowed_apps, token_expiration } {} {});
+crate::object!(TokenRequest { required: [allowed_apps, token_expiration] });
 
 impl Client {
     /// Creates a token for the given apps. An app is given by its alias, such as `flux`, or by one of its endpoint ids, such

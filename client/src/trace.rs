@@ -47,3 +47,12 @@ pub(crate) fn failed(attempt: u32, error: &Error, pause: Option<Duration>) {
     }
     let _ = (attempt, error, pause);
 }
+
+/// An output lacked fields that the client has set.
+pub(crate) fn corrected(request_id: &str, corrections: usize) {
+    #[cfg(feature = "tracing")]
+    if corrections > 0 {
+        tracing::warn!(target: "fal_client", request_id, corrections, "corrected an incomplete output");
+    }
+    let _ = (request_id, corrections);
+}

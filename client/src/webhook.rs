@@ -68,7 +68,8 @@ impl Client {
         now: SystemTime,
     ) -> Result<Delivery<E::Output>, Error> {
         let verified = self.verify(headers, body, now).await;
-        verified.and_then(|()| Delivery::read_unverified(body)).map_err(|error| match E::ENDPOINT {
+        let delivery = verified.and_then(|()| Delivery::read(body, self.config().strict_outputs));
+        delivery.map_err(|error| match E::ENDPOINT {
             Some(endpoint) => error.with_endpoint(endpoint),
             None => error,
         })

@@ -16,12 +16,16 @@ mod label;
 mod object;
 pub(crate) mod open_enum;
 pub(crate) mod open_int_enum;
+mod path;
 mod reader;
 mod shown;
 mod union;
 
 pub use json_view::{AnyWire, JsonView};
-use label::{path, wire_name};
+use label::wire_name;
+use path::Step;
+pub(crate) use reader::Corrections;
+use reader::Missing;
 pub use reader::Reader;
 use shown::Shown;
 
@@ -31,7 +35,8 @@ pub trait Wire: Any + fmt::Debug + PartialEq {
     /// One level of this value as JSON.
     fn view(&self) -> JsonView<'_>;
 
-    /// Reads a value. It always returns one: if the reader has an error or no value, a placeholder that is discarded.
+    /// Reads a value. It always returns one. If the reader has an error, that is a placeholder, which is discarded; if the
+    /// value is missing, it is the corrected value: zero, empty, or an object of such fields.
     fn take(from: &mut Reader) -> Self
     where
         Self: Sized;
@@ -65,14 +70,16 @@ pub fn read<'de, T: Wire, D: Deserializer<'de>>(deserializer: D) -> Result<T, D:
 }
 
 fn from_json<T: Wire>(value: Value) -> Result<T, String> {
-    let mut reader = Reader { value: Some(value), ..Reader::default() };
+    let mut reader = Reader::new(value, Missing::Refused);
     let read = T::take(&mut reader);
-    reader.error.map_or(Ok(read), Err)
+    reader.finish().map(|_| read)
 }
 
-/// A value in place of one that cannot be read. It is discarded with everything around it.
-fn placeholder<T: Wire>() -> T {
-    T::take(&mut Reader::default())
+/// Reads the output of a model. Unless it is strict, missing and `null` fields are corrected; returns their paths as well.
+pub(crate) fn output<T: Wire>(value: Value, strict: bool) -> Result<(T, Corrections), String> {
+    let mut reader = Reader::new(value, if strict { Missing::Refused } else { Missing::Corrected });
+    let read = T::take(&mut reader);
+    reader.finish().map(|corrections| (read, corrections))
 }
 
 /// Formats an object like a derived `Debug`.
@@ -93,6 +100,8 @@ pub fn equal<T: Wire>(one: &T, other: &T) -> bool {
     one.fields().iter().zip(other.fields()).all(|(one, other)| one.value.equals(other.value))
 }
 
+const NOT_FINITE: &str = "NaN and infinity have no JSON form: expected a finite number";
+
 /// Types that serde knows. Their placeholder is their default.
 macro_rules! leaf {
     ($($ty:ty: |$value:ident| $view:expr;)*) => {$(
@@ -112,10 +121,8 @@ macro_rules! leaf {
 leaf! {
     bool: |value| JsonView::Boolean(*value);
     u32: |value| JsonView::Number((*value).into());
-    u64: |value| JsonView::Number((*value).into());
     String: |value| JsonView::String(value);
-    // JSON has no infinity and no NaN.
-    f64: |value| serde_json::Number::from_f64(*value).map_or(JsonView::Null, JsonView::Number);
+    f64: |value| serde_json::Number::from_f64(*value).map_or(JsonView::Unserializable(NOT_FINITE), JsonView::Number);
 }
 
 impl Wire for Value {
@@ -128,15 +135,23 @@ impl Wire for Value {
     }
 }
 
-impl Wire for i64 {
-    fn view(&self) -> JsonView<'_> {
-        JsonView::Number((*self).into())
-    }
+/// Integers. Their placeholder is zero.
+macro_rules! integer {
+    ($($ty:ty)*) => {$(
+        impl Wire for $ty {
+            fn view(&self) -> JsonView<'_> {
+                JsonView::Number((*self).into())
+            }
 
-    fn take(from: &mut Reader) -> Self {
-        from.integer()
-    }
+            fn take(from: &mut Reader) -> Self {
+                from.whole();
+                from.leaf()
+            }
+        }
+    )*};
 }
+
+integer!(i64 u64);
 
 impl<T: Wire> Wire for Option<T> {
     fn view(&self) -> JsonView<'_> {
@@ -164,7 +179,8 @@ impl<T: Wire> Wire for Vec<T> {
     }
 
     fn take(from: &mut Reader) -> Self {
-        from.items().into_iter().map(|item| from.nested(item)).collect()
+        let items = from.items().into_iter().enumerate();
+        items.map(|(index, item)| from.nested(Step::Item(index), Some(item))).collect()
     }
 }
 
@@ -174,7 +190,7 @@ impl<T: Wire> Wire for BTreeMap<String, T> {
     }
 
     fn take(from: &mut Reader) -> Self {
-        from.entries().into_iter().map(|(key, value)| (key, from.nested(value))).collect()
+        from.entries().into_iter().map(|(key, value)| from.entry(key, value)).collect()
     }
 }
 
@@ -182,21 +198,15 @@ impl Reader {
     /// Reads a field that must be present.
     pub fn required<T: Wire>(&mut self, label: &'static str) -> T {
         let name = wire_name(label);
-        let Some(fields) = &mut self.fields else { return placeholder() };
-        match fields.remove(name) {
-            Some(value) => self.field(name, value),
-            None => {
-                self.fail(path(name, &"missing field"));
-                placeholder()
-            }
-        }
+        let value = self.required_field(name);
+        self.nested(Step::Field(name), value)
     }
 
     /// Reads a field that may be absent or `null`.
     pub fn optional<T: Wire>(&mut self, label: &'static str) -> Option<T> {
         let name = wire_name(label);
-        let value = self.fields.as_mut()?.remove(name).filter(|value| !value.is_null())?;
-        Some(self.field(name, value))
+        let value = self.field(name).filter(|value| !value.is_null())?;
+        Some(self.nested(Step::Field(name), Some(value)))
     }
 
     /// Overwrites `slot` with a field, unless the field is absent or `null`.
@@ -208,29 +218,27 @@ impl Reader {
 
     /// Reads an alternative of a union, if it matches.
     pub fn alternative<T: Wire>(&mut self, name: &str) -> Option<T> {
-        match self.value.clone().map(from_json) {
-            Some(Ok(value)) => Some(value),
-            Some(Err(error)) => {
-                self.mismatches.push(format!("{name}: {error}"));
-                None
-            }
-            None => Some(placeholder()),
-        }
+        let Some(mut arm) = self.arm() else {
+            self.refuse_missing();
+            return Some(T::take(self));
+        };
+        let read = T::take(&mut arm);
+        self.finish_arm(name, arm).then_some(read)
     }
 
-    fn field<T: Wire>(&mut self, name: &str, value: Value) -> T {
-        self.nested_with(value, |error| path(name, &error))
+    /// Reads a value that was within this one; `None` makes a placeholder.
+    fn nested<T: Wire>(&mut self, step: Step, value: Option<Value>) -> T {
+        let fields = self.enter(step, value);
+        let read = T::take(self);
+        self.leave(fields);
+        read
     }
 
-    /// Reads a value that was within this one.
-    fn nested<T: Wire>(&mut self, value: Value) -> T {
-        self.nested_with(value, |error| error)
-    }
-
-    fn nested_with<T: Wire>(&mut self, value: Value, locate: impl FnOnce(String) -> String) -> T {
-        from_json(value).unwrap_or_else(|error| {
-            self.fail(locate(error));
-            placeholder()
-        })
+    /// Reads a value of an object with arbitrary keys.
+    fn entry<T: Wire>(&mut self, key: String, value: Value) -> (String, T) {
+        let fields = self.enter(Step::Key(key), Some(value));
+        let read = T::take(self);
+        let key = self.leave(fields).map(Step::into_key).unwrap_or_default();
+        (key, read)
     }
 }

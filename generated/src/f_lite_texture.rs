@@ -183,12 +183,11 @@ impl ::fal_client::__private::Validate for Input {
 
 impl ::fal_client::__private::Files for Input {}
 
-::fal_client::object!(
-    Input
-    { prompt: String }
-    { negative_prompt, image_size, num_inference_steps, guidance_scale, sync_mode, num_images, enable_safety_checker }
-    { seed }
-);
-::fal_client::object!(Output { images, timings, seed, has_nsfw_concepts, prompt } {} {});
+::fal_client::object!(Input {
+    required: [prompt: String],
+    default: [negative_prompt, image_size, num_inference_steps, guidance_scale, sync_mode, num_images, enable_safety_checker],
+    optional: [seed],
+});
+::fal_client::object!(Output { required: [images, timings, seed, has_nsfw_concepts, prompt] });
 ::fal_client::validate!(Input);
 ::fal_client::from_string!(Input);

@@ -193,13 +193,12 @@ impl ::fal_client::__private::Validate for Input {
 
 impl ::fal_client::__private::Files for Input {}
 
-::fal_client::object!(
-    Input
-    { prompt: String }
-    { image_size, num_inference_steps, sync_mode, num_images, enable_safety_checker, output_format, acceleration }
-    { seed }
-);
-::fal_client::object!(Output { images, timings, seed, has_nsfw_concepts, prompt } {} {});
+::fal_client::object!(Input {
+    required: [prompt: String],
+    default: [image_size, num_inference_steps, sync_mode, num_images, enable_safety_checker, output_format, acceleration],
+    optional: [seed],
+});
+::fal_client::object!(Output { required: [images, timings, seed, has_nsfw_concepts, prompt] });
 ::fal_client::open_enum!(Acceleration { None = "none", Regular = "regular", High = "high" });
 ::fal_client::validate!(Input);
 ::fal_client::from_string!(Input);

@@ -257,13 +257,16 @@ impl ::fal_client::__private::Validate for LoraWeight {
     }
 }
 
-::fal_client::object!(
-    Input
-    { prompt: String }
-    { negative_prompt, image_size, num_inference_steps, guidance_scale, sync_mode, num_images, enable_safety_checker, output_format, loras }
-    { seed }
-);
-::fal_client::object!(Output { images, timings, seed, has_nsfw_concepts, prompt } {} {});
-::fal_client::object!(LoraWeight { path: String } { scale } { weight_name });
+::fal_client::object!(Input {
+    required: [prompt: String],
+    default: [negative_prompt, image_size, num_inference_steps, guidance_scale, sync_mode, num_images, enable_safety_checker, output_format, loras],
+    optional: [seed],
+});
+::fal_client::object!(Output { required: [images, timings, seed, has_nsfw_concepts, prompt] });
+::fal_client::object!(LoraWeight {
+    required: [path: String],
+    default: [scale],
+    optional: [weight_name],
+});
 ::fal_client::validate!(Input);
 ::fal_client::from_string!(Input);

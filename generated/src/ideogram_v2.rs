@@ -220,13 +220,12 @@ impl ::fal_client::__private::Validate for Input {}
 
 impl ::fal_client::__private::Files for Input {}
 
-::fal_client::object!(
-    Input
-    { prompt: String }
-    { aspect_ratio, expand_prompt, style, sync_mode, negative_prompt }
-    { seed }
-);
-::fal_client::object!(Output { images, seed } {} {});
+::fal_client::object!(Input {
+    required: [prompt: String],
+    default: [aspect_ratio, expand_prompt, style, sync_mode, negative_prompt],
+    optional: [seed],
+});
+::fal_client::object!(Output { required: [images, seed] });
 ::fal_client::open_enum!(AspectRatio {
     Ratio10_16 = "10:16",
     Ratio16_10 = "16:10",

@@ -212,12 +212,11 @@ impl ::fal_client::__private::Files for Input {
     }
 }
 
-::fal_client::object!(
-    Input
-    { prompt: String }
-    { rendering_speed, expand_prompt, num_images, sync_mode, image_size, negative_prompt }
-    { image_urls, color_palette, style_codes, style, seed }
-);
-::fal_client::object!(Output { images, seed } {} {});
+::fal_client::object!(Input {
+    required: [prompt: String],
+    default: [rendering_speed, expand_prompt, num_images, sync_mode, image_size, negative_prompt],
+    optional: [image_urls, color_palette, style_codes, style, seed],
+});
+::fal_client::object!(Output { required: [images, seed] });
 ::fal_client::validate!(Input);
 ::fal_client::from_string!(Input);

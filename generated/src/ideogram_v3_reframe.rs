@@ -188,11 +188,10 @@ impl ::fal_client::__private::Files for Input {
     }
 }
 
-::fal_client::object!(
-    Input
-    { image_url: FileRef, image_size: ImageSizeOrPreset }
-    { rendering_speed, num_images, sync_mode }
-    { image_urls, color_palette, style_codes, style, seed }
-);
-::fal_client::object!(Output { images, seed } {} {});
+::fal_client::object!(Input {
+    required: [image_url: FileRef, image_size: ImageSizeOrPreset],
+    default: [rendering_speed, num_images, sync_mode],
+    optional: [image_urls, color_palette, style_codes, style, seed],
+});
+::fal_client::object!(Output { required: [images, seed] });
 ::fal_client::validate!(Input);

@@ -194,11 +194,10 @@ impl ::fal_client::__private::Files for Input {
     }
 }
 
-::fal_client::object!(
-    Input
-    { prompt: String, image_url: FileRef }
-    { rendering_speed, expand_prompt, num_images, sync_mode }
-    { image_urls, color_palette, style_codes, style, seed }
-);
-::fal_client::object!(Output { images, seed } {} {});
+::fal_client::object!(Input {
+    required: [prompt: String, image_url: FileRef],
+    default: [rendering_speed, expand_prompt, num_images, sync_mode],
+    optional: [image_urls, color_palette, style_codes, style, seed],
+});
+::fal_client::object!(Output { required: [images, seed] });
 ::fal_client::validate!(Input);

@@ -146,12 +146,11 @@ impl ::fal_client::__private::Validate for Input {
 
 impl ::fal_client::__private::Files for Input {}
 
-::fal_client::object!(
-    Input
-    { prompt: String }
-    { negative_prompt, aspect_ratio, num_images }
-    { seed }
-);
-::fal_client::object!(Output { images } {} { seed });
+::fal_client::object!(Input {
+    required: [prompt: String],
+    default: [negative_prompt, aspect_ratio, num_images],
+    optional: [seed],
+});
+::fal_client::object!(Output { required: [images], optional: [seed] });
 ::fal_client::validate!(Input);
 ::fal_client::from_string!(Input);

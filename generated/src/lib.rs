@@ -68,10 +68,11 @@ pub use fal_client;
 pub use fal_client::{
     Access, ApiKey, Body, Call, Cancellation, Config, Endpoint, Error, ErrorCode,
     ErrorKind, EventStream, Expiration, FieldError, FileRef, Hosts, Job, JobRef, Json,
-    JsonInput, Lifecycle, LogLine, Metrics, Model, ModelInput, Outcome, Priority,
-    Response, Retry, RetryPolicy, State, Status, StatusStream, StreamingEndpoint, Token,
-    Transport, TransportError, TransportErrorKind, UnknownInteger, UnknownValue,
-    UntypedEndpoint, Upload, Violation, Violations, Wait,
+    JsonInput, Lifecycle, LogLine, Metrics, Model, ModelInput, ModelOutput, Outcome,
+    OutputFile, OutputFiles, Priority, Response, Retry, RetryPolicy, Save, SaveProgress,
+    SavedFile, State, Status, StatusStream, StreamingEndpoint, Token, Transport,
+    TransportError, TransportErrorKind, UnknownInteger, UnknownValue, UntypedEndpoint,
+    Upload, Violation, Violations, Wait,
 };
 
 /// The models whose features are enabled, in the order of their ids.

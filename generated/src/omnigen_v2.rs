@@ -279,13 +279,12 @@ impl ::fal_client::__private::Files for Input {
     }
 }
 
-::fal_client::object!(
-    Input
-    { prompt: String }
-    { input_image_urls, image_size, num_inference_steps, text_guidance_scale, image_guidance_scale, negative_prompt, cfg_range_start, cfg_range_end, scheduler, sync_mode, num_images, enable_safety_checker, output_format }
-    { seed }
-);
-::fal_client::object!(Output { images, timings, seed, has_nsfw_concepts, prompt } {} {});
+::fal_client::object!(Input {
+    required: [prompt: String],
+    default: [input_image_urls, image_size, num_inference_steps, text_guidance_scale, image_guidance_scale, negative_prompt, cfg_range_start, cfg_range_end, scheduler, sync_mode, num_images, enable_safety_checker, output_format],
+    optional: [seed],
+});
+::fal_client::object!(Output { required: [images, timings, seed, has_nsfw_concepts, prompt] });
 ::fal_client::open_enum!(Scheduler { Euler = "euler", Dpmsolver = "dpmsolver" });
 ::fal_client::validate!(Input);
 ::fal_client::from_string!(Input);

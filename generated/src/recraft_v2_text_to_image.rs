@@ -295,13 +295,12 @@ impl ::fal_client::__private::Validate for Input {
 
 impl ::fal_client::__private::Files for Input {}
 
-::fal_client::object!(
-    Input
-    { prompt: String }
-    { image_size, style, colors, enable_safety_checker }
-    { style_id }
-);
-::fal_client::object!(Output { images } {} {});
+::fal_client::object!(Input {
+    required: [prompt: String],
+    default: [image_size, style, colors, enable_safety_checker],
+    optional: [style_id],
+});
+::fal_client::object!(Output { required: [images] });
 ::fal_client::open_enum!(Style {
     Any = "any",
     RealisticImage = "realistic_image",

@@ -457,25 +457,21 @@ impl ::fal_client::__private::Files for ControlNet {
     }
 }
 
-::fal_client::object!(
-    Input
-    { prompt: String }
-    { negative_prompt, num_inference_steps, guidance_scale, sync_mode, num_images, enable_safety_checker, output_format, loras }
-    { seed, controlnet, image_size, ip_adapter }
-);
-::fal_client::object!(Output { images, timings, seed, has_nsfw_concepts, prompt } {} {});
-::fal_client::object!(LoraWeight { path: String } { scale } {});
-::fal_client::object!(
-    IpAdapter
-    { path: String, image_encoder_path: String, image_url: FileRef, scale: f64 }
-    { mask_threshold }
-    { subfolder, weight_name, image_encoder_subfolder, image_encoder_weight_name, mask_image_url }
-);
-::fal_client::object!(
-    ControlNet
-    { path: String, control_image_url: FileRef }
-    { conditioning_scale, start_percentage, end_percentage }
-    {}
-);
+::fal_client::object!(Input {
+    required: [prompt: String],
+    default: [negative_prompt, num_inference_steps, guidance_scale, sync_mode, num_images, enable_safety_checker, output_format, loras],
+    optional: [seed, controlnet, image_size, ip_adapter],
+});
+::fal_client::object!(Output { required: [images, timings, seed, has_nsfw_concepts, prompt] });
+::fal_client::object!(LoraWeight { required: [path: String], default: [scale] });
+::fal_client::object!(IpAdapter {
+    required: [path: String, image_encoder_path: String, image_url: FileRef, scale: f64],
+    default: [mask_threshold],
+    optional: [subfolder, weight_name, image_encoder_subfolder, image_encoder_weight_name, mask_image_url],
+});
+::fal_client::object!(ControlNet {
+    required: [path: String, control_image_url: FileRef],
+    default: [conditioning_scale, start_percentage, end_percentage],
+});
 ::fal_client::validate!(Input);
 ::fal_client::from_string!(Input);

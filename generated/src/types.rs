@@ -362,10 +362,13 @@ impl ::fal_client::__private::Validate for ImageSizeOrPreset {
     }
 }
 
-::fal_client::object!(Image { url, width, height } {} { content_type });
-::fal_client::object!(File { url } {} { content_type, file_name, file_size });
-::fal_client::object!(FileWithData { url } {} { content_type, file_name, file_size, file_data });
-::fal_client::object!(ImageSize {} { width, height } {});
+::fal_client::object!(Image { required: [url, width, height], optional: [content_type] });
+::fal_client::object!(File { required: [url], optional: [content_type, file_name, file_size] });
+::fal_client::object!(FileWithData {
+    required: [url],
+    optional: [content_type, file_name, file_size, file_data],
+});
+::fal_client::object!(ImageSize { default: [width, height] });
 ::fal_client::open_enum!(ImageSizePreset {
     SquareHd = "square_hd",
     Square = "square",
@@ -374,10 +377,10 @@ impl ::fal_client::__private::Validate for ImageSizeOrPreset {
     Landscape4_3 = "landscape_4_3",
     Landscape16_9 = "landscape_16_9",
 });
-::fal_client::object!(RgbColor {} { r, g, b } {});
+::fal_client::object!(RgbColor { default: [r, g, b] });
 ::fal_client::open_enum!(OutputFormat { Jpeg = "jpeg", Png = "png" });
-::fal_client::object!(ColorPalette {} {} { members, name });
-::fal_client::object!(ColorPaletteMember { rgb: RgbColor } { color_weight } {});
+::fal_client::object!(ColorPalette { optional: [members, name] });
+::fal_client::object!(ColorPaletteMember { required: [rgb: RgbColor], default: [color_weight] });
 ::fal_client::open_enum!(ColorPalettePreset {
     Ember = "EMBER",
     Fresh = "FRESH",

@@ -77,7 +77,7 @@ fn nulls_in_an_output_are_nothing() {
 fn an_output_without_what_it_must_have_names_it() {
     let outputs = [
         (json!({}), "`images`: missing field"),
-        (json!({"images": [{}], "seed": 1}), "`images.url`: missing field"),
+        (json!({"images": [{}], "seed": 1}), "`images[0].url`: missing field"),
         (json!({"images": [], "seed": "1"}), "`seed`: invalid type: string \"1\", expected i64"),
     ];
     for (output, message) in outputs {

@@ -2,10 +2,8 @@
 
 use std::sync::Arc;
 
-use serde::de::DeserializeOwned;
-
 use super::driver::Driver;
-use crate::{Client, Error, EventStream, Response, Status, StatusStream};
+use crate::{Client, Error, EventStream, ModelOutput, Response, Status, StatusStream};
 
 /// The partial outputs of a model, in order; the last one is the whole output. An [`EventStream`] as an iterator.
 #[derive(Debug)]
@@ -29,7 +27,7 @@ impl<O> Events<O> {
     }
 }
 
-impl<O: DeserializeOwned> Iterator for Events<O> {
+impl<O: ModelOutput> Iterator for Events<O> {
     type Item = Result<Response<O>, Error>;
 
     fn next(&mut self) -> Option<Self::Item> {

@@ -6,7 +6,7 @@ use std::fmt::Display;
 
 use super::Check;
 
-/// Numbers with limits: `i64`, `f64`, and options, lists and maps of them.
+/// Numbers with limits: `i64`, `u64`, `f64`, and options, lists and maps of them.
 pub trait Numbers {
     /// The type of the number and of its limits.
     type Number: PartialOrd + Display + Copy;
@@ -121,7 +121,7 @@ macro_rules! number {
     )*};
 }
 
-number!(i64, f64);
+number!(i64, u64, f64);
 
 impl<T: Numbers> Numbers for Option<T> {
     type Number = T::Number;

@@ -1,14 +1,15 @@
 //! `Client::download_to`: downloads an output file to disk, chunk by chunk. The file is created as a whole or not at all.
 
-use std::fs::{self, File};
-use std::io::{self, Write};
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, ErrorKind as IoErrorKind, Write};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex};
 
 use bytes::{Bytes, BytesMut};
 use futures_util::StreamExt;
-use http::Method;
+use http::header::CONTENT_LENGTH;
+use http::{HeaderMap, Method};
 
 use super::data_uri;
 use crate::http::attempts::AttemptState;
@@ -42,25 +43,45 @@ impl Client {
     /// larger than the limit.
     pub async fn download_to(&self, url: &str, path: impl AsRef<Path>) -> Result<u64, Error> {
         let path = path.as_ref().to_owned();
-        let file = Arc::new(TemporaryFile::beside(&path));
-        let mut deadline = self.deadline(self.config().timeout);
-        let state = deadline.attempt_state();
-        let size = deadline.limit(Box::pin(self.download_into(url, &file, &state))).await?;
+        let (file, size) = self.download_aside(url, &path, &mut |_, _| {}).await?;
         self.run_blocking(move || file.persist(&path)).await??;
         Ok(size)
     }
 
-    async fn download_into(&self, url: &str, file: &Arc<TemporaryFile>, state: &AttemptState) -> Result<u64, Error> {
+    /// Downloads a file to a temporary one beside `path`, and returns it with its size.
+    pub(super) async fn download_aside(
+        &self,
+        url: &str,
+        path: &Path,
+        on_chunk: &mut (dyn FnMut(u64, Option<u64>) + Send),
+    ) -> Result<(Arc<TemporaryFile>, u64), Error> {
+        let file = Arc::new(TemporaryFile::beside(path));
+        let mut deadline = self.deadline(self.config().timeout);
+        let state = deadline.attempt_state();
+        let on_chunk = Mutex::new(on_chunk);
+        let size = deadline.limit(Box::pin(self.download_into(url, &file, &state, &on_chunk))).await?;
+        Ok((file, size))
+    }
+
+    async fn download_into(
+        &self,
+        url: &str,
+        file: &Arc<TemporaryFile>,
+        state: &AttemptState,
+        on_chunk: &OnChunk<'_>,
+    ) -> Result<u64, Error> {
         if data_uri::is_data_uri(url) {
             let content = self.download(url).await?;
-            return Ok(self.create(file).await?.write(self, content).await?.size);
+            let size = self.create(file).await?.write(self, content).await?.size;
+            report(on_chunk, size, Some(size));
+            return Ok(size);
         }
         let url = route::download(url)?;
-        self.with_retries(RetryClass::IDEMPOTENT, state, || Box::pin(self.download_once(url, file))).await
+        self.with_retries(RetryClass::IDEMPOTENT, state, || Box::pin(self.download_once(url, file, on_chunk))).await
     }
 
     /// Writes a response to the file, from the beginning.
-    async fn download_once(&self, url: &str, file: &Arc<TemporaryFile>) -> Result<u64, Error> {
+    async fn download_once(&self, url: &str, file: &Arc<TemporaryFile>, on_chunk: &OnChunk<'_>) -> Result<u64, Error> {
         let limit = self.config().request_timeout;
         let request = unauthenticated_request(Method::GET, url, None, None, Bytes::new())?;
         let response = self.within(limit, self.open(request)).await?;
@@ -71,6 +92,8 @@ impl Client {
         let (head, mut chunks) = response.into_parts();
         let mut writer = self.create(file).await?;
         let mut block = BytesMut::new();
+        let whole = content_length(&head.headers);
+        report(on_chunk, 0, whole);
         let mut next = async || match chunks.next().await.transpose() {
             Ok(chunk) => Ok(chunk),
             Err(error) => Err(self.interrupted(&error, head.status.as_u16(), request_id(&head.headers))),
@@ -80,6 +103,7 @@ impl Client {
             if block.len() >= BLOCK {
                 writer = writer.write(self, block.split().freeze()).await?;
             }
+            report(on_chunk, writer.size + block.len() as u64, whole);
         }
         Ok(writer.write(self, block.freeze()).await?.size)
     }
@@ -92,8 +116,25 @@ impl Client {
     }
 }
 
+/// Called with the number of bytes that have arrived, and the size of the file if it is known.
+type OnChunk<'a> = Mutex<&'a mut (dyn FnMut(u64, Option<u64>) + Send)>;
+
+fn report(on_chunk: &OnChunk<'_>, arrived: u64, whole: Option<u64>) {
+    // A callback that has panicked is not called again.
+    if let Ok(mut on_chunk) = on_chunk.lock() {
+        on_chunk(arrived, whole);
+    }
+}
+
+fn content_length(headers: &HeaderMap) -> Option<u64> {
+    headers.get(CONTENT_LENGTH)?.to_str().ok()?.parse().ok()
+}
+
+/// How many names are tried for a new file.
+const MOST_NAMES: u32 = 10_000;
+
 /// An incomplete file. It is removed unless it is persisted, when nothing writes to it.
-struct TemporaryFile(PathBuf);
+pub(super) struct TemporaryFile(PathBuf);
 
 impl TemporaryFile {
     /// A unique name beside a path.
@@ -102,6 +143,28 @@ impl TemporaryFile {
         let number = COUNT.fetch_add(1, Ordering::Relaxed);
         let name = path.file_name().unwrap_or_default().to_string_lossy();
         Self(path.with_file_name(format!(".{name}.{}-{number}.part", std::process::id())))
+    }
+
+    /// Gives the file the first of several names that is free. Creating the name exclusively reserves it.
+    pub(super) fn persist_new(&self, name: impl Fn(u32) -> PathBuf) -> Result<PathBuf, Error> {
+        for number in 1..=MOST_NAMES {
+            let path = name(number);
+            match OpenOptions::new().write(true).create_new(true).open(&path) {
+                Ok(reserved) => {
+                    drop(reserved);
+                    if let Err(error) = self.persist(&path) {
+                        // It is empty and ours.
+                        let _ = fs::remove_file(&path);
+                        return Err(error);
+                    }
+                    return Ok(path);
+                }
+                Err(error) if error.kind() == IoErrorKind::AlreadyExists => {}
+                Err(error) => return Err(unwritable(&path, error)),
+            }
+        }
+        let message = format!("cannot write the file {}: {MOST_NAMES} files have its name", name(1).display());
+        Err(Error::new(ErrorKind::File, message))
     }
 
     fn persist(&self, path: &Path) -> Result<(), Error> {
@@ -139,6 +202,6 @@ impl Writer {
     }
 }
 
-fn unwritable(path: &Path, error: io::Error) -> Error {
+pub(super) fn unwritable(path: &Path, error: io::Error) -> Error {
     Error::new(ErrorKind::File, format!("cannot write the file {}: {error}", path.display())).with_source(error)
 }

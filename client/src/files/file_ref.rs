@@ -124,7 +124,7 @@ impl fmt::Debug for FileRef {
 impl Wire for FileRef {
     fn view(&self) -> JsonView<'_> {
         match &self.0 {
-            Source::Uri(uri) => JsonView::String(uri),
+            Source::Uri(uri) => JsonView::File(uri),
             Source::Bytes { .. } | Source::Path(_) => {
                 JsonView::Unserializable("a file in memory or on disk has no JSON form before the call is sent")
             }
@@ -132,7 +132,7 @@ impl Wire for FileRef {
     }
 
     fn take(from: &mut Reader) -> Self {
-        Self(Source::Uri(from.leaf()))
+        Self(Source::Uri(from.uri()))
     }
 }
 

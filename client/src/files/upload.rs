@@ -33,7 +33,7 @@ struct UploadTarget {
     upload_url: String,
 }
 
-crate::object!(UploadTarget { file_url, upload_url } {} {});
+crate::object!(UploadTarget { required: [file_url, upload_url] });
 
 impl Client {
     /// Uploads a file to fal's storage and returns its URL, which can be used in any number of calls.

@@ -15,7 +15,7 @@ pub struct JobRef {
     cancel_url: Option<String>,
 }
 
-crate::object!(JobRef { endpoint, request_id } {} { status_url, response_url, cancel_url });
+crate::object!(JobRef { required: [endpoint, request_id], optional: [status_url, response_url, cancel_url] });
 
 impl Hash for JobRef {
     fn hash<H: Hasher>(&self, state: &mut H) {
@@ -31,7 +31,7 @@ pub(crate) struct Submission {
     cancel_url: Option<String>,
 }
 
-crate::object!(Submission { request_id } {} { status_url, response_url, cancel_url });
+crate::object!(Submission { required: [request_id], optional: [status_url, response_url, cancel_url] });
 
 impl Submission {
     /// Reads the response. Without a request id it is invalid.

@@ -1,11 +1,10 @@
 //! `Delivery`: the body of a webhook delivery, with the output or the error of a job.
 
 use http::{HeaderMap, StatusCode};
-use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
 use crate::error::response::from_response;
-use crate::{Error, ErrorKind, Response};
+use crate::{Error, ErrorKind, ModelOutput, Response};
 
 /// The outcome of a job, from a webhook delivery.
 #[derive(Debug)]
@@ -45,13 +44,18 @@ impl<O> Delivery<O> {
     }
 }
 
-impl<O: DeserializeOwned> Delivery<O> {
+impl<O: ModelOutput> Delivery<O> {
     /// Reads the body of a delivery without verifying that it is from fal. For tests, and after
     /// [`Keys::verify`](super::Keys::verify).
     ///
     /// # Errors
     /// If the bytes are not the outcome of a job.
     pub fn read_unverified(body: &[u8]) -> Result<Self, Error> {
+        Self::read(body, false)
+    }
+
+    /// Reads the body of a delivery. Unless it is strict, missing fields of the output are corrected.
+    pub(super) fn read(body: &[u8], strict: bool) -> Result<Self, Error> {
         let invalid = |why: &str| Error::new(ErrorKind::Webhook, format!("invalid body of a webhook delivery: {why}"));
         let body: Map<String, Value> = serde_json::from_slice(body).map_err(|error| invalid(&error.to_string()))?;
         let string = |name: &str| body.get(name).and_then(Value::as_str).map(str::to_owned);
@@ -59,7 +63,7 @@ impl<O: DeserializeOwned> Delivery<O> {
             string("request_id").filter(|id| !id.is_empty()).ok_or_else(|| invalid("missing `request_id`"))?;
         let payload = body.get("payload").filter(|payload| !payload.is_null());
         let result = match string("status").as_deref() {
-            Some("OK") => output(payload, string("payload_error"), &request_id),
+            Some("OK") => output(payload, string("payload_error"), &request_id, strict),
             Some("ERROR") => Err(failure(payload, string("error")).failed()),
             other => return Err(invalid(&format!("expected the status OK or ERROR, found {other:?}"))),
         };
@@ -68,12 +72,17 @@ impl<O: DeserializeOwned> Delivery<O> {
     }
 }
 
-fn output<O: DeserializeOwned>(payload: Option<&Value>, why: Option<String>, id: &str) -> Result<Response<O>, Error> {
+fn output<O: ModelOutput>(
+    payload: Option<&Value>,
+    why: Option<String>,
+    id: &str,
+    strict: bool,
+) -> Result<Response<O>, Error> {
     let Some(payload) = payload else {
         let why = why.unwrap_or_else(|| "the field `payload` is missing".to_owned());
         return Err(Error::new(ErrorKind::Decode, format!("the delivery has no output: {why}")).unreadable());
     };
-    Response::parse(payload.to_string(), Some(id.to_owned()))
+    Response::parse(payload.to_string(), Some(id.to_owned()), strict)
         .map_err(|(message, raw)| Error::new(ErrorKind::Decode, message).with_body(raw).unreadable())
 }
 

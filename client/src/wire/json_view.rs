@@ -8,6 +8,7 @@ use serde::ser::{Error as _, Serialize, SerializeMap, Serializer};
 use serde_json::{Number, Value};
 
 use super::label;
+use super::path::{self, Step};
 
 /// One level of JSON.
 #[derive(Debug)]
@@ -20,6 +21,8 @@ pub enum JsonView<'a> {
     Number(Number),
     /// A string.
     String(&'a str),
+    /// The URL or data URI of a file.
+    File(&'a str),
     /// Any JSON value.
     Json(&'a Value),
     /// A list.
@@ -47,9 +50,9 @@ pub struct Object<'a>(Vec<Field<'a>>);
 
 /// A field of an object.
 #[derive(Debug)]
-pub(super) struct Field<'a> {
+pub(crate) struct Field<'a> {
     label: &'static str,
-    pub(super) value: &'a dyn AnyWire,
+    pub(crate) value: &'a dyn AnyWire,
     optional: bool,
 }
 
@@ -62,7 +65,7 @@ impl<'a> JsonView<'a> {
     }
 
     /// The fields of an object; other values have none.
-    pub(super) fn fields(&self) -> &[Field<'a>] {
+    pub(crate) fn fields(&self) -> &[Field<'a>] {
         match self {
             JsonView::Object(Object(fields)) => fields,
             _ => &[],
@@ -75,6 +78,11 @@ impl Field<'_> {
     pub(super) fn name(&self) -> &'static str {
         label::rust_name(self.label)
     }
+
+    /// The name in JSON.
+    pub(crate) fn wire_name(&self) -> &'static str {
+        label::wire_name(self.label)
+    }
 }
 
 impl Serialize for JsonView<'_> {
@@ -83,10 +91,16 @@ impl Serialize for JsonView<'_> {
             JsonView::Null => serializer.serialize_none(),
             JsonView::Boolean(value) => serializer.serialize_bool(*value),
             JsonView::Number(value) => value.serialize(serializer),
-            JsonView::String(value) => serializer.serialize_str(value),
+            JsonView::String(value) | JsonView::File(value) => serializer.serialize_str(value),
             JsonView::Json(value) => value.serialize(serializer),
-            JsonView::List(items) => serializer.collect_seq(items.iter().map(|item| item.view())),
-            JsonView::Map(entries) => serializer.collect_map(entries.iter().map(|(key, value)| (key, value.view()))),
+            JsonView::List(items) => {
+                let items = items.iter().enumerate();
+                serializer.collect_seq(items.map(|(index, item)| Located(Step::Item(index), item.view())))
+            }
+            JsonView::Map(entries) => {
+                let entries = entries.iter();
+                serializer.collect_map(entries.map(|(key, value)| (key, Located(Step::Key(key), value.view()))))
+            }
             JsonView::Object(object) => object.serialize(serializer),
             JsonView::Unserializable(why) => Err(S::Error::custom(why)),
         }
@@ -97,11 +111,20 @@ impl Serialize for Object<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(None)?;
         for field in &self.0 {
-            let (name, view) = (label::wire_name(field.label), field.value.view());
+            let (name, view) = (field.wire_name(), field.value.view());
             if !(field.optional && matches!(view, JsonView::Null)) {
-                map.serialize_entry(name, &view).map_err(|error| S::Error::custom(label::path(name, &error)))?;
+                map.serialize_entry(name, &Located(Step::Field(name), view))?;
             }
         }
         map.end()
+    }
+}
+
+/// A value within another. An error of it gets the step to it.
+struct Located<'a>(Step<&'a str>, JsonView<'a>);
+
+impl Serialize for Located<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.1.serialize(serializer).map_err(|error| S::Error::custom(path::within(&self.0, &error)))
     }
 }

@@ -3,13 +3,18 @@
 /// Implements the JSON form of a struct: serde's `Serialize` and `Deserialize`, and `PartialEq` and `Debug` like derived
 /// ones, with the fields in the order of the lists.
 ///
-/// There are three lists of fields: required ones, ones with a default (always written), and optional ones (of type `Option`,
-/// omitted if `None`). A field whose JSON name is not its identifier is written `r#type = "type"`. A type with defaults needs
-/// a function `new` with the required fields as parameters, in the same order, that sets every other field to its default;
-/// the list then has the types of the required fields.
+/// There are up to three lists of fields: `required` ones, ones with a `default` (always written), and `optional` ones (of type
+/// `Option`, omitted if `None`), in this order; a list without fields may be omitted. A field whose JSON name is not its
+/// identifier is written `r#type = "type"`. A type with defaults needs a function `new` with the required fields as
+/// parameters, in the same order, that sets every other field to its default; the list then has the types of the
+/// required fields.
 ///
-/// Unknown keys are ignored. A missing or `null` field of the second or third list has its default, or is `None`. An
-/// error has the path of the field, such as `images.url`. Integers may be written as `7.0`.
+/// Unknown keys are ignored. A missing or `null` field with a default has it, and an optional one is `None`. An
+/// error has the path of the field, such as `images[0].url`. Integers may be written as `7.0`.
+///
+/// serde reads strictly. The client also reads an output that lacks required fields, see
+/// [`Response::corrections`](crate::Response::corrections); an object with a required field `url` is a file, which is an
+/// error without it.
 ///
 /// ```
 /// pub struct Image {
@@ -24,7 +29,7 @@
 ///     }
 /// }
 ///
-/// fal_client::object!(Image { url: String } { scale } { r#type = "type" });
+/// fal_client::object!(Image { required: [url: String], default: [scale], optional: [r#type = "type"] });
 ///
 /// let image: Image = serde_json::from_str(r#"{"url":"https://fal.media/a.png","new":1}"#)?;
 /// assert_eq!(image, Image::new("https://fal.media/a.png"));
@@ -35,28 +40,27 @@
 #[doc(hidden)]
 #[macro_export]
 macro_rules! object {
-    ($name:ident
-        { $($req:ident $(= $req_name:literal)?),* $(,)? }
-        {}
-        { $($opt:ident $(= $opt_name:literal)?),* $(,)? }
-    ) => {
-        $crate::__object!($name { $($req $(= $req_name)?),* } { $($opt $(= $opt_name)?),* } |from| {
+    ($name:ident {
+        $(required: [$($req:ident $(= $req_name:literal)?),* $(,)?] $(,)?)?
+        $(optional: [$($opt:ident $(= $opt_name:literal)?),* $(,)?] $(,)?)?
+    }) => {
+        $crate::__object!($name { $($($req $(= $req_name)?),*)? } { $($($opt $(= $opt_name)?),*)? } |from| {
             Self {
-                $($req: from.required($crate::__label!($req $(= $req_name)?)),)*
-                $($opt: from.optional($crate::__label!($opt $(= $opt_name)?)),)*
+                $($($req: from.required($crate::__label!($req $(= $req_name)?)),)*)?
+                $($($opt: from.optional($crate::__label!($opt $(= $opt_name)?)),)*)?
             }
         });
     };
-    ($name:ident
-        { $($req:ident: $ty:ty $(= $req_name:literal)?),* $(,)? }
-        { $($def:ident $(= $def_name:literal)?),* $(,)? }
-        { $($opt:ident $(= $opt_name:literal)?),* $(,)? }
-    ) => {
+    ($name:ident {
+        $(required: [$($req:ident: $ty:ty $(= $req_name:literal)?),* $(,)?] $(,)?)?
+        default: [$($def:ident $(= $def_name:literal)?),* $(,)?] $(,)?
+        $(optional: [$($opt:ident $(= $opt_name:literal)?),* $(,)?] $(,)?)?
+    }) => {
         $crate::__object!($name
-            { $($req $(= $req_name)?,)* $($def $(= $def_name)?),* } { $($opt $(= $opt_name)?),* } |from| {
-            let mut object = Self::new($(from.required::<$ty>($crate::__label!($req $(= $req_name)?))),*);
+            { $($($req $(= $req_name)?,)*)? $($def $(= $def_name)?),* } { $($($opt $(= $opt_name)?),*)? } |from| {
+            let mut object = Self::new($($(from.required::<$ty>($crate::__label!($req $(= $req_name)?))),*)?);
             $(from.fill($crate::__label!($def $(= $def_name)?), &mut object.$def);)*
-            $(object.$opt = from.optional($crate::__label!($opt $(= $opt_name)?));)*
+            $($(object.$opt = from.optional($crate::__label!($opt $(= $opt_name)?));)*)?
             object
         });
     };

@@ -1,37 +1,89 @@
 //! `Reader`: a JSON value that a type is read from. It keeps the first error and continues with placeholders: an early
-//! return at every field would be most of what reading an object costs to compile.
+//! return at every field would be most of what reading an object costs to compile. `correct` decides about missing values.
 
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
+
+use super::path::{self, Step};
+
+mod arms;
+mod correct;
+
+pub(crate) use correct::Corrections;
+pub(super) use correct::Missing;
 
 /// Every integer of a smaller magnitude is exact as a float.
 const EXACT: f64 = 9_007_199_254_740_992.0;
 
 /// A JSON value that is being read, and its first error.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Reader {
     /// `None` if a placeholder is to be read.
-    pub(super) value: Option<Value>,
+    value: Option<Value>,
     /// The fields of an object that are not read yet.
-    pub(super) fields: Option<Map<String, Value>>,
-    /// The alternatives of a union that did not match, each with its error.
-    pub(super) mismatches: Vec<String>,
-    pub(super) error: Option<String>,
+    fields: Option<Map<String, Value>>,
+    /// The way to the value.
+    path: Vec<Step>,
+    /// The length of the path to the value that this reader began with.
+    root: usize,
+    missing: Missing,
+    corrections: Corrections,
+    /// How many of the declared fields are in the object that this reader began with; `None` for another value. An object with
+    /// none of them is something else, such as an error.
+    found: Option<usize>,
+    arms: arms::Arms,
+    error: Option<String>,
 }
 
 impl Reader {
+    pub(super) fn new(value: Value, missing: Missing) -> Self {
+        Self {
+            value: Some(value),
+            fields: None,
+            path: Vec::new(),
+            root: 0,
+            missing,
+            corrections: Corrections::default(),
+            found: None,
+            arms: arms::Arms::default(),
+            error: None,
+        }
+    }
+
+    /// The first error, or what was corrected.
+    pub(super) fn finish(self) -> Result<Corrections, String> {
+        match self.error {
+            Some(error) => Err(error),
+            None if self.found == Some(0) => self.corrections.unrecognized(),
+            None => Ok(self.corrections),
+        }
+    }
+
+    /// Goes to a value within this one; after an error, to a placeholder. Returns the fields of this one, for `leave`.
+    pub(super) fn enter(&mut self, step: Step, value: Option<Value>) -> Option<Map<String, Value>> {
+        self.path.push(step);
+        self.value = value.filter(|_| self.error.is_none());
+        self.fields.take()
+    }
+
+    /// Returns to the value around this one.
+    pub(super) fn leave(&mut self, fields: Option<Map<String, Value>>) -> Option<Step> {
+        self.fields = fields;
+        self.path.pop()
+    }
+
     /// Takes a value of a type that serde knows.
     pub fn leaf<T: DeserializeOwned + Default>(&mut self) -> T {
-        let read = self.value.take().map(T::deserialize).unwrap_or_else(|| Ok(T::default()));
-        read.unwrap_or_else(|error| {
-            self.fail(error.to_string());
+        let Some(value) = self.take_value() else { return T::default() };
+        T::deserialize(value).unwrap_or_else(|error| {
+            self.fail(&error);
             T::default()
         })
     }
 
     /// Takes a value that needs no conversion, without visiting all of it. For another value, serde makes the error.
     fn moved<T: DeserializeOwned + Default>(&mut self, convert: fn(Value) -> Result<T, Value>) -> T {
-        let Some(value) = self.value.take() else { return T::default() };
+        let Some(value) = self.take_value() else { return T::default() };
         convert(value).unwrap_or_else(|other| {
             self.value = Some(other);
             self.leaf()
@@ -40,7 +92,7 @@ impl Reader {
 
     /// Takes any JSON value.
     pub(super) fn json(&mut self) -> Value {
-        self.moved(Ok)
+        self.value.take().unwrap_or_default()
     }
 
     /// Takes a list.
@@ -59,13 +111,31 @@ impl Reader {
         })
     }
 
-    /// Takes an integer; some servers write it as `7.0`.
+    /// Takes an integer.
     pub fn integer(&mut self) -> i64 {
-        match self.value.as_ref().filter(|value| value.is_f64()).and_then(Value::as_f64) {
+        self.whole();
+        self.leaf()
+    }
+
+    /// Makes an integer of a whole float; some servers write `7.0`.
+    pub(super) fn whole(&mut self) {
+        if let Some(Value::Number(number)) = &mut self.value
+            && let Some(float) = number.as_f64().filter(|_| number.is_f64())
+            && float.fract() == 0.0
+            && float.abs() < EXACT
+        {
             #[expect(clippy::cast_possible_truncation, reason = "exact below the limit")]
-            Some(number) if number.fract() == 0.0 && number.abs() < EXACT => number as i64,
-            _ => self.leaf(),
+            let whole = float as i64;
+            *number = whole.into();
         }
+    }
+
+    /// Takes the URL of a file, which is never corrected.
+    pub(crate) fn uri(&mut self) -> String {
+        if self.value.as_ref().is_none_or(Value::is_null) {
+            self.refuse_missing();
+        }
+        self.leaf()
     }
 
     /// Whether there is a value other than `null`.
@@ -75,17 +145,31 @@ impl Reader {
 
     /// Takes an object, whose fields can be read afterwards.
     pub fn object(&mut self) {
-        self.fields = self.value.is_some().then(|| self.entries()).filter(|_| self.error.is_none());
+        if self.at_root() && self.value.as_ref().is_some_and(Value::is_object) {
+            self.found = Some(0);
+        }
+        let is_missing = self.value.as_ref().is_none_or(Value::is_null);
+        let fields = self.entries();
+        self.fields = (!is_missing && self.error.is_none()).then_some(fields);
     }
 
-    /// Reports that no alternative of a union matches. The placeholder is the first one.
-    pub fn no_match(&mut self) {
-        self.value = None;
-        self.fail(format!("no alternative matches ({})", self.mismatches.join("; ")));
+    /// Takes a field of an object.
+    pub(super) fn field(&mut self, name: &str) -> Option<Value> {
+        let value = self.fields.as_mut()?.remove(name);
+        if value.is_some() && self.at_root() {
+            self.found = self.found.map(|found| found + 1);
+        }
+        value
     }
 
-    /// Records an error, unless there is one.
-    pub(super) fn fail(&mut self, error: String) {
-        self.error.get_or_insert(error);
+    /// Records an error about the value, unless there is one.
+    fn fail(&mut self, error: &dyn std::fmt::Display) {
+        if self.error.is_none() {
+            self.error = Some(path::located(self.path.get(self.root..).unwrap_or_default(), error));
+        }
+    }
+
+    fn at_root(&self) -> bool {
+        self.path.len() == self.root
     }
 }

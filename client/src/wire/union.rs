@@ -3,6 +3,10 @@
 /// Implements `From` for each alternative of an untagged enum, and its JSON form: that of the alternative. When it is read,
 /// the alternatives are tried in order, and the first one that matches is used.
 ///
+/// If none matches an output, the client corrects the alternative that knows most keys of the JSON object (or the only one of
+/// the same JSON kind), as [`Response::corrections`](crate::Response::corrections) describes. If two know as many, that
+/// is an error: an alternative is never guessed.
+///
 /// ```
 /// #[derive(Clone, Debug, PartialEq)]
 /// #[non_exhaustive]

@@ -36,19 +36,19 @@ async fn a_download_is_bounded_and_its_failure_is_an_error() {
 }
 
 /// A new empty folder.
-fn folder(name: &str) -> PathBuf {
+pub(crate) fn folder(name: &str) -> PathBuf {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
     let _ = std::fs::remove_dir_all(&folder);
     std::fs::create_dir_all(&folder).unwrap();
     folder
 }
 
-fn names(folder: &Path) -> Vec<String> {
+pub(crate) fn names(folder: &Path) -> Vec<String> {
     let entries = std::fs::read_dir(folder).unwrap();
     entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect()
 }
 
-fn cut(text: &str) -> Reply {
+pub(crate) fn cut(text: &str) -> Reply {
     let broken = TransportError::new(TransportErrorKind::Other, "cut");
     Reply::Response(200, Vec::new(), vec![Ok(text.to_owned().into()), Err(broken)])
 }

@@ -119,7 +119,7 @@ async fn the_error_for_an_invalid_output_has_its_body() {
     let error = run(json(200, r#"{"images":[{"uri":"x"}]}"#)).await;
     assert_eq!(error.kind(), ErrorKind::Decode);
     assert_eq!(error.body(), Some(r#"{"images":[{"uri":"x"}]}"#));
-    assert!(error.to_string().contains("`images.url`: missing field"), "{error}");
+    assert!(error.to_string().contains("`images[0].url`: missing field"), "{error}");
     assert_eq!(error.request_id(), Some("header-id"));
     let error = run(Reply::Response(200, Vec::new(), vec![Ok(Bytes::from_static(b"\xFF"))])).await;
     assert_eq!(error.kind(), ErrorKind::Decode);

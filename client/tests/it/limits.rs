@@ -99,6 +99,8 @@ async fn a_call_checks_only_with_validate_and_then_sends_nothing() {
     assert!(script.seen().is_empty());
 
     let script = Script::new([crate::script::json(200, crate::model::OUTPUT)]);
-    let call: Call<Input> = script.client().call(bad());
+    let mut finite = bad();
+    finite.loras[2].scale = 5.0;
+    let call: Call<Input> = script.client().call(finite);
     call.run().await.unwrap();
 }

@@ -5,6 +5,7 @@ mod blocking;
 mod blocking_work;
 #[cfg(feature = "transport")]
 mod connections;
+mod corrections;
 mod debug;
 mod download;
 mod events;
@@ -25,6 +26,7 @@ mod proxy;
 mod queue;
 mod retries;
 mod runs;
+mod saves;
 mod script;
 mod secrets;
 // On other systems no variable sets the trusted certificates.

@@ -32,7 +32,7 @@ impl Input {
     }
 }
 
-fal_client::object!(Input { prompt: String } { steps, loras, format } { seed, image, size, r#type = "type" });
+fal_client::object!(Input { required: [prompt: String], default: [steps, loras, format], optional: [seed, image, size, r#type = "type"] });
 
 impl Endpoint for Input {
     const ID: &'static str = "acme/painter/fast";
@@ -72,7 +72,7 @@ impl Lora {
     }
 }
 
-fal_client::object!(Lora { path: FileRef } { scale } {});
+fal_client::object!(Lora { required: [path: FileRef], default: [scale] });
 
 impl Validate for Lora {
     fn check(&self, check: &mut Check) {
@@ -102,7 +102,7 @@ pub(crate) struct Pixels {
     pub(crate) height: i64,
 }
 
-fal_client::object!(Pixels { width, height } {} {});
+fal_client::object!(Pixels { required: [width, height] });
 
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -119,7 +119,7 @@ pub(crate) struct Output {
     pub(crate) seed: Option<i64>,
 }
 
-fal_client::object!(Output { images } {} { seed });
+fal_client::object!(Output { required: [images], optional: [seed] });
 
 #[derive(Clone)]
 pub(crate) struct Image {
@@ -127,7 +127,7 @@ pub(crate) struct Image {
     pub(crate) width: Option<i64>,
 }
 
-fal_client::object!(Image { url } {} { width });
+fal_client::object!(Image { required: [url], optional: [width] });
 
 pub(crate) const OUTPUT: &str = r#"{"images":[{"url":"https://fal.media/a.png","width":null,"new":1}],"seed":7}"#;
 
@@ -135,7 +135,7 @@ pub(crate) const OUTPUT: &str = r#"{"images":[{"url":"https://fal.media/a.png","
 #[derive(Clone)]
 pub(crate) struct Nothing {}
 
-fal_client::object!(Nothing {} {} {});
+fal_client::object!(Nothing {});
 
 /// A type without required fields.
 #[derive(Clone)]
@@ -149,4 +149,4 @@ impl Free {
     }
 }
 
-fal_client::object!(Free {} { strength } {});
+fal_client::object!(Free { default: [strength] });

@@ -80,3 +80,18 @@ async fn the_events_of_a_call_do_not_contain_its_content_key_and_urls() {
         assert!(!notes.contains(secret), "{secret} in {notes}");
     }
 }
+
+#[tokio::test]
+async fn a_correction_is_an_event() {
+    let notes = Notes::default();
+    let _guard = tracing::subscriber::set_default(notes.clone());
+    let script = Script::new([json(200, r#"{"seed":7}"#), json(200, OUTPUT)]);
+    script.client().call(Input::new("a cat")).run().await.unwrap();
+    script.client().call(Input::new("a cat")).run().await.unwrap();
+    let notes = notes.0.lock().unwrap();
+    assert_eq!(notes.matches("corrected an incomplete output").count(), 1, "{notes}");
+    assert!(
+        notes.contains("WARN fal_client message=corrected an incomplete output request_id=\"header-id\" corrections=1"),
+        "{notes}"
+    );
+}

@@ -1,5 +1,7 @@
 //! Rules of the macros: how values are serialized and deserialized.
 
+use std::collections::BTreeMap;
+
 use serde_json::{from_str, from_value, json, to_string, to_value};
 
 use crate::model::{Format, Free, Image, Input, Lora, Nothing, OUTPUT, Output, Pixels, Size};
@@ -47,11 +49,11 @@ fn types_without_fields_and_without_required_fields_work() {
 #[test]
 fn an_error_names_the_whole_path_of_the_field() {
     let message = |value| from_value::<Output>(value).unwrap_err().to_string();
-    assert_eq!(message(json!({"images": [{}]})), "`images.url`: missing field");
-    assert!(message(json!({"images": [{"url": 1}]})).starts_with("`images.url`: invalid type"));
+    assert_eq!(message(json!({"images": [{}]})), "`images[0].url`: missing field");
+    assert!(message(json!({"images": [{"url": 1}]})).starts_with("`images[0].url`: invalid type"));
     assert_eq!(message(json!({})), "`images`: missing field");
     let optional = message(json!({"images": [{"url": "u", "width": "wide"}]}));
-    assert!(optional.starts_with("`images.width`: invalid type"), "{optional}");
+    assert!(optional.starts_with("`images[0].width`: invalid type"), "{optional}");
     let defaulted = from_value::<Input>(json!({"prompt": "p", "steps": "many"})).unwrap_err();
     assert!(defaulted.to_string().starts_with("`steps`: invalid type"), "{defaulted}");
 }
@@ -100,7 +102,7 @@ fn an_invalid_value_is_one_error_however_deep_it_is() {
         edges: Vec<Lora>,
         image: Image,
     }
-    fal_client::object!(Frame { size, edges, image } {} {});
+    fal_client::object!(Frame { required: [size, edges, image] });
     let message = |value| from_value::<Frame>(value).unwrap_err().to_string();
     assert_eq!(message(json!({})), "`size`: missing field");
     assert_eq!(message(json!({"size": "png", "edges": []})), "`image`: missing field");
@@ -109,7 +111,7 @@ fn an_invalid_value_is_one_error_however_deep_it_is() {
     );
     assert_eq!(
         message(json!({"size": "png", "edges": [{"path": "a"}, {}], "image": {}})),
-        "`edges.path`: missing field"
+        "`edges[1].path`: missing field"
     );
     assert!(message(json!([])).starts_with("invalid type: sequence, expected a map"));
 }
@@ -128,4 +130,67 @@ fn objects_have_the_equality_and_debug_of_derived_ones() {
     assert_eq!(lora, other);
     other.scale = f64::NAN;
     assert!(lora != other && other != other.clone());
+}
+
+#[test]
+fn a_number_that_json_does_not_have_is_an_error_with_the_path_of_the_field() {
+    #[derive(Clone)]
+    struct Weights {
+        one: f64,
+        list: Vec<Option<f64>>,
+        map: BTreeMap<String, Vec<f64>>,
+        either: Vec<Either>,
+        maybe: Option<f64>,
+        nested: Option<Free>,
+    }
+    fal_client::object!(Weights { required: [one, list, map, either], optional: [maybe, nested] });
+    #[derive(Clone, Debug, PartialEq)]
+    enum Either {
+        Number(f64),
+        Text(String),
+    }
+    fal_client::union!(Either { Number(f64), Text(String) });
+    let finite = Weights {
+        one: 1.0,
+        list: vec![None],
+        map: BTreeMap::new(),
+        either: vec!["a".to_owned().into()],
+        maybe: None,
+        nested: None,
+    };
+    assert_eq!(to_string(&finite).unwrap(), r#"{"one":1.0,"list":[null],"map":{},"either":["a"]}"#);
+    type Change = fn(&mut Weights);
+    let cases: [(Change, &str); 6] = [
+        (|weights| weights.one = f64::NAN, "one"),
+        (|weights| weights.list.push(Some(f64::INFINITY)), "list[1]"),
+        (|weights| drop(weights.map.insert("a".into(), vec![0.0, f64::NEG_INFINITY])), "map.a[1]"),
+        (|weights| weights.either.push(f64::NAN.into()), "either[1]"),
+        (|weights| weights.maybe = Some(f64::NAN), "maybe"),
+        (|weights| weights.nested = Some(Free { strength: f64::NAN }), "nested.strength"),
+    ];
+    for (change, path) in cases {
+        let mut weights = finite.clone();
+        change(&mut weights);
+        let message = format!("`{path}`: NaN and infinity have no JSON form: expected a finite number");
+        assert_eq!(to_string(&weights).unwrap_err().to_string(), message);
+        assert_eq!(to_value(&weights).unwrap_err().to_string(), message);
+    }
+}
+
+#[test]
+fn an_unsigned_integer_has_64_bits() {
+    #[derive(Clone)]
+    struct Seeded {
+        seed: u64,
+        seeds: Vec<u64>,
+    }
+    fal_client::object!(Seeded { required: [seed, seeds] });
+    let text = r#"{"seed":18446744073709551615,"seeds":[0,9223372036854775808]}"#;
+    let read: Seeded = from_str(text).unwrap();
+    assert_eq!((read.seed, to_string(&read).unwrap().as_str()), (u64::MAX, text));
+    assert_eq!(from_str::<Seeded>(r#"{"seed":7.0,"seeds":[]}"#).unwrap().seed, 7);
+    for seed in ["18446744073709551616", "-1", "-1.0", "7.5", "\"7\""] {
+        let error = from_str::<Seeded>(&format!(r#"{{"seed":{seed},"seeds":[]}}"#)).unwrap_err().to_string();
+        assert!(error.starts_with("`seed`: invalid"), "{error}");
+    }
 }

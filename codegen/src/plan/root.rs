@@ -12,7 +12,7 @@ use fal_schema::{Diagnostic, Report};
 const MAX_FEATURES: usize = 280;
 
 /// Items of the runtime crate that the generated crate exports at its root.
-const RUNTIME: [&str; 44] = [
+const RUNTIME: [&str; 50] = [
     "Access",
     "ApiKey",
     "Body",
@@ -37,11 +37,17 @@ const RUNTIME: [&str; 44] = [
     "Metrics",
     "Model",
     "ModelInput",
+    "ModelOutput",
     "Outcome",
+    "OutputFile",
+    "OutputFiles",
     "Priority",
     "Response",
     "Retry",
     "RetryPolicy",
+    "Save",
+    "SaveProgress",
+    "SavedFile",
     "State",
     "Status",
     "StatusStream",

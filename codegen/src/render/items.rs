@@ -279,7 +279,7 @@ fn json(item: &TypeItem) -> String {
         TypeItem::Struct(item) => {
             // The types say what `new` is given; without defaults it is not called.
             let typed = item.fields.iter().any(|field| matches!(field.initial, Initial::Default(_)));
-            let group = |wanted: &dyn Fn(&Initial) -> bool| {
+            let group = |label: &str, wanted: &dyn Fn(&Initial) -> bool| {
                 let fields = item.fields.iter().filter(|field| wanted(&field.initial)).map(|field| {
                     let name = ident(&field.ident);
                     let given = typed && matches!(field.initial, Initial::Argument);
@@ -288,12 +288,13 @@ fn json(item: &TypeItem) -> String {
                     if name == field.wire { format!("{name}{ty}") } else { format!("{name}{ty} = {wire}") }
                 });
                 let fields: Vec<String> = fields.collect();
-                if fields.is_empty() { "{}".to_owned() } else { format!("{{ {} }}", fields.join(", ")) }
+                (!fields.is_empty()).then(|| format!("{label}: [{}]", fields.join(", ")))
             };
-            let given = group(&|initial| matches!(initial, Initial::Argument));
-            let defaults = group(&|initial| matches!(initial, Initial::Default(_)));
-            let optional = group(&|initial| matches!(initial, Initial::None));
-            macro_call("object", &ident(&item.name), &[given, defaults, optional])
+            let given = group("required", &|initial| matches!(initial, Initial::Argument));
+            let defaults = group("default", &|initial| matches!(initial, Initial::Default(_)));
+            let optional = group("optional", &|initial| matches!(initial, Initial::None));
+            let groups: Vec<String> = [given, defaults, optional].into_iter().flatten().collect();
+            macro_table("object", &ident(&item.name), &groups)
         }
         TypeItem::Enum(item) => {
             let variants = item.variants.iter().map(|variant| match &variant.wire {
@@ -315,15 +316,10 @@ fn json(item: &TypeItem) -> String {
 /// Longest macro call on one line.
 const WIDTH: usize = 100;
 
-fn macro_call(name: &str, ty: &Ident, groups: &[String]) -> String {
-    let line = format!("::fal_client::{name}!({ty} {});\n", groups.join(" "));
-    if line.len() <= WIDTH {
-        return line;
-    }
-    format!("::fal_client::{name}!(\n    {ty}\n    {}\n);\n", groups.join("\n    "))
-}
-
 fn macro_table(name: &str, ty: &Ident, rows: &[String]) -> String {
+    if rows.is_empty() {
+        return format!("::fal_client::{name}!({ty} {{}});\n");
+    }
     let line = format!("::fal_client::{name}!({ty} {{ {} }});\n", rows.join(", "));
     if line.len() <= WIDTH {
         return line;

@@ -85,7 +85,7 @@ struct Small {
     data_uri: FileRef,
 }
 
-fal_client::object!(Small { data_uri } {} {});
+fal_client::object!(Small { required: [data_uri] });
 
 impl Endpoint for Small {
     const ID: &'static str = "conformance/echo";

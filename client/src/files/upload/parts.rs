@@ -21,14 +21,14 @@ struct UploadedPart {
     etag: String,
 }
 
-crate::object!(UploadedPart { number = "partNumber", etag } {} {});
+crate::object!(UploadedPart { required: [number = "partNumber", etag] });
 
 /// The list of all parts.
 struct UploadedParts {
     parts: Vec<UploadedPart>,
 }
 
-crate::object!(UploadedParts { parts } {} {});
+crate::object!(UploadedParts { required: [parts] });
 
 /// Sends all parts, then completes the upload.
 pub(super) async fn put(client: &Client, upload_url: &str, content: Content) -> Result<(), Error> {
