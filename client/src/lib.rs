@@ -79,7 +79,7 @@ pub use model::Model;
 pub use response::Response;
 pub use stream::EventStream;
 pub use token::Token;
-pub use wire::open_enum::UnknownValue;
+pub use wire::open_enum::{UnknownValue, Values};
 pub use wire::open_int_enum::UnknownInteger;
 
 /// Any JSON value.

@@ -70,7 +70,8 @@ pub use fal_client::{
     ErrorKind, EventStream, Expiration, FieldError, FileRef, Hosts, Job, JobRef, Json,
     Lifecycle, LogLine, Metrics, Model, Priority, Response, Retry, State, Status,
     StatusStream, StreamingEndpoint, Token, Transport, TransportError,
-    TransportErrorKind, UnknownInteger, UnknownValue, Upload, Violation, Violations, Wait,
+    TransportErrorKind, UnknownInteger, UnknownValue, Upload, Values, Violation,
+    Violations, Wait,
 };
 
 /// The models whose features are enabled, in the order of their ids.

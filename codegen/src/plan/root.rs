@@ -12,7 +12,7 @@ use fal_schema::{Diagnostic, Report};
 const MAX_FEATURES: usize = 280;
 
 /// Items of the runtime crate that the generated crate exports at its root.
-const RUNTIME: [&str; 39] = [
+const RUNTIME: [&str; 40] = [
     "Access",
     "ApiKey",
     "Body",
@@ -49,6 +49,7 @@ const RUNTIME: [&str; 39] = [
     "UnknownInteger",
     "UnknownValue",
     "Upload",
+    "Values",
     "Violation",
     "Violations",
     "Wait",
