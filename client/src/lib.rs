@@ -90,7 +90,7 @@ pub use response::Response;
 pub use stream::EventStream;
 pub use token::Token;
 pub use untyped::UntypedEndpoint;
-pub use wire::open_enum::UnknownValue;
+pub use wire::open_enum::{UnknownValue, Values};
 pub use wire::open_int_enum::UnknownInteger;
 
 /// Any JSON value.

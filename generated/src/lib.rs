@@ -72,7 +72,7 @@ pub use fal_client::{
     OutputFile, OutputFiles, Priority, Response, Retry, RetryPolicy, Save, SaveProgress,
     SavedFile, State, Status, StatusStream, StreamingEndpoint, Token, Transport,
     TransportError, TransportErrorKind, UnknownInteger, UnknownValue, UntypedEndpoint,
-    Upload, Violation, Violations, Wait,
+    Upload, Values, Violation, Violations, Wait,
 };
 
 /// The models whose features are enabled, in the order of their ids.

@@ -78,8 +78,8 @@ macro_rules! open_enum {
 
             /// The strings of `KNOWN`, in the same order.
             #[inline]
-            pub fn values() -> impl ::core::iter::Iterator<Item = &'static str> {
-                Self::__TABLE.values()
+            pub fn values() -> $crate::Values {
+                $crate::Values::__new(Self::__TABLE.rows)
             }
 
             /// The value for a string; a string without a variant becomes `Unknown`.
@@ -186,11 +186,6 @@ impl<T> Table<T> {
         self.row(value).map_or("", |(_, wire)| wire)
     }
 
-    /// The strings of the known values.
-    pub fn values(&self) -> impl Iterator<Item = &'static str> + use<T> {
-        self.rows.iter().filter_map(|row| split(row).map(|(_, wire)| wire))
-    }
-
     /// The known value with this string, or an unknown one.
     pub fn find(&self, value: &str, unknown: fn(UnknownValue) -> T) -> T
     where
@@ -217,6 +212,33 @@ impl<T> Table<T> {
         self.rows.get(index).and_then(|row| split(row))
     }
 }
+
+/// Iterates over the strings of an enum's known values. One type for all enums is cheaper to compile than one for each.
+#[derive(Clone, Debug)]
+pub struct Values(std::slice::Iter<'static, &'static str>);
+
+impl Values {
+    /// For `open_enum!` only.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn __new(rows: &'static [&'static str]) -> Self {
+        Self(rows.iter())
+    }
+}
+
+impl Iterator for Values {
+    type Item = &'static str;
+
+    fn next(&mut self) -> Option<&'static str> {
+        self.0.next().and_then(|row| split(row)).map(|(_, wire)| wire)
+    }
+
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        self.0.size_hint()
+    }
+}
+
+impl ExactSizeIterator for Values {}
 
 /// The name of the variant and the string of a row.
 fn split(row: &'static str) -> Option<(&'static str, &'static str)> {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use fal_client::{Config, Endpoint, Error, ErrorKind, FileRef, Files, Json, Response, StreamingEndpoint, Validate};
+use fal_client::{Config, Endpoint, Error, ErrorKind, FileRef, Json, Response, StreamingEndpoint};
 use serde_json::json;
 
 use crate::model::{Format, Image, Nothing};
@@ -18,8 +18,7 @@ struct Everything {}
 
 fal_client::object!(Everything {});
 
-impl Validate for Everything {}
-impl Files for Everything {}
+fal_client::input!(Everything);
 impl StreamingEndpoint for Everything {}
 impl Endpoint for Everything {
     const ID: &'static str = "acme/everything";
@@ -203,8 +202,7 @@ struct Chooses {}
 
 fal_client::object!(Chooses {});
 
-impl Validate for Chooses {}
-impl Files for Chooses {}
+fal_client::input!(Chooses);
 impl Endpoint for Chooses {
     const ID: &'static str = "acme/chooses";
     type Output = Chosen;

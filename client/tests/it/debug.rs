@@ -108,4 +108,4 @@ struct Values {
     nothing: Option<String>,
 }
 
-fal_client::object!(Values { prompt, many, free } {} { one, nothing });
+fal_client::object!(Values { required: [prompt, many, free], optional: [one, nothing] });

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Mutex;
 
-use fal_client::{Endpoint, ErrorKind, FileRef, Files, Json, OutputFiles, Response, Validate};
+use fal_client::{Endpoint, ErrorKind, FileRef, Json, OutputFiles, Response};
 use serde_json::json;
 
 use crate::download::{cut, folder, names};
@@ -15,8 +15,7 @@ struct Anything {}
 
 fal_client::object!(Anything {});
 
-impl Validate for Anything {}
-impl Files for Anything {}
+fal_client::input!(Anything);
 impl Endpoint for Anything {
     const ID: &'static str = "acme/anything";
     type Output = Json;
@@ -28,8 +27,7 @@ struct Draws {}
 
 fal_client::object!(Draws {});
 
-impl Validate for Draws {}
-impl Files for Draws {}
+fal_client::input!(Draws);
 impl Endpoint for Draws {
     const ID: &'static str = "acme/draws";
     type Output = Drawn;

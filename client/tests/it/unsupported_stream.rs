@@ -5,13 +5,12 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 const CODE: &str = r#"
-use fal_client::{Client, Endpoint, Files, Json, Validate};
+use fal_client::{Client, Endpoint, Json};
 
 pub struct Input;
 
-fal_client::object!(Input {} {} {});
-impl Validate for Input {}
-impl Files for Input {}
+fal_client::object!(Input {});
+fal_client::input!(Input);
 impl Endpoint for Input {
     const ID: &'static str = "acme/writer";
     type Output = Json;

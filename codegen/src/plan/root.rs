@@ -12,7 +12,7 @@ use fal_schema::{Diagnostic, Report};
 const MAX_FEATURES: usize = 280;
 
 /// Items of the runtime crate that the generated crate exports at its root.
-const RUNTIME: [&str; 50] = [
+const RUNTIME: [&str; 51] = [
     "Access",
     "ApiKey",
     "Body",
@@ -60,6 +60,7 @@ const RUNTIME: [&str; 50] = [
     "UnknownValue",
     "UntypedEndpoint",
     "Upload",
+    "Values",
     "Violation",
     "Violations",
     "Wait",

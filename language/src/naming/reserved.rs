@@ -86,7 +86,7 @@ pub const FIELDS: [&str; 54] = [
 pub const VARIANTS: [&str; 2] = ["KNOWN", "Unknown"];
 
 /// Names of the functions of the client.
-pub const METHODS: [&str; 25] = [
+pub const METHODS: [&str; 26] = [
     "blocking",
     "call",
     "clone",
@@ -105,6 +105,7 @@ pub const METHODS: [&str; 25] = [
     "job",
     "new",
     "resume",
+    "save",
     "to_owned",
     "token",
     "try_into",
