@@ -20,7 +20,9 @@ fn items(path: &str, text: &str) -> Vec<String> {
     for line in text.lines().filter(|line| !line.trim().starts_with("//") && !line.trim().starts_with("#[")) {
         let starts = |words: &[&str]| words.iter().any(|word| line.starts_with(word));
         // Users do not name the traits of the runtime's plumbing.
-        if starts(&["pub ", "impl "]) && !line.starts_with("impl ::fal_client::__private::") {
+        if line.starts_with("impl ::fal_client::__private::") {
+            item.clear();
+        } else if starts(&["pub ", "impl "]) {
             item = line.trim_end_matches(['{', '}', ' ']).to_owned();
             found.push(format!("{path} {item}"));
         }
@@ -231,7 +233,7 @@ proptest! {
 #[test]
 fn the_api_of_a_module_is_found() {
     let text = "/// A.\npub struct A {\n    /// B.\n    pub b: String,\n}\nimpl A {\n    pub fn new(\n        b: u8,\n        c: u8,\n    ) \
-                -> Self {\n        x\n    }\n}\npub enum E {\n    X,\n    Unknown(U),\n}\nimpl Default for A {}\nimpl ::fal_client::__private::Validate for A {}\n";
+                -> Self {\n        x\n    }\n}\npub enum E {\n    X,\n    Unknown(U),\n}\nimpl Default for A {}\nimpl ::fal_client::__private::Validate for A {\n    fn check() {\n    }\n}\n";
     let expected = [
         "m pub struct A",
         "m pub struct A pub b: String,",
