@@ -17,7 +17,7 @@ pub struct FieldError {
     /// The reason, as a message.
     pub msg: String,
     /// The reason, as a code such as `missing` or `less_than_equal`. The set of codes is open.
-    pub r#type: String,
+    pub error_type: String,
     /// The invalid value, if the server repeats it.
     pub input: Option<Value>,
     /// The parameters of the message, such as `{"le": 50}`, if given.
@@ -37,10 +37,10 @@ pub enum Loc {
 }
 
 impl FieldError {
-    /// [`type`](Self::type) as an enum, to match on.
+    /// [`error_type`](Self::error_type) as an enum, to match on.
     #[must_use]
     pub fn code(&self) -> ErrorCode {
-        ErrorCode::from_wire(&self.r#type)
+        ErrorCode::from_wire(&self.error_type)
     }
 
     /// The path of the field without the leading `body`, such as `loras[0].scale`; `input` for the
@@ -70,7 +70,7 @@ impl FieldError {
         Self {
             loc: vec![Loc::Key("body".into())],
             msg: msg.to_owned(),
-            r#type: "value_error".into(),
+            error_type: "value_error".into(),
             input: None,
             ctx: None,
             url: None,
@@ -84,7 +84,7 @@ impl FieldError {
         Self {
             loc: loc.into_iter().flatten().map(step).collect(),
             msg: string("msg").unwrap_or_else(|| unknown(entry)),
-            r#type: string("type").unwrap_or_default(),
+            error_type: string("type").unwrap_or_default(),
             input: entry.get("input").cloned(),
             ctx: entry.get("ctx").cloned(),
             url: string("url"),
@@ -118,7 +118,7 @@ impl fmt::Debug for FieldError {
         f.debug_struct("FieldError")
             .field("path", &self.path())
             .field("msg", &shorten(&self.msg))
-            .field("type", &self.r#type)
+            .field("type", &self.error_type)
             .field("input", &size(&self.input))
             .field("ctx", &size(&self.ctx))
             .field("url", &self.url)

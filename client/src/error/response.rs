@@ -26,7 +26,7 @@ pub(crate) fn from_response(status: StatusCode, headers: &HeaderMap, body: Strin
     let error_type = json.get("error_type").and_then(Value::as_str);
     let error_type = error_type
         .or_else(|| text_header(headers, ERROR_TYPE))
-        .or_else(|| fields.first().map(|field| field.r#type.as_str()))
+        .or_else(|| fields.first().map(|field| field.error_type.as_str()))
         .filter(|error_type| !error_type.is_empty())
         .map(str::to_owned);
     Error::new(kind, message(if authenticated { kind } else { ErrorKind::Status }, status, headers, &detail))

@@ -34,7 +34,7 @@ async fn a_detail_list_becomes_a_list_of_fields() {
     let [first, second, odd] = error.fields() else { panic!("{error:?}") };
     assert_eq!(first.path(), "loras[0].scale");
     assert_eq!(first.loc[2], Loc::Index(0));
-    assert_eq!(first.r#type, "less_than_equal");
+    assert_eq!(first.error_type, "less_than_equal");
     assert_eq!(first.ctx, Some(serde_json::json!({"le": 4})));
     assert_eq!(second.to_string(), "prompt: Field required");
     assert_eq!(odd.msg, "\"odd\"");
