@@ -38,7 +38,7 @@ struct Inner {
     violations: Vec<Violation>,
     may_have_been_accepted: bool,
     by_model: bool,
-    /// How the request ended, if the response tells.
+    /// How the request ended, if the response states it.
     ended: Option<Outcome>,
     attempts: u32,
     cancelled: bool,

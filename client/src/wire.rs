@@ -10,6 +10,7 @@ use serde::de::{Deserialize, Deserializer, Error as _};
 use serde::ser::{Serialize, Serializer};
 use serde_json::Value;
 
+mod abridged;
 mod free_form;
 mod json_view;
 mod label;
@@ -18,16 +19,15 @@ pub(crate) mod open_enum;
 pub(crate) mod open_int_enum;
 mod path;
 mod reader;
-mod shown;
 mod union;
 
+use abridged::Abridged;
 pub use json_view::{AnyWire, JsonView};
 use label::wire_name;
 use path::Step;
 pub(crate) use reader::Corrections;
 use reader::Missing;
 pub use reader::Reader;
-use shown::Shown;
 
 /// A type with a JSON form.
 #[doc(hidden)]
@@ -89,7 +89,7 @@ pub(crate) fn output<T: Wire>(value: Value, strict: bool) -> Result<(T, Correcti
 pub fn debug<T: Wire>(value: &T, name: &str, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     let mut debug = f.debug_struct(name);
     for field in value.view().fields() {
-        debug.field(field.name(), &Shown(field.value));
+        debug.field(field.name(), &Abridged(field.value));
     }
     debug.finish()
 }

@@ -287,7 +287,7 @@ async fn a_policy_decides_only_about_attempts_that_the_table_allows() {
     assert!(format!("{config:?}").contains("RetryPolicy(..)"));
     let script = Script::new([Reply::Fail(TransportErrorKind::Other)]);
     let error = script.client_with(config.clone()).call(Input::new("a")).submit().await.unwrap_err();
-    assert_eq!((error.attempts(), calls.load(Ordering::Relaxed)), (1, 0), "it is not asked");
+    assert_eq!((error.attempts(), calls.load(Ordering::Relaxed)), (1, 0), "it is not called");
     let script = Script::new([response(429, &[("retry-after", "7")], ""), response(429, &[], "")]);
     let error = script.client_with(config).call(Input::new("a")).submit().await.unwrap_err();
     assert_eq!((error.attempts(), calls.load(Ordering::Relaxed)), (2, 2));

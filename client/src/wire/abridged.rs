@@ -1,4 +1,4 @@
-//! `Shown`: a value in the `Debug` output of an object, with the length of a data URI in place of its content.
+//! `Abridged`: a value in the `Debug` output of an object, with the length of a data URI in place of its content.
 
 use std::fmt;
 
@@ -8,34 +8,34 @@ use super::{AnyWire, JsonView};
 use crate::files::data_uri::{is_data_uri, summary};
 
 /// A value as its own `Debug` prints it, unless there is a data URI in it.
-pub(super) struct Shown<'a>(pub(super) &'a dyn AnyWire);
+pub(super) struct Abridged<'a>(pub(super) &'a dyn AnyWire);
 
 /// The same for free JSON.
-struct ShownJson<'a>(&'a Value);
+struct AbridgedJson<'a>(&'a Value);
 
-impl fmt::Debug for Shown<'_> {
+impl fmt::Debug for Abridged<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.0.view() {
             JsonView::String(text) if is_data_uri(text) => f.write_str(&summary(text)),
             JsonView::List(items) if items.iter().any(|item| has_data_uri(*item)) => {
-                f.debug_list().entries(items.into_iter().map(Shown)).finish()
+                f.debug_list().entries(items.into_iter().map(Abridged)).finish()
             }
             JsonView::Map(entries) if entries.iter().any(|(_, value)| has_data_uri(*value)) => {
-                f.debug_map().entries(entries.into_iter().map(|(key, value)| (key, Shown(value)))).finish()
+                f.debug_map().entries(entries.into_iter().map(|(key, value)| (key, Abridged(value)))).finish()
             }
-            JsonView::Json(value) if json_has_data_uri(value) => ShownJson(value).fmt(f),
+            JsonView::Json(value) if json_has_data_uri(value) => AbridgedJson(value).fmt(f),
             _ => self.0.fmt(f),
         }
     }
 }
 
-impl fmt::Debug for ShownJson<'_> {
+impl fmt::Debug for AbridgedJson<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.0 {
             Value::String(text) if is_data_uri(text) => f.write_str(&summary(text)),
-            Value::Array(items) => f.debug_list().entries(items.iter().map(ShownJson)).finish(),
+            Value::Array(items) => f.debug_list().entries(items.iter().map(AbridgedJson)).finish(),
             Value::Object(entries) => {
-                f.debug_map().entries(entries.iter().map(|(key, value)| (key, ShownJson(value)))).finish()
+                f.debug_map().entries(entries.iter().map(|(key, value)| (key, AbridgedJson(value)))).finish()
             }
             value => value.fmt(f),
         }
