@@ -11,6 +11,7 @@ mod field;
 mod outcome;
 pub(crate) mod response;
 mod retry_hints;
+mod shortened;
 
 use retry_hints::RetryHints;
 

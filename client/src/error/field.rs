@@ -5,7 +5,7 @@ use std::fmt;
 use serde_json::Value;
 
 use super::code::ErrorCode;
-use super::response::shorten;
+use super::shortened::shorten;
 
 /// A field that the server refused. `Debug` prints the length of [`input`](Self::input) and [`ctx`](Self::ctx) instead of their
 /// content, which can be a whole prompt or file.

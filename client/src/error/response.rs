@@ -1,13 +1,12 @@
 //! Turns an HTTP response without success into an `Error`. Reads the bodies that fal is known to send: `detail` as a string
 //! or a list, `error_type`, HTML pages.
 
-use std::borrow::Cow;
-
 use http::{HeaderMap, StatusCode};
 use serde_json::Value;
 
 use super::field::FieldError;
 use super::retry_hints::RetryHints;
+use super::shortened::shorten;
 use super::{Error, ErrorKind};
 use crate::http::headers::{ERROR_TYPE, REQUEST_TIMEOUT_TYPE, text_header};
 
@@ -101,22 +100,5 @@ fn excerpt(body: &str, json: &Value) -> String {
         (Some(text), _) => shorten(text),
         (None, Value::Null) => shorten(body),
         (None, _) => format!("a response of {} bytes", body.len()),
-    }
-}
-
-/// A word, with the length of a file in place of its content.
-fn without_data(word: &str) -> Cow<'_, str> {
-    match word.split_once("base64,") {
-        Some((head, data)) => format!("{head}base64,.. ({} characters)", data.len()).into(),
-        None => word.into(),
-    }
-}
-
-pub(super) fn shorten(text: &str) -> String {
-    let words: Vec<_> = text.split_whitespace().take(200).map(without_data).collect();
-    let text = words.join(" ");
-    match text.char_indices().nth(1000) {
-        Some((end, _)) => format!("{}..", &text[..end]),
-        None => text,
     }
 }

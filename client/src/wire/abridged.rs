@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde_json::Value;
 
-use super::{AnyWire, JsonView};
+use super::json_view::{AnyWire, JsonView};
 use crate::files::data_uri::{is_data_uri, summary};
 
 /// A value as its own `Debug` prints it, unless there is a data URI in it.

@@ -6,11 +6,13 @@ use serde_json::{Map, Value};
 
 use super::path::{self, Step};
 
+mod alternatives;
 mod arms;
 mod correct;
+mod corrections;
 
-pub(crate) use correct::Corrections;
-pub(super) use correct::Missing;
+pub(crate) use corrections::Corrections;
+pub(super) use corrections::Missing;
 
 /// Every integer of a smaller magnitude is exact as a float.
 const EXACT: f64 = 9_007_199_254_740_992.0;
