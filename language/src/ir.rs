@@ -331,7 +331,6 @@ impl Number {
     }
 }
 
-
 impl TypeRef {
     /// The values of a type of integers.
     #[must_use]

@@ -164,7 +164,11 @@ fn next(excluded: &Value, upward: bool) -> Option<Number> {
         (Some(whole), _) if upward => whole + 1,
         (Some(whole), _) => whole - 1,
         (None, Some(float)) if float.abs() < 1e15 || float == BEYOND => {
-            if upward { float.floor() as i128 + 1 } else { float.ceil() as i128 - 1 }
+            if upward {
+                float.floor() as i128 + 1
+            } else {
+                float.ceil() as i128 - 1
+            }
         }
         _ => return None,
     };
