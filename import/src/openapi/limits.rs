@@ -115,7 +115,8 @@ pub(crate) fn integer(node: &Node<'_>) -> Parsed {
     let (limits, notes) = number(node, true);
     let is_negative = limits.min.as_ref().is_some_and(|min| min.as_f64() < Some(0.0));
     // The largest signed integer is often rounded to a float, which is greater.
-    let is_beyond = limits.max.as_ref().is_some_and(|max| max.as_f64() > Some(i64::MAX as f64));
+    let is_beyond = limits.max.as_ref().is_some_and(|max| max.as_f64() > Some(i64::MAX as f64))
+        || limits.min.as_ref().is_some_and(|min| !min.is_i64());
     let is_unsigned = !is_negative && (is_beyond || node.text("format") == Some("uint64"));
     let ty = if is_unsigned { TypeRef::Unsigned } else { TypeRef::Integer };
     Parsed { limits: limits.within(&ty), notes, ..Parsed::of(ty) }

@@ -200,7 +200,10 @@ impl ValueCheck<'_, '_> {
         }
         match arms::position(&|ty| context.def(ty), literal, arms) {
             Some(at) => self.value(literal, arms[at], None),
-            None => self.mismatch(literal, ty),
+            None => match (literal, arms.iter().find(|arm| arm.integers().is_some())) {
+                (Literal::Integer(whole), Some(arm)) => self.integer(*whole, arm, None),
+                _ => self.mismatch(literal, ty),
+            },
         }
     }
 
