@@ -21,7 +21,7 @@ fn size(definitions: Definitions<'_, '_>, ty: &TypeRef, depth: usize) -> usize {
     }
     match ty {
         TypeRef::Boolean => 1,
-        TypeRef::Integer | TypeRef::Float => 8,
+        TypeRef::Integer | TypeRef::Unsigned | TypeRef::Float => 8,
         TypeRef::String | TypeRef::List(_) | TypeRef::Map(_) => 24,
         TypeRef::Json => 32,
         TypeRef::File => 64,
@@ -63,5 +63,8 @@ fn field(definitions: Definitions<'_, '_>, field: &Field, depth: usize) -> usize
 
 /// The size of an `Option`. Numbers and maps have no unused bit pattern for `None`.
 fn optional(size: usize, ty: &TypeRef) -> usize {
-    if matches!(ty, TypeRef::Integer | TypeRef::Float | TypeRef::Map(_)) { size + 8 } else { size }
+    match ty {
+        TypeRef::Integer | TypeRef::Unsigned | TypeRef::Float | TypeRef::Map(_) => size + 8,
+        _ => size,
+    }
 }

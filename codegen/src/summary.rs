@@ -74,6 +74,7 @@ fn ty(ty: &Type) -> String {
     match ty {
         Type::Text => "String".to_owned(),
         Type::Integer => "i64".to_owned(),
+        Type::Unsigned => "u64".to_owned(),
         Type::Float => "f64".to_owned(),
         Type::Boolean => "bool".to_owned(),
         Type::Json => "Json".to_owned(),

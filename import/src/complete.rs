@@ -2,7 +2,7 @@
 //! change.
 
 use indexmap::IndexMap;
-use serde_yaml::Value;
+use serde_yaml::{Number, Value};
 
 use crate::draft::remark;
 use crate::finish::prune;
@@ -65,7 +65,9 @@ fn integers(new: &EndpointFile, old: &EndpointFile) -> Vec<String> {
 fn fields(new: &mut IndexMap<String, FieldEntry>, old: &IndexMap<String, FieldEntry>, form: Form, integers: &[String]) {
     for (name, entry) in new {
         let Some(old) = old.get(name) else { continue };
-        if entry.ty != old.ty && is_more_specific(&old.ty, &entry.ty) {
+        // A negative minimum means that the integer is no longer unsigned.
+        let is_negative = entry.min.as_ref().and_then(Number::as_f64) < Some(0.0) && entry.min.is_some();
+        if entry.ty != old.ty && !is_negative && is_more_specific(&old.ty, &entry.ty) {
             entry.ty.clone_from(&old.ty);
             entry.note = None;
         }
@@ -106,7 +108,9 @@ fn fits(old: &Expr, new: &Expr) -> bool {
     match (old, new) {
         (_, Expr::Name(name, _)) if name == "json" => true,
         (Expr::Nullable(old), new) if !matches!(new, Expr::Nullable(_)) => fits(old, new),
-        (Expr::Name(old, _), Expr::Name(new, _)) => old == new || (old == "file" && new == "string"),
+        (Expr::Name(old, _), Expr::Name(new, _)) => {
+            old == new || [("file", "string"), ("uint64", "integer")].contains(&(old, new))
+        }
         (Expr::List(old), Expr::List(new))
         | (Expr::Map(old), Expr::Map(new))
         | (Expr::Nullable(old), Expr::Nullable(new)) => fits(old, new),
@@ -128,6 +132,7 @@ mod tests {
             ("list<LoraWeight>", "list<json>"),
             ("list<float?>", "list<float>"),
             ("file | Size", "string | Size"),
+            ("list<uint64>", "list<integer>"),
             ("map<string, list<file>>", "map<string, list<string>>"),
         ] {
             assert!(is_more_specific(old, new), "{old}, {new}");

@@ -4,6 +4,9 @@
 pub mod arms;
 mod text;
 
+use std::cmp::Ordering;
+use std::ops::RangeInclusive;
+
 use indexmap::IndexMap;
 use serde::Serialize;
 
@@ -173,8 +176,8 @@ pub struct Limits {
 /// A number in a limit.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Number {
-    /// An integer.
-    Integer(i64),
+    /// An integer, from the smallest `integer` to the largest `uint64`.
+    Integer(i128),
     /// A finite float.
     Float(f64),
 }
@@ -186,6 +189,8 @@ pub enum TypeRef {
     String,
     /// A signed integer of 64 bits.
     Integer,
+    /// An unsigned integer of 64 bits.
+    Unsigned,
     /// A finite float.
     Float,
     /// `true` or `false`.
@@ -225,8 +230,8 @@ pub enum Literal {
     Null,
     /// `true` or `false`.
     Boolean(bool),
-    /// An integer.
-    Integer(i64),
+    /// An integer, from the smallest `integer` to the largest `uint64`.
+    Integer(i128),
     /// A finite float.
     Float(f64),
     /// A string.
@@ -315,9 +320,28 @@ impl Number {
             Self::Float(value) => value,
         }
     }
+
+    /// The order of two numbers, which is exact for integers.
+    #[must_use]
+    pub fn order(self, other: Self) -> Ordering {
+        match (self, other) {
+            (Self::Integer(one), Self::Integer(other)) => one.cmp(&other),
+            (one, other) => one.as_f64().total_cmp(&other.as_f64()),
+        }
+    }
 }
 
 impl TypeRef {
+    /// The values of a type of integers.
+    #[must_use]
+    pub fn integers(&self) -> Option<RangeInclusive<i128>> {
+        match self {
+            Self::Integer => Some(i64::MIN.into()..=i64::MAX.into()),
+            Self::Unsigned => Some(0..=u64::MAX.into()),
+            _ => None,
+        }
+    }
+
     /// The type that limits on numbers and strings apply to: for lists and maps, the innermost item type.
     #[must_use]
     pub fn innermost(&self) -> &Self {

@@ -19,6 +19,7 @@ mod diag;
 pub mod edit;
 pub mod expr;
 pub mod files;
+mod integers;
 pub mod ir;
 #[cfg(feature = "json-schema")]
 mod json_schema;

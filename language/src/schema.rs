@@ -88,7 +88,8 @@ pub struct Source {
 #[cfg_attr(feature = "json-schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, expecting = "a field, a mapping with `type` and, as needed, `doc`, `default`, `required`")]
 pub struct FieldEntry {
-    /// `string`, `integer`, `float`, `boolean`, `file`, `json`, `list<T>`, `map<string, T>`, a type's name, or `A | B`.
+    /// `string`, `integer`, `uint64`, `float`, `boolean`, `file`, `json`, `list<T>`, `map<string, T>`, a type's name, or
+    /// `A | B`.
     /// A `?` marks items of a list or map that can be null: `list<float?>`.
     #[serde(rename = "type")]
     pub ty: String,

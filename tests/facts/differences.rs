@@ -115,7 +115,7 @@ fn named<'a>(fields: &'a mut [Field], name: &str) -> &'a mut Field {
 }
 
 fn whole(value: i64) -> Presence {
-    Presence::Default(Literal::Integer(value))
+    Presence::Default(Literal::Integer(value.into()))
 }
 
 fn extra() -> Field {

@@ -26,6 +26,7 @@ impl Use<'_> {
         match page_type {
             // Links to files that a request hands over are `file` in the schemas, and nothing else is.
             "string" if self.requested && is_link(&self.row.field) => *ty == TypeRef::File,
+            "integer" if *ty == TypeRef::Unsigned => true,
             "string" | "integer" | "float" | "boolean" => ty.to_string() == page_type,
             "Timings" => ty.to_string() == "map<string, float>",
             "ImageSize | Enum" => match ty {

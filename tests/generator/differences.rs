@@ -46,6 +46,22 @@ fn what_is_the_same_has_no_changes() {
 }
 
 #[test]
+fn an_integer_that_becomes_unsigned_is_a_breaking_change() {
+    let around = "input:\n  n: {type: %%}\n  all: {type: list<%%>}\n";
+    let expected = ["field-type-changed breaking input.n", "field-type-changed breaking input.all"];
+    assert_eq!(changes(around, "integer", "uint64"), expected);
+    assert_eq!(changes(around, "uint64", "integer"), expected);
+}
+
+#[test]
+fn limits_of_large_integers_are_compared_exactly() {
+    let around = "input:\n  n: {type: uint64, max: %%}\n";
+    let widened = ["limit-widened additive input.n"];
+    assert_eq!(changes(around, "18446744073709551614", "18446744073709551615"), widened);
+    assert_eq!(changes(around, "18446744073709551615", "18446744073709551615"), [""; 0]);
+}
+
+#[test]
 fn what_is_added_one_way_is_removed_the_other_way() {
     let (before, after) = (folder("before"), folder("after"));
     let count = |changes: &[Change], rule: Rule| changes.iter().filter(|change| change.rule == rule).count();

@@ -7,7 +7,7 @@ use fal_codegen::Options;
 use fal_tests::fixtures::types::{IntegerOrString, Size, SizeOrPreset, SizePreset};
 use fal_tests::fixtures::{
     acme::other_owner, defaults, files, free, hostile_facts, hostile_text, kinds, large_arms, limits, list_output,
-    minimal, names, nothing, prelude, unions, values,
+    minimal, names, nothing, prelude, uint64, unions, values,
 };
 use fal_tests::{assert_snapshot_named, root};
 
@@ -40,6 +40,25 @@ fn values_are_written_for_the_position_that_they_are_at() {
     assert_eq!(serde_json::to_value(values::Output::example().file).expect("JSON"), "https://example.com/a.png");
     let input = values::Input::new([vec![1.0]], ["a"], [SizePreset::Square], Json::Null);
     assert_eq!(serde_json::to_value(input).expect("JSON")["extra"], Json::Null);
+}
+
+#[test]
+fn unsigned_integers_have_their_whole_range_in_every_position() {
+    let input = uint64::Input::new(u64::MAX);
+    assert_eq!((input.count, input.least, input.seeds[1]), (u64::MAX, 0, u64::MAX - 1));
+    assert_eq!(input.either, uint64::Input::new(0).either);
+    let json = serde_json::to_value(&input).expect("JSON");
+    assert_eq!(json["named"]["a"], i64::MAX as u64 + 1);
+    assert_eq!(json["either"], -1.0);
+    assert_eq!(json["extra"], serde_json::json!({"big": u64::MAX, "all": [1, i64::MAX as u64 + 1]}));
+    assert_eq!(serde_json::from_value::<uint64::Input>(json).expect("the same"), input);
+    let example = serde_json::to_value(uint64::Input::example()).expect("JSON");
+    assert_eq!((&example["seed"], &example["either"]), (&Json::from(u64::MAX), &Json::from(u64::MAX)));
+    let violations = input.clone().seeds([u64::MAX]).validate().expect_err("an item above the limit");
+    assert_eq!(violations.to_string(), format!("seeds[0]: must be at most {}, but is {}", u64::MAX - 1, u64::MAX));
+    let violations = input.count(0).validate().expect_err("a count below the limit");
+    assert_eq!(violations.to_string(), format!("count: must be from 1 to {}, but is 0", u64::MAX));
+    assert!(serde_json::from_str::<uint64::Output>(r#"{"seed": -1}"#).is_err());
 }
 
 #[test]

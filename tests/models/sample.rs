@@ -50,7 +50,9 @@ impl<'a> Samples<'a> {
     fn value(self, ty: &TypeRef, limits: &Limits) -> Value {
         match ty {
             TypeRef::String => text(limits.min_length.unwrap_or(0).max(1)),
-            TypeRef::Integer | TypeRef::Float => limits.min.or(limits.max).map_or_else(|| json!(1), number),
+            TypeRef::Integer | TypeRef::Unsigned | TypeRef::Float => {
+                limits.min.or(limits.max).map_or_else(|| json!(1), number)
+            }
             TypeRef::Boolean => json!(false),
             TypeRef::Map(value) if self.full > 0 => json!({ "key": self.value(value, limits) }),
             TypeRef::Json | TypeRef::Map(_) => json!({}),
@@ -98,7 +100,7 @@ impl<'a> Samples<'a> {
     fn of_type(self, ty: &TypeRef, limits: &Limits, open: &mut Vec<String>) -> Vec<Probe> {
         match ty {
             TypeRef::String => probes(around(limits.min_length, limits.max_length), text),
-            TypeRef::Integer | TypeRef::Float => numbers(*ty == TypeRef::Integer, limits),
+            TypeRef::Integer | TypeRef::Unsigned | TypeRef::Float => numbers(ty, limits),
             TypeRef::Boolean | TypeRef::Json | TypeRef::File => Vec::new(),
             TypeRef::List(item) => wrap(self.of_type(item, limits, open), "[0]", |value| json!([value])),
             TypeRef::Map(value) => wrap(self.of_type(value, limits, open), ".key", |value| json!({ "key": value })),
@@ -148,10 +150,13 @@ fn around(min: Option<u64>, max: Option<u64>) -> Vec<(u64, bool)> {
 }
 
 /// Numbers at both limits and just past them.
-fn numbers(whole: bool, limits: &Limits) -> Vec<Probe> {
-    let past = |limit: Number, up: bool| match limit {
-        Number::Integer(limit) if whole => limit.checked_add(if up { 1 } else { -1 }).map(Value::from),
-        limit => Some(Value::from(if up { limit.as_f64().next_up() } else { limit.as_f64().next_down() })),
+fn numbers(ty: &TypeRef, limits: &Limits) -> Vec<Probe> {
+    let past = |limit: Number, up: bool| match (limit, ty.integers()) {
+        (Number::Integer(limit), Some(values)) => {
+            let past = if up { limit + 1 } else { limit - 1 };
+            values.contains(&past).then(|| json!(past))
+        }
+        (limit, _) => Some(Value::from(if up { limit.as_f64().next_up() } else { limit.as_f64().next_down() })),
     };
     let mut values = Vec::new();
     for (limit, up) in limits.min.map(|limit| (limit, false)).into_iter().chain(limits.max.map(|limit| (limit, true))) {
@@ -163,7 +168,7 @@ fn numbers(whole: bool, limits: &Limits) -> Vec<Probe> {
 
 fn number(number: Number) -> Value {
     match number {
-        Number::Integer(value) => value.into(),
+        Number::Integer(value) => json!(value),
         Number::Float(value) => value.into(),
     }
 }

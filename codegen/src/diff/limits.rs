@@ -8,25 +8,24 @@ use fal_schema::ir::{Limits, Number};
 
 /// Compares the limits of a field. Limits are not checked in responses.
 pub(super) fn compare(path: &str, old: &Limits, new: &Limits, used_in_requests: bool, out: &mut Changes) {
-    let number = |number: Option<Number>| number.map(|number| (number.as_f64(), number.to_string()));
-    let count = |count: Option<u64>| count.map(|count| (count as f64, count.to_string()));
+    let count = |count: Option<u64>| count.map(|count| Number::Integer(count.into()));
     let bounds = [
-        ("min", true, number(old.min), number(new.min)),
-        ("max", false, number(old.max), number(new.max)),
+        ("min", true, old.min, new.min),
+        ("max", false, old.max, new.max),
         ("min_length", true, count(old.min_length), count(new.min_length)),
         ("max_length", false, count(old.max_length), count(new.max_length)),
         ("min_items", true, count(old.min_items), count(new.min_items)),
         ("max_items", false, count(old.max_items), count(new.max_items)),
     ];
     for (key, is_lower, old, new) in bounds {
-        let order = match (&old, &new) {
+        let order = match (old, new) {
             (None, None) => Ordering::Equal,
             (None, Some(_)) => Ordering::Greater,
             (Some(_), None) => Ordering::Less,
-            (Some((old, _)), Some((new, _))) if is_lower => new.total_cmp(old),
-            (Some((old, _)), Some((new, _))) => old.total_cmp(new),
+            (Some(old), Some(new)) if is_lower => new.order(old),
+            (Some(old), Some(new)) => old.order(new),
         };
-        let describe = |bound: Option<(f64, String)>| bound.map_or("none".to_owned(), |(_, text)| text);
+        let describe = |bound: Option<Number>| bound.map_or("none".to_owned(), |bound| bound.to_string());
         let (rule, level) = match order {
             Ordering::Equal => continue,
             Ordering::Greater => (Rule::LimitTightened, Level::Behaviour),

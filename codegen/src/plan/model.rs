@@ -120,6 +120,7 @@ pub(crate) enum Initial {
 pub(crate) enum Type {
     Text,
     Integer,
+    Unsigned,
     Float,
     Boolean,
     Json,
@@ -148,7 +149,7 @@ pub(crate) enum Argument {
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Value {
     Text(String),
-    Integer(i64),
+    Integer(i128),
     Float(f64),
     Boolean(bool),
     /// Any JSON value.

@@ -214,7 +214,7 @@ impl Names {
                 self.maps = true;
                 self.of_type(inner);
             }
-            Type::Text | Type::Integer | Type::Float | Type::Boolean => {}
+            Type::Text | Type::Integer | Type::Unsigned | Type::Float | Type::Boolean => {}
         }
     }
 

@@ -100,7 +100,7 @@ fn limit_checks(limits: &Limits, ty: &TypeRef) -> Vec<(&'static str, Vec<Value>)
         Number::Integer(whole) if !float => Value::Integer(whole),
         other => Value::Float(other.as_f64()),
     };
-    let count = |count: u64| vec![Value::Integer(i64::try_from(count).unwrap_or(i64::MAX))];
+    let count = |count: u64| vec![Value::Integer(count.into())];
     let mut checks = match (limits.min.map(number), limits.max.map(number)) {
         (Some(min), Some(max)) => vec![("range", vec![min, max])],
         (Some(min), None) => vec![("min", vec![min])],

@@ -9,6 +9,7 @@ pub(crate) fn ty(types: &Types<'_>, reference: &TypeRef) -> Type {
     match reference {
         TypeRef::String => Type::Text,
         TypeRef::Integer => Type::Integer,
+        TypeRef::Unsigned => Type::Unsigned,
         TypeRef::Float => Type::Float,
         TypeRef::Boolean => Type::Boolean,
         TypeRef::Json => Type::Json,

@@ -35,7 +35,7 @@ fn named(types: &Types<'_>, literal: &Literal, ty: &TypeRef) -> Value {
             variant(types.name(ty), values.iter().find(|value| value.wire == *text))
         }
         (Some(TypeKind::Integers(values)), Literal::Integer(whole)) => {
-            variant(types.name(ty), values.iter().find(|value| value.wire == *whole))
+            variant(types.name(ty), values.iter().find(|value| i128::from(value.wire) == *whole))
         }
         (Some(TypeKind::Struct(fields)), Literal::Object(_)) => {
             Value::Object(object(types, types.name(ty), fields, literal, types.is_used_in_requests(ty)))

@@ -12,6 +12,7 @@ pub(super) fn ty(ty: &Type) -> TokenStream {
     match ty {
         Type::Text => quote!(String),
         Type::Integer => quote!(i64),
+        Type::Unsigned => quote!(u64),
         Type::Float => quote!(f64),
         Type::Boolean => quote!(bool),
         Type::Json => quote!(Json),
@@ -54,7 +55,8 @@ fn weight(ty: &Type, nest: u64) -> u64 {
         + match ty {
             Type::List(inner) | Type::Optional(inner) | Type::Boxed(inner) => weight(inner, nest + 1),
             Type::Map(inner) => 10 * (nest + 1) + weight(inner, nest + 1),
-            Type::Text | Type::Integer | Type::Float | Type::Boolean | Type::Json | Type::File | Type::Named(_) => 0,
+            Type::Text | Type::Integer | Type::Unsigned | Type::Float | Type::Boolean => 0,
+            Type::Json | Type::File | Type::Named(_) => 0,
         }
 }
 
@@ -227,17 +229,18 @@ fn json_scalar(literal: &plan::Literal) -> TokenStream {
 }
 
 /// An integer whose type nothing around it says: one beyond 32 bits names its own.
-fn json_integer(whole: i64) -> TokenStream {
+fn json_integer(whole: i128) -> TokenStream {
     if i32::try_from(whole).is_ok() {
         return integer(whole);
     }
+    let suffix = if i64::try_from(whole).is_ok() { "i64" } else { "u64" };
     let magnitude: Literal =
-        format!("{}i64", whole.unsigned_abs()).parse().expect("digits with a suffix are a literal");
+        format!("{}{suffix}", whole.unsigned_abs()).parse().expect("digits with a suffix are a literal");
     signed(whole < 0, magnitude.to_token_stream())
 }
 
-fn integer(whole: i64) -> TokenStream {
-    signed(whole < 0, Literal::u64_unsuffixed(whole.unsigned_abs()).to_token_stream())
+fn integer(whole: i128) -> TokenStream {
+    signed(whole < 0, Literal::u128_unsuffixed(whole.unsigned_abs()).to_token_stream())
 }
 
 fn float(number: f64) -> TokenStream {

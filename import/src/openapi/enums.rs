@@ -114,6 +114,7 @@ fn body(values: &[Node<'_>]) -> Result<(Body, bool), Box<Parsed>> {
     let is_number = |value: &&Value| value.as_f64().is_some();
     let ty = match () {
         () if known.iter().all(|value| value.is_bool()) => TypeRef::Boolean,
+        () if known.iter().all(|value| value.is_u64()) => TypeRef::Unsigned,
         () if known.iter().all(is_number) => TypeRef::Float,
         () => TypeRef::Json,
     };

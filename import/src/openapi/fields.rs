@@ -97,7 +97,7 @@ fn field<'a>(
     if let Some(default) = default(&walk.root, node, 0) {
         set_default(walk, &mut entry, &mut ty, default);
     }
-    limits.set(&mut entry);
+    limits.within(&ty).set(&mut entry);
     Ok(DraftField { ty, entry })
 }
 
@@ -143,9 +143,13 @@ fn set_default(walk: &Walk<'_>, entry: &mut FieldEntry, ty: &mut TypeRef, defaul
         );
     }
     let fraction = default.as_f64().filter(|float| float.fract() != 0.0);
-    if *ty == TypeRef::Integer && fraction.is_some() {
+    if matches!(ty, TypeRef::Integer | TypeRef::Unsigned) && fraction.is_some() {
         *ty = TypeRef::Float;
         remark(&mut entry.note, &format!("the document says integer, with the default {}.", display_value(default)));
+    }
+    if *ty == TypeRef::Unsigned && default.as_f64().is_some_and(|float| float < 0.0) {
+        *ty = TypeRef::Integer;
+        remark(&mut entry.note, &format!("the document says uint64, with the default {}.", display_value(default)));
     }
     if bounds::is_too_deep(default) {
         return remark(

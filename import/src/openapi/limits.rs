@@ -54,6 +54,16 @@ impl Limits {
         entry.pattern = self.pattern;
     }
 
+    /// Without the limits that no value of a type of integers reaches.
+    pub(crate) fn within(mut self, ty: &TypeRef) -> Self {
+        if let Some(values) = ty.integers() {
+            let has = |limit: &Number| whole(limit).is_none_or(|limit| values.contains(&limit));
+            self.min = self.min.filter(has);
+            self.max = self.max.filter(has);
+        }
+        self
+    }
+
     /// Both limits at once.
     fn and(self, other: Self) -> Self {
         let above = |left: &Number, right: &Number| left.as_f64() > right.as_f64();
@@ -78,7 +88,7 @@ impl Limits {
 /// What stands beside a reference or beside alternatives, applied to what they say.
 pub(crate) fn beside(node: &Node<'_>, mut parsed: Parsed) -> Parsed {
     let (limits, notes) = match &parsed.ty {
-        TypeRef::Integer => number(node, true),
+        TypeRef::Integer | TypeRef::Unsigned => number(node, true),
         TypeRef::Float => number(node, false),
         TypeRef::String => (text(node), Vec::new()),
         TypeRef::List(_) => counts(node),
@@ -94,9 +104,22 @@ pub(crate) fn beside(node: &Node<'_>, mut parsed: Parsed) -> Parsed {
     if parsed.limits.pattern.is_some() && limits.pattern.is_some() {
         parsed.notes.push("the document has a second pattern.".to_owned());
     }
-    parsed.limits = parsed.limits.and(limits);
+    parsed.limits = parsed.limits.and(limits).within(&parsed.ty);
     parsed.notes.extend(notes);
     parsed
+}
+
+/// A type of integers: unsigned if the document says so, or if an integer beyond the signed ones is allowed and a negative
+/// one is not known to be.
+pub(crate) fn integer(node: &Node<'_>) -> Parsed {
+    let (limits, notes) = number(node, true);
+    let is_negative = limits.min.as_ref().is_some_and(|min| min.as_f64() < Some(0.0));
+    // The largest signed integer is often rounded to a float, which is greater.
+    let is_beyond = limits.max.as_ref().is_some_and(|max| max.as_f64() > Some(i64::MAX as f64))
+        || limits.min.as_ref().is_some_and(|min| !min.is_i64());
+    let is_unsigned = !is_negative && (is_beyond || node.text("format") == Some("uint64"));
+    let ty = if is_unsigned { TypeRef::Unsigned } else { TypeRef::Integer };
+    Parsed { limits: limits.within(&ty), notes, ..Parsed::of(ty) }
 }
 
 /// Limits of a number, and what they do not say.
@@ -115,7 +138,7 @@ pub(crate) fn number(node: &Node<'_>, whole: bool) -> (Limits, Vec<String>) {
         let at = if found.is_bool() { plain_side } else { Some(found) };
         let excluded = at.and_then(|at| next(at, lower).filter(|_| whole));
         let known = match excluded {
-            Some(excluded) => Some(Number::from(excluded)),
+            Some(excluded) => Some(excluded),
             None => {
                 notes.push(format!("the document says {key}: {}.", display_value(found)));
                 at.and_then(|at| if let Value::Number(number) = at { Some(plain(number)) } else { None })
@@ -136,15 +159,34 @@ pub(crate) fn number(node: &Node<'_>, whole: bool) -> (Limits, Vec<String>) {
 }
 
 /// The whole number next to an excluded one.
-fn next(excluded: &Value, upward: bool) -> Option<i64> {
-    match (excluded.as_i64(), excluded.as_f64()) {
-        (Some(whole), _) if upward => whole.checked_add(1),
-        (Some(whole), _) => whole.checked_sub(1),
-        (None, Some(float)) if float.abs() < 1e15 => {
-            Some(if upward { float.floor() + 1.0 } else { float.ceil() - 1.0 } as i64)
+fn next(excluded: &Value, upward: bool) -> Option<Number> {
+    let Value::Number(number) = excluded else { return None };
+    let next = match (whole(number), number.as_f64()) {
+        (Some(whole), _) if upward => whole + 1,
+        (Some(whole), _) => whole - 1,
+        (None, Some(float)) if float.abs() < 1e15 || float == BEYOND => {
+            if upward {
+                float.floor() as i128 + 1
+            } else {
+                float.ceil() as i128 - 1
+            }
         }
-        _ => None,
-    }
+        _ => return None,
+    };
+    written(next)
+}
+
+/// The first integer that has no 64 bits. As a float, the largest one that has them is the same.
+const BEYOND: f64 = 18_446_744_073_709_551_616.0;
+
+/// The value of a number that is written as an integer.
+fn whole(number: &Number) -> Option<i128> {
+    number.as_i64().map(i128::from).or_else(|| number.as_u64().map(i128::from))
+}
+
+/// The number with the value of an integer, if that has 64 bits.
+fn written(whole: i128) -> Option<Number> {
+    i64::try_from(whole).map(Number::from).or_else(|_| u64::try_from(whole).map(Number::from)).ok()
 }
 
 fn bound(node: &Node<'_>, key: &str, whole: bool, round: fn(f64) -> f64) -> Option<Number> {
@@ -152,11 +194,12 @@ fn bound(node: &Node<'_>, key: &str, whole: bool, round: fn(f64) -> f64) -> Opti
     if !whole {
         return Some(plain(number));
     }
-    match (number.as_i64(), number.as_f64()) {
-        (Some(whole), _) => Some(Number::from(whole)),
-        // Beyond 64 bits nothing is limited.
-        (None, Some(float)) if float.abs() < i64::MAX as f64 => Some(Number::from(round(float) as i64)),
-        _ => None,
+    match (self::whole(number), number.as_f64()) {
+        (Some(_), _) => Some(number.clone()),
+        (None, Some(BEYOND)) => Some(Number::from(u64::MAX)),
+        // Beyond 64 bits nothing is limited. The conversion saturates.
+        (None, Some(float)) => written(round(float) as i128),
+        (None, None) => None,
     }
 }
 

@@ -21,7 +21,7 @@ enum Shape {
 fn shape(types: &Types, ty: &TypeRef) -> Option<Shape> {
     Some(match ty {
         TypeRef::String | TypeRef::File => Shape::Text,
-        TypeRef::Integer => Shape::Whole,
+        TypeRef::Integer | TypeRef::Unsigned => Shape::Whole,
         TypeRef::Float => Shape::Float,
         TypeRef::Boolean => Shape::Truth,
         TypeRef::List(_) => Shape::List,
@@ -64,7 +64,14 @@ pub(crate) fn union(types: &Types, arms: Vec<TypeRef>) -> (TypeRef, Option<Strin
     // Readers try arms in order, and every integer is a float.
     kept.sort_by_key(|(shape, _)| *shape == Shape::Float);
     let count = |wanted: &[Shape]| kept.iter().filter(|(shape, _)| wanted.contains(shape)).count();
-    let alike = [&[Shape::Names][..], &[Shape::Numbers], &[Shape::List], &[Shape::Text], &[Shape::Map, Shape::Struct]];
+    let alike = [
+        &[Shape::Names][..],
+        &[Shape::Numbers],
+        &[Shape::Whole],
+        &[Shape::List],
+        &[Shape::Text],
+        &[Shape::Map, Shape::Struct],
+    ];
     let objects = count(&[Shape::Map, Shape::Struct]);
     let only_structs = count(&[Shape::Map]) == 0 && order(types, &mut kept);
     if alike.iter().any(|shapes| {

@@ -1,8 +1,10 @@
 //! Values that a document gives for a type: taken as they are, converted where nothing is lost, or left out.
 //! Reads drafts; feeds the defaults and examples of `walk`.
 
+use std::str::FromStr;
+
 use indexmap::IndexMap;
-use serde_yaml::{Mapping, Value};
+use serde_yaml::{Mapping, Number, Value};
 
 use crate::draft::{Body, DraftField, DraftType};
 use crate::openapi::limits::plain;
@@ -18,7 +20,8 @@ pub(crate) fn fit(types: &Types, value: &Value, ty: &TypeRef) -> Option<Value> {
         (TypeRef::Nullable(_), Value::Null) => Some(Value::Null),
         (TypeRef::Nullable(inner), _) => fit(types, value, inner),
         (TypeRef::String | TypeRef::File, _) => Some(Value::String(text(value)?)),
-        (TypeRef::Integer, _) => Some(Value::from(whole(value)?)),
+        (TypeRef::Integer, _) => Some(Value::from(whole::<i64>(value, Number::as_i64)?)),
+        (TypeRef::Unsigned, _) => Some(Value::from(whole::<u64>(value, Number::as_u64)?)),
         (TypeRef::Float, Value::Number(number)) => Some(Value::Number(plain(number))),
         (TypeRef::Float, Value::String(text)) => {
             let float: f64 = text.trim().parse().ok().filter(|float: &f64| float.is_finite())?;
@@ -54,7 +57,7 @@ fn same(left: &Value, right: &Value) -> bool {
 fn named(types: &Types, value: &Value, body: &Body) -> Option<Value> {
     match body {
         Body::Enum(values) => text(value).filter(|text| values.contains(text)).map(Value::String),
-        Body::Integers(values) => whole(value).filter(|whole| values.contains(whole)).map(Value::from),
+        Body::Integers(values) => whole(value, Number::as_i64).filter(|whole| values.contains(whole)).map(Value::from),
         Body::Struct(fields) => object(types, value, fields),
     }
 }
@@ -82,9 +85,10 @@ fn text(value: &Value) -> Option<String> {
     }
 }
 
-fn whole(value: &Value) -> Option<i64> {
+/// The value as an integer; `of` converts numbers.
+fn whole<T: FromStr>(value: &Value, of: fn(&Number) -> Option<T>) -> Option<T> {
     match value {
-        Value::Number(number) => plain(number).as_i64(),
+        Value::Number(number) => of(&plain(number)),
         Value::String(text) => text.trim().parse().ok(),
         _ => None,
     }

@@ -180,7 +180,7 @@ impl<'a> Walk<'a> {
         let limited = |ty, (limits, notes)| Parsed { limits, notes, ..Parsed::of(ty) };
         Ok(match named {
             "string" => limited(TypeRef::String, (limits::text(node), keywords::form(node))),
-            "integer" => limited(TypeRef::Integer, limits::number(node, true)),
+            "integer" => limits::integer(node),
             "number" => limited(TypeRef::Float, limits::number(node, false)),
             "boolean" => Parsed::of(TypeRef::Boolean),
             "null" => Parsed { nullable: true, ..Parsed::of(TypeRef::Json) },

@@ -10,7 +10,7 @@ use crate::ir::{Field, Number, TypeRef};
 fn uses(field: &Field) -> [(&'static str, bool, bool, &'static str); 7] {
     let limits = &field.limits;
     let item = field.ty.innermost();
-    let is_number = matches!(item, TypeRef::Integer | TypeRef::Float);
+    let is_number = matches!(item, TypeRef::Integer | TypeRef::Unsigned | TypeRef::Float);
     let is_string = matches!(item, TypeRef::String);
     let is_list = matches!(field.ty, TypeRef::List(_));
     [
@@ -45,7 +45,7 @@ pub(super) fn check(context: &Context<'_>, at: &[&str], field: &Field, report: &
         }
     }
     for (key, limit) in [("min", limits.min), ("max", limits.max)] {
-        if let (TypeRef::Integer, Some(Number::Float(float))) = (item, limit) {
+        if let (TypeRef::Integer | TypeRef::Unsigned, Some(Number::Float(float))) = (item, limit) {
             let diagnostic = Diagnostic::new(
                 codes::WRONG_LIMIT,
                 context.source.value(&[at, &[key]].concat()),
@@ -55,7 +55,7 @@ pub(super) fn check(context: &Context<'_>, at: &[&str], field: &Field, report: &
         }
     }
     let crossed = [
-        ("min", "max", limits.min.zip(limits.max).is_some_and(|(min, max)| min.as_f64() > max.as_f64())),
+        ("min", "max", limits.min.zip(limits.max).is_some_and(|(min, max)| min.order(max).is_gt())),
         ("min_length", "max_length", limits.min_length.zip(limits.max_length).is_some_and(|(min, max)| min > max)),
         ("min_items", "max_items", limits.min_items.zip(limits.max_items).is_some_and(|(min, max)| min > max)),
     ];

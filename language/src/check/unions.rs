@@ -56,7 +56,7 @@ enum Shape {
 fn shape(context: &Context<'_>, ty: &TypeRef) -> Shape {
     match ty {
         TypeRef::String | TypeRef::File => Shape::String,
-        TypeRef::Integer => Shape::Integer,
+        TypeRef::Integer | TypeRef::Unsigned => Shape::Integer,
         TypeRef::Float => Shape::Number,
         TypeRef::Boolean => Shape::Boolean,
         TypeRef::List(_) => Shape::List,

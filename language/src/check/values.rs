@@ -6,6 +6,7 @@ use super::context::Context;
 use super::limits;
 use crate::codes;
 use crate::diag::{Code, Diagnostic, Report};
+use crate::integers;
 use crate::ir::arms;
 use crate::ir::{Endpoint, Field, Limits, Literal, Number, Presence, TypeKind, TypeRef};
 use crate::source_file::steps;
@@ -56,9 +57,9 @@ impl ValueCheck<'_, '_> {
         }
         match (ty, literal) {
             (TypeRef::Json, _) | (TypeRef::Boolean, Literal::Boolean(_)) => {}
-            (TypeRef::Integer, Literal::Integer(_)) | (TypeRef::Float, Literal::Integer(_) | Literal::Float(_)) => {
-                self.number(literal, limits);
-            }
+            (TypeRef::Integer | TypeRef::Unsigned, Literal::Integer(whole)) => self.integer(*whole, ty, limits),
+            (TypeRef::Float, Literal::Integer(whole)) => self.number(Number::Integer(*whole), limits),
+            (TypeRef::Float, Literal::Float(float)) => self.number(Number::Float(*float), limits),
             (TypeRef::String | TypeRef::File, Literal::String(text)) => self.string(text, limits),
             (TypeRef::List(item), Literal::List(items)) => self.list(items, item, limits),
             (TypeRef::Map(value), Literal::Object(entries)) => {
@@ -91,7 +92,7 @@ impl ValueCheck<'_, '_> {
                 }
             }
             (TypeKind::Integers(values), Literal::Integer(whole)) => {
-                if !values.iter().any(|value| value.wire == *whole) {
+                if !values.iter().any(|value| i128::from(value.wire) == *whole) {
                     let values: Vec<String> = values.iter().take(12).map(|value| value.wire.to_string()).collect();
                     let help = format!("valid values are {}", values.join(", "));
                     self.push(codes::NOT_IN_ENUM, format!("`{whole}` is not a value of `{}`", def.name), help);
@@ -158,17 +159,22 @@ impl ValueCheck<'_, '_> {
         }
     }
 
-    fn number(&mut self, literal: &Literal, limits: Option<&Limits>) {
-        let value = match literal {
-            Literal::Integer(value) => *value as f64,
-            Literal::Float(value) => *value,
-            _ => return,
-        };
-        let Some(limits) = limits else { return };
-        let (min, max) = (limits.min.map(Number::as_f64), limits.max.map(Number::as_f64));
-        if outside(&value, min.as_ref(), max.as_ref()) {
+    fn integer(&mut self, whole: i128, ty: &TypeRef, limits: Option<&Limits>) {
+        if ty.integers().is_some_and(|known| known.contains(&whole)) {
+            return self.number(Number::Integer(whole), limits);
+        }
+        let message = format!("expected a value of type `{ty}`, found {whole}");
+        self.push(codes::WRONG_VALUE, message, integers::help(ty, whole));
+    }
+
+    fn number(&mut self, value: Number, limits: Option<&Limits>) {
+        let Some(Limits { min, max, .. }) = limits else { return };
+        let crossed = min.zip(*max).is_some_and(|(min, max)| min.order(max).is_gt());
+        let below = min.is_some_and(|min| value.order(min).is_lt());
+        let above = max.is_some_and(|max| value.order(max).is_gt());
+        if !crossed && (below || above) {
             let help = "correct the value or its `min` and `max`".to_owned();
-            self.push(codes::OUT_OF_LIMITS, format!("expected a number {}, found {value}", range(min, max)), help);
+            self.push(codes::OUT_OF_LIMITS, format!("expected a number {}, found {value}", range(*min, *max)), help);
         }
     }
 
@@ -194,7 +200,10 @@ impl ValueCheck<'_, '_> {
         }
         match arms::position(&|ty| context.def(ty), literal, arms) {
             Some(at) => self.value(literal, arms[at], None),
-            None => self.mismatch(literal, ty),
+            None => match (literal, arms.iter().find(|arm| arm.integers().is_some())) {
+                (Literal::Integer(whole), Some(arm)) => self.integer(*whole, arm, None),
+                _ => self.mismatch(literal, ty),
+            },
         }
     }
 

@@ -18,11 +18,13 @@ fn has_kind(definitions: Definitions<'_, '_>, literal: &Literal, ty: &TypeRef) -
     match (ty, literal) {
         (TypeRef::Json, _) | (TypeRef::Nullable(_), Literal::Null) => true,
         (TypeRef::String | TypeRef::File, Literal::String(_))
-        | (TypeRef::Integer, Literal::Integer(_))
         | (TypeRef::Float, Literal::Integer(_) | Literal::Float(_))
         | (TypeRef::Boolean, Literal::Boolean(_))
         | (TypeRef::List(_), Literal::List(_))
         | (TypeRef::Map(_), Literal::Object(_)) => true,
+        (TypeRef::Integer | TypeRef::Unsigned, Literal::Integer(whole)) => {
+            ty.integers().is_some_and(|known| known.contains(whole))
+        }
         (TypeRef::Nullable(inner), _) => has_kind(definitions, literal, inner),
         (TypeRef::Local(_) | TypeRef::Shared(_), _) => matches!(
             (definitions(ty).map(|def| &def.kind), literal),
@@ -38,7 +40,7 @@ fn has_kind(definitions: Definitions<'_, '_>, literal: &Literal, ty: &TypeRef) -
 fn is_complete(definitions: Definitions<'_, '_>, literal: &Literal, ty: &TypeRef) -> bool {
     match (definitions(ty).map(|def| &def.kind), literal) {
         (Some(TypeKind::Integers(values)), Literal::Integer(integer)) => {
-            values.iter().any(|value| value.wire == *integer)
+            values.iter().any(|value| i128::from(value.wire) == *integer)
         }
         (Some(TypeKind::Struct(fields)), Literal::Object(entries)) => {
             let is_present = |field: &Field| field.presence != Presence::Required || entries.contains_key(&field.name);

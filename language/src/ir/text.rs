@@ -9,6 +9,7 @@ impl fmt::Display for TypeRef {
         match self {
             Self::String => f.write_str("string"),
             Self::Integer => f.write_str("integer"),
+            Self::Unsigned => f.write_str("uint64"),
             Self::Float => f.write_str("float"),
             Self::Boolean => f.write_str("boolean"),
             Self::Json => f.write_str("json"),

@@ -7,6 +7,7 @@ use super::rust_name::RustName;
 use super::scope::Scope;
 use crate::codes;
 use crate::diag::{Diagnostic, Report};
+use crate::integers;
 use crate::ir::{Field, Limits, Number, Presence, TypeRef};
 use crate::names::{self, HELP};
 use crate::schema::FieldEntry;
@@ -107,27 +108,28 @@ fn number(
     report: &mut Report,
 ) -> Option<Number> {
     let written = written?;
-    let is_integer = *ty.innermost() == TypeRef::Integer;
-    let float = written.as_f64().filter(|float| float.is_finite());
-    let (code, message, help) = match (written.as_i64(), float) {
-        (Some(integer), _) => return Some(Number::Integer(integer)),
-        (None, Some(float)) if !is_integer || float.fract() != 0.0 => return Some(Number::Float(float)),
-        (None, Some(float)) if float.abs() < i64::MAX as f64 => return Some(Number::Integer(float as i64)),
-        (None, Some(float)) => {
-            let size = if float < 0.0 { "too small" } else { "too large" };
-            let message = format!("`{}` is {size} for an integer", at.last().unwrap_or(&"limit"));
-            let help = format!(
-                "integers have 64 bits, from {} to {}; if there is no limit, remove the key",
-                i64::MIN,
-                i64::MAX
-            );
-            (codes::WRONG_LIMIT, message, help)
-        }
-        _ => {
-            let message = format!("`{}` is not a finite number", at.last().unwrap_or(&"limit"));
-            (codes::WRONG_VALUE, message, "write a finite number".to_owned())
+    let key = at.last().unwrap_or(&"limit");
+    let known = ty.innermost().integers();
+    let number = match (integers::written(written), written.as_f64().filter(|float| float.is_finite())) {
+        (Some(integer), _) => Number::Integer(integer),
+        (None, Some(float)) if known.is_none() || float.fract() != 0.0 => Number::Float(float),
+        // The conversion saturates, far beyond 64 bits.
+        (None, Some(float)) => Number::Integer(float as i128),
+        (None, None) => {
+            let diagnostic =
+                Diagnostic::new(codes::WRONG_VALUE, source.value(at), format!("`{key}` is not a finite number"));
+            report.push(diagnostic.help("write a finite number"));
+            return None;
         }
     };
-    report.push(Diagnostic::new(code, source.value(at), message).help(help));
-    None
+    match (number, known) {
+        (Number::Integer(integer), Some(known)) if !known.contains(&integer) => {
+            let size = if integer < *known.start() { "too small" } else { "too large" };
+            let message = format!("`{key}` is {size} for the type `{}`", ty.innermost());
+            let help = format!("{}; if there is no limit, remove the key", integers::help(ty.innermost(), integer));
+            report.push(Diagnostic::new(codes::WRONG_LIMIT, source.value(at), message).help(help));
+            None
+        }
+        (number, _) => Some(number),
+    }
 }

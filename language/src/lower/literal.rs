@@ -5,6 +5,7 @@ use serde_yaml::Value;
 
 use crate::codes;
 use crate::diag::{Diagnostic, Report};
+use crate::integers;
 use crate::ir::Literal;
 use crate::source_file::SourceFile;
 use crate::yaml::Step;
@@ -17,13 +18,10 @@ pub(crate) fn lower(source: &SourceFile, path: &mut Vec<Step>, value: &Value, re
         Value::String(text) => return Some(Literal::String(text.clone())),
         Value::Sequence(items) => return list(source, path, items, report),
         Value::Mapping(map) => return object(source, path, map, report),
-        Value::Number(number) => match (number.as_i64(), number.as_f64()) {
+        Value::Number(number) => match (integers::written(number), number.as_f64()) {
             (Some(whole), _) => return Some(Literal::Integer(whole)),
-            (None, Some(float)) if float.is_finite() && !number.is_u64() => return Some(Literal::Float(float)),
-            _ => (
-                "the number is outside the range of 64-bit integers",
-                "write a larger float with a decimal point: `1.0e+20`",
-            ),
+            (None, Some(float)) if float.is_finite() => return Some(Literal::Float(float)),
+            _ => ("the number is not finite", "write a finite number"),
         },
         Value::Tagged(_) => ("tags are not supported", "remove the tag"),
     };

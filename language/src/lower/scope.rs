@@ -13,7 +13,7 @@ use crate::source_file::SourceFile;
 use crate::suggest::{nearest, types};
 
 /// Names that every file can use.
-pub const BUILTINS: [&str; 8] = ["string", "integer", "float", "boolean", "file", "json", "list", "map"];
+pub const BUILTINS: [&str; 9] = ["string", "integer", "uint64", "float", "boolean", "file", "json", "list", "map"];
 
 /// The type names of a file.
 #[derive(Debug, Default)]
@@ -109,6 +109,7 @@ impl Scope {
         Some(match name {
             "string" => TypeRef::String,
             "integer" => TypeRef::Integer,
+            "uint64" => TypeRef::Unsigned,
             "float" => TypeRef::Float,
             "boolean" => TypeRef::Boolean,
             "file" => TypeRef::File,

@@ -86,6 +86,7 @@ impl RustNames {
         match ty {
             TypeRef::String => "String".to_owned(),
             TypeRef::Integer => "Integer".to_owned(),
+            TypeRef::Unsigned => "Uint64".to_owned(),
             TypeRef::Float => "Float".to_owned(),
             TypeRef::Boolean => "Boolean".to_owned(),
             TypeRef::Json => "Json".to_owned(),

@@ -82,6 +82,7 @@ fn value() -> impl Strategy<Value = Value> {
     let leaf = prop_oneof![
         text().prop_map(Value::from),
         any::<i64>().prop_map(Value::from),
+        any::<u64>().prop_map(Value::from),
         any::<bool>().prop_map(Value::from),
         Just(Value::Null),
         prop::num::f64::NORMAL.prop_map(Value::from),

@@ -147,7 +147,7 @@ fn too_large(span: Span, key: &str, is_negative: bool) -> Diagnostic {
     let help = format!(
         "integers have 64 bits, from {} to {}; write a larger float with a decimal point: `1.0e+20`",
         i64::MIN,
-        i64::MAX
+        u64::MAX
     );
     Diagnostic::new(
         codes::WRONG_VALUE,

@@ -94,6 +94,9 @@ fn help(value: &Actual, expected: &str, key: &str) -> Option<String> {
         ("u64" | "i64" | "a number", Actual::Text(text)) if is_number(text) => {
             format!("write the number without quotes: `{key}: {text}`")
         }
+        ("i64", Actual::Number(number)) if number.parse::<u64>().is_ok() => {
+            format!("the integers of a set are at most {}; use the type `uint64` instead of the set", i64::MAX)
+        }
         ("a string", Actual::Number(number)) => format!("quote the string: \"{number}\""),
         ("a string", Actual::Other(_)) => "quote the string".to_owned(),
         ("a string", Actual::Nothing) => "write a string; for the string `null`, write \"null\"".to_owned(),

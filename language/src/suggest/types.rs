@@ -36,10 +36,9 @@ fn foreign_name(name: &str) -> Option<ForeignName> {
     let lower = name.to_ascii_lowercase();
     Some(match lower.as_str() {
         "int" | "int8" | "int16" | "int32" | "int64" | "i8" | "i16" | "i32" | "i64" | "i128" | "isize" | "uint"
-        | "uint8" | "uint16" | "uint32" | "uint64" | "u8" | "u16" | "u32" | "u64" | "u128" | "usize" | "long"
-        | "short" | "byte" | "bigint" | "integer" | "integers" | "unsigned" | "whole" | "positiveint" => {
-            ForeignName::Builtin("integer")
-        }
+        | "uint8" | "uint16" | "uint32" | "u8" | "u16" | "u32" | "u128" | "usize" | "long" | "short" | "byte"
+        | "bigint" | "integer" | "integers" | "unsigned" | "whole" | "positiveint" => ForeignName::Builtin("integer"),
+        "uint64" | "u64" | "ulong" => ForeignName::Builtin("uint64"),
         "float" | "double" | "number" | "numeric" | "num" | "real" | "decimal" | "float16" | "float32" | "float64"
         | "f16" | "f32" | "f64" => ForeignName::Builtin("float"),
         "str" | "string" | "strings" | "text" | "varchar" | "char" | "uuid" | "email" | "date" | "datetime"
@@ -273,6 +272,7 @@ mod tests {
     fn names_of_other_languages_lead_to_the_builtin_type() {
         let cases = [
             ("integer", "int Int32 i64 long uint u8 INTEGER"),
+            ("uint64", "u64 UInt64 ulong"),
             ("string", "str text String uuid date"),
             ("boolean", "bool Bool"),
             ("float", "number double f32 Decimal"),

@@ -135,7 +135,7 @@ mod tests {
     use super::{is_ambiguous, is_plain_number, unambiguous_form};
 
     /// A scalar, and the number that PyYAML 6.0.4, js-yaml 5.5.0 and ruamel.yaml 0.19.1 all read it as.
-    const AGREED: [(&str, f64); 22] = [
+    const AGREED: [(&str, f64); 24] = [
         ("1.0e-8", 1e-8),
         ("1.5e+3", 1500.0),
         (".5", 0.5),
@@ -157,7 +157,9 @@ mod tests {
         ("12", 12.0),
         ("-12", -12.0),
         ("0.25", 0.25),
+        ("9223372036854775808", 9_223_372_036_854_775_808.0),
         ("18446744073709551615", 18_446_744_073_709_551_615.0),
+        ("+18446744073709551615", 18_446_744_073_709_551_615.0),
     ];
 
     /// A scalar, the values that PyYAML and js-yaml read, and how to write the number.
@@ -193,6 +195,21 @@ mod tests {
             assert!(!is_ambiguous(text), "{text}");
             let value_read: serde_yaml::Value = serde_yaml::from_str(text).expect("YAML");
             assert_eq!(value_read.as_f64(), Some(value), "{text}");
+        }
+    }
+
+    #[test]
+    fn integers_of_64_bits_keep_every_digit_with_and_without_a_sign() {
+        let integers = [i64::MIN.into(), -1, 0, i64::MAX.into(), i128::from(i64::MAX) + 1, u64::MAX.into()];
+        for integer in integers {
+            for text in [format!("{integer}"), format!("{integer:+}")] {
+                let value: serde_yaml::Number = serde_yaml::from_str(&text).expect("a number");
+                assert_eq!(crate::integers::written(&value), Some(integer), "{text}");
+                assert_eq!(super::kind(&text), super::NodeKind::Scalar, "{text}");
+            }
+        }
+        for text in [i128::from(i64::MIN) - 1, i128::from(u64::MAX) + 1].map(|integer| integer.to_string()) {
+            assert_eq!(super::kind(&text), super::NodeKind::Huge, "{text}");
         }
     }
 

@@ -1,7 +1,7 @@
 //! Makes up an output from its type and the input. The same input always gives the same output.
 //! No endpoint is treated specially; its id is part of the seed.
 
-use fal_schema::ir::{Field, Limits, Presence, TypeKind, TypeRef};
+use fal_schema::ir::{Field, Limits, Number, Presence, TypeKind, TypeRef};
 use serde_json::{Map, Value, json};
 
 use super::media::{Format, Recipe, draw, requested_size};
@@ -46,7 +46,7 @@ pub(crate) fn picture_count(input: &Map<String, Value>) -> u64 {
 
 struct Writer<'a> {
     request: &'a OutputRequest<'a>,
-    seed: i64,
+    seed: i128,
     seconds: f64,
 }
 
@@ -54,7 +54,7 @@ impl<'a> Writer<'a> {
     fn new(request: &'a OutputRequest<'a>) -> Self {
         let input = serde_json::to_string(request.input).unwrap_or_default();
         let hash = Digest::new().string(&request.scope.endpoint.id).string(&input).seed();
-        let seed = request.input.get("seed").and_then(Value::as_i64).unwrap_or_else(|| i64::from(hash as u32 >> 1));
+        let seed = request.input.get("seed").and_then(integer).unwrap_or_else(|| i128::from(hash as u32 >> 1));
         let seconds = 0.25 + (hash % 2000) as f64 / 1000.0;
         Self { request, seed, seconds }
     }
@@ -86,7 +86,7 @@ impl<'a> Writer<'a> {
         let value = self.request.input.get(&field.name)?;
         match &field.ty {
             TypeRef::String => value.is_string(),
-            TypeRef::Integer => value.is_i64(),
+            TypeRef::Integer | TypeRef::Unsigned => is_integer(&field.ty, value),
             TypeRef::Float => value.is_number(),
             TypeRef::Local(_) | TypeRef::Shared(_) => self.is_enum_value(&field.ty, value),
             _ => false,
@@ -105,10 +105,7 @@ impl<'a> Writer<'a> {
     fn value(&self, name: &str, ty: &TypeRef, limits: &Limits, depth: usize) -> Value {
         match ty {
             TypeRef::String => self.string(name, limits),
-            TypeRef::Integer if name == "seed" => json!(self.seed),
-            TypeRef::Integer => {
-                self.number(name, limits).as_f64().map_or(json!(0), |number| json!(number.ceil() as i64))
-            }
+            TypeRef::Integer | TypeRef::Unsigned => self.integer(name, ty, limits),
             TypeRef::Float => self.number(name, limits),
             TypeRef::Boolean => json!(false),
             TypeRef::Json => json!({}),
@@ -156,6 +153,25 @@ impl<'a> Writer<'a> {
         json!(string.chars().chain(padding).take(longest).collect::<String>())
     }
 
+    /// The seed, the value of the input, or the integer of the limits that is closest to zero.
+    fn integer(&self, name: &str, ty: &TypeRef, limits: &Limits) -> Value {
+        let whole = |number: Number| match number {
+            Number::Integer(whole) => whole,
+            Number::Float(float) => float.ceil() as i128,
+        };
+        let seed = Some(self.seed).filter(|_| name == "seed");
+        let given = || {
+            let given = self.request.input.get(name)?;
+            integer(given).or_else(|| Some(whole(Number::Float(given.as_f64()?))))
+        };
+        let values = ty.integers();
+        let chosen = seed.or_else(given).filter(|chosen| values.is_some_and(|values| values.contains(chosen)));
+        json!(chosen.unwrap_or_else(|| {
+            let least = limits.min.map_or(0, |min| whole(min).max(0));
+            limits.max.map_or(least, |max| whole(max).min(least))
+        }))
+    }
+
     fn number(&self, name: &str, limits: &Limits) -> Value {
         if let Some(value) = self.request.input.get(name).filter(|value| value.is_number()) {
             return value.clone();
@@ -188,12 +204,14 @@ impl<'a> Writer<'a> {
         let entries = fields.iter().map(|field| {
             let value = match (field.name.as_str(), &field.ty) {
                 ("url", _) => json!(url),
-                ("width", TypeRef::Integer) => json!(recipe.width),
-                ("height", TypeRef::Integer) => json!(recipe.height),
+                ("width", TypeRef::Integer | TypeRef::Unsigned) => json!(recipe.width),
+                ("height", TypeRef::Integer | TypeRef::Unsigned) => json!(recipe.height),
                 ("content_type", TypeRef::String) => json!(recipe.format.content_type()),
                 ("file_name", TypeRef::String) => json!(recipe.file_name()),
                 // Drawing takes time, so an optional size is left out.
-                ("file_size", TypeRef::Integer) if field.presence == Presence::Required => json!(draw(&recipe).len()),
+                ("file_size", TypeRef::Integer | TypeRef::Unsigned) if field.presence == Presence::Required => {
+                    json!(draw(&recipe).len())
+                }
                 ("file_size", _) if field.presence != Presence::Required => Value::Null,
                 _ => self.field(field, depth + 1),
             };
@@ -221,6 +239,17 @@ impl<'a> Writer<'a> {
             progress: self.request.progress,
         }
     }
+}
+
+/// The value of a JSON integer.
+fn integer(value: &Value) -> Option<i128> {
+    value.as_i64().map(i128::from).or_else(|| value.as_u64().map(i128::from))
+}
+
+/// Whether a value is one of a type of integers.
+fn is_integer(ty: &TypeRef, value: &Value) -> bool {
+    let values = ty.integers();
+    integer(value).zip(values).is_some_and(|(integer, values)| values.contains(&integer))
 }
 
 /// Whether a type is a struct that describes a file.

@@ -44,7 +44,7 @@ impl<'a> Scope<'a> {
         match ty {
             TypeRef::Json => true,
             TypeRef::String | TypeRef::File => value.is_string(),
-            TypeRef::Integer => value.is_i64() || value.is_u64(),
+            TypeRef::Integer | TypeRef::Unsigned => value.is_i64() || value.is_u64(),
             TypeRef::Float => value.is_number(),
             TypeRef::Boolean => value.is_boolean(),
             TypeRef::List(_) => value.is_array(),

@@ -6,7 +6,7 @@
 mod rules;
 mod violation;
 
-use fal_schema::ir::{Field, Limits, Presence, TypeKind, TypeRef};
+use fal_schema::ir::{Field, Limits, Number, Presence, TypeKind, TypeRef};
 use serde_json::{Value, json};
 
 use super::scope::Scope;
@@ -59,8 +59,13 @@ impl Checker<'_> {
             (TypeRef::Json, _) | (TypeRef::Boolean, Value::Bool(_)) => {}
             (TypeRef::String, Value::String(string)) => self.report(rules::string(string, limits)),
             (TypeRef::File, Value::String(url)) => self.report(rules::file(url)),
-            (TypeRef::Integer, Value::Number(number)) => self.report(rules::integer(number, limits)),
-            (TypeRef::Float, Value::Number(number)) => self.report(rules::bounds(number.as_f64(), value, limits)),
+            (TypeRef::Integer | TypeRef::Unsigned, Value::Number(number)) => {
+                self.report(rules::integer(ty, number, limits));
+            }
+            (TypeRef::Float, Value::Number(number)) => {
+                let number = rules::whole(number).map(Number::Integer).or(number.as_f64().map(Number::Float));
+                self.report(rules::bounds(number, value, limits));
+            }
             (TypeRef::List(item), Value::Array(values)) => self.list(item, values, limits),
             (TypeRef::Map(entry), Value::Object(values)) => {
                 for (key, value) in values {

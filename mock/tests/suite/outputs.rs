@@ -70,6 +70,16 @@ fn every_kind_of_output_follows_its_type_and_limits() {
 }
 
 #[test]
+fn an_unsigned_output_is_the_value_of_the_input_or_the_smallest_of_its_limits() {
+    let server = server();
+    let big = |input: Value| run(&server, "acme/everything", &input)["big"].clone();
+    assert_eq!(big(json!({"text": "abc", "count": 1})), json!(i64::MAX as u64 + 1));
+    assert_eq!(big(json!({"text": "abc", "count": 1, "big": u64::MAX - 1})), json!(u64::MAX - 1));
+    let seeded = run(&server, "acme/everything", &json!({"text": "abc", "count": 1, "seed": u64::MAX}));
+    assert_eq!(seeded["seed"], json!(u64::MAX));
+}
+
+#[test]
 fn a_required_file_size_is_that_of_the_file() {
     let server = server();
     let output = run(&server, "acme/everything", &json!({"text": "abc", "count": 1}));

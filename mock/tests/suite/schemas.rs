@@ -66,6 +66,7 @@ fn fits(catalog: &Catalog, endpoint: &Endpoint, ty: &TypeRef, value: &Value) -> 
         TypeRef::Json => true,
         TypeRef::String | TypeRef::File => value.is_string(),
         TypeRef::Integer => value.is_i64(),
+        TypeRef::Unsigned => value.is_u64(),
         TypeRef::Float => value.is_number(),
         TypeRef::Boolean => value.is_boolean(),
         TypeRef::List(item) => {
@@ -96,10 +97,11 @@ fn smallest_input(catalog: &Catalog, endpoint: &Endpoint, fields: &[Field]) -> M
 
 fn smallest(catalog: &Catalog, endpoint: &Endpoint, ty: &TypeRef, limits: &Limits) -> Value {
     let number = limits.min.or(limits.max).map_or(0.0, fal_schema::ir::Number::as_f64);
+    let integer = number as i128;
     match ty {
         TypeRef::String => json!("x".repeat(limits.min_length.unwrap_or(0) as usize)),
         TypeRef::File => json!("https://example.com/a.png"),
-        TypeRef::Integer => json!(number as i64),
+        TypeRef::Integer | TypeRef::Unsigned => json!(integer),
         TypeRef::Float => json!(number),
         TypeRef::Boolean => json!(false),
         TypeRef::Json => Value::Null,

@@ -87,6 +87,18 @@ fn values_of_the_wrong_type_are_refused() {
 }
 
 #[test]
+fn an_unsigned_integer_has_64_bits_and_exact_limits() {
+    let server = server();
+    only(&server, json!({"big": -1}), "[body,big]", "greater_than_equal");
+    only(&server, json!({"big": u64::MAX}), "[body,big]", "less_than_equal");
+    only(&server, json!({"big": 1e300}), "[body,big]", "int_parsing_size");
+    only(&server, json!({"big": 1.5}), "[body,big]", "int_from_float");
+    for valid in [json!(0), json!(7.0), json!(u64::MAX - 1)] {
+        assert_eq!(violations(&server, &json!({ "big": valid })), []);
+    }
+}
+
+#[test]
 fn limits_apply_to_values_and_to_items() {
     let server = server();
     only(&server, json!({"text": "ABC"}), "[body,text]", "string_pattern_mismatch");

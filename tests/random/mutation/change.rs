@@ -194,6 +194,7 @@ const WORDS: &[&str] = &[
     "examples",
     "string",
     "integer",
+    "uint64",
     "float",
     "boolean",
     "file",

@@ -69,7 +69,7 @@ fn new(fields: &[Field]) -> Option<String> {
     let arguments: Option<Vec<&str>> = required
         .map(|field| match &field.ty {
             TypeRef::String => Some("\"a\""),
-            TypeRef::Integer => Some("1"),
+            TypeRef::Integer | TypeRef::Unsigned => Some("1"),
             TypeRef::Float => Some("1.5"),
             TypeRef::Boolean => Some("true"),
             TypeRef::Json => Some("[1, 2].as_slice()"),

@@ -93,9 +93,11 @@ impl<'a> Expected<'a> {
         match (ty, literal) {
             (TypeRef::Json, _)
             | (TypeRef::String | TypeRef::File, Literal::String(_))
-            | (TypeRef::Integer, Literal::Integer(_))
             | (TypeRef::Float, Literal::Integer(_) | Literal::Float(_))
             | (TypeRef::Boolean, Literal::Boolean(_)) => true,
+            (TypeRef::Integer | TypeRef::Unsigned, Literal::Integer(whole)) => {
+                ty.integers().is_some_and(|values| values.contains(whole))
+            }
             (TypeRef::Nullable(inner), _) => *literal == Literal::Null || self.fits(literal, inner),
             (TypeRef::List(item), Literal::List(items)) => items.iter().all(|literal| self.fits(literal, item)),
             (TypeRef::Map(inner), Literal::Object(entries)) => {

@@ -104,6 +104,11 @@ fn limits(source: &mut Source, ty: &Ty) -> Limits {
             let (one, other) = (source.one_of(&bounds), source.one_of(&bounds));
             (limits.min, limits.max) = some_of(source, json!(one.min(other)), json!(one.max(other)));
         }
+        Ty::Unsigned => {
+            let bounds = [0, 1, 2048, i64::MAX as u64, i64::MAX as u64 + 1, u64::MAX - 1, u64::MAX];
+            let (one, other) = (source.one_of(&bounds), source.one_of(&bounds));
+            (limits.min, limits.max) = some_of(source, json!(one.min(other)), json!(one.max(other)));
+        }
         Ty::Float => {
             let bounds = [0.0, 1.0, -1.5, 0.05, 314.0 / 100.0, 20.0, 1e9, -1e300, f64::MAX, 1e-9];
             let (one, other) = (source.one_of(&bounds), source.one_of(&bounds));

@@ -7,6 +7,7 @@ use serde_json::Value;
 pub(crate) enum Ty {
     Text,
     Integer,
+    Unsigned,
     Float,
     Boolean,
     File,
@@ -25,6 +26,7 @@ impl Ty {
         match self {
             Self::Text => "string".to_owned(),
             Self::Integer => "integer".to_owned(),
+            Self::Unsigned => "uint64".to_owned(),
             Self::Float => "float".to_owned(),
             Self::Boolean => "boolean".to_owned(),
             Self::File => "file".to_owned(),

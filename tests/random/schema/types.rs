@@ -47,7 +47,7 @@ pub(crate) fn any(source: &mut Source, position: Position<'_>, depth: usize, is_
     {
         return named;
     }
-    source.one_of(&[Ty::Text, Ty::Text, Ty::Integer, Ty::Float, Ty::Boolean, Ty::File, Ty::Json])
+    source.one_of(&[Ty::Text, Ty::Text, Ty::Integer, Ty::Unsigned, Ty::Float, Ty::Boolean, Ty::File, Ty::Json])
 }
 
 fn item(source: &mut Source, position: Position<'_>, depth: usize) -> Ty {
@@ -107,7 +107,10 @@ fn arm(source: &mut Source, position: Position<'_>, shape: Shape, depth: usize, 
             let declared = named(&|kind| matches!(kind, Kind::Enum(_)));
             Some(declared.unwrap_or_else(|| source.one_of(&[Ty::Text, Ty::Text, Ty::File])))
         }
-        Shape::Whole => Some(named(&|kind| matches!(kind, Kind::Integers(_))).unwrap_or(Ty::Integer)),
+        Shape::Whole => {
+            let declared = named(&|kind| matches!(kind, Kind::Integers(_)));
+            Some(declared.unwrap_or_else(|| source.one_of(&[Ty::Integer, Ty::Unsigned])))
+        }
         Shape::Number => Some(Ty::Float),
         Shape::Truth => Some(Ty::Boolean),
         Shape::List => Some(Ty::List(Box::new(item(source, position, depth + 1)))),

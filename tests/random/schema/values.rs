@@ -73,6 +73,7 @@ impl<'a> Values<'a> {
             Ty::Text => text(source, limits).into(),
             Ty::File => file(source).into(),
             Ty::Integer => integer(source, limits).into(),
+            Ty::Unsigned => unsigned(source, limits).into(),
             Ty::Float => float(source, limits),
             Ty::Boolean => source.chance(50.0).into(),
             Ty::Json => json(source, if self.is_full() { 1 } else { self.room }),
@@ -168,6 +169,12 @@ fn integer(source: &mut Source, limits: &Limits) -> i64 {
     let bound = |limit: &Option<Value>, other: i64| limit.as_ref().and_then(Value::as_i64).unwrap_or(other);
     let value = if source.chance(10.0) { source.integer() } else { source.one_of(INTEGERS) };
     value.clamp(bound(&limits.min, i64::MIN), bound(&limits.max, i64::MAX))
+}
+
+fn unsigned(source: &mut Source, limits: &Limits) -> u64 {
+    let bound = |limit: &Option<Value>, other: u64| limit.as_ref().and_then(Value::as_u64).unwrap_or(other);
+    let value = source.one_of(&[0, 1, i64::MAX as u64, i64::MAX as u64 + 1, u64::MAX - 1, u64::MAX]);
+    value.clamp(bound(&limits.min, 0), bound(&limits.max, u64::MAX))
 }
 
 fn float(source: &mut Source, limits: &Limits) -> Value {

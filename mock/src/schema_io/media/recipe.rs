@@ -13,7 +13,7 @@ pub(crate) struct Recipe {
     pub(crate) endpoint: String,
     /// See [`Recipe::short`].
     pub(crate) prompt: String,
-    pub(crate) seed: i64,
+    pub(crate) seed: i128,
     /// Index among the pictures of one output, from 0.
     pub(crate) index: u64,
     /// Pixels, 1 to [`MAX_SIDE`](super::size::MAX_SIDE).

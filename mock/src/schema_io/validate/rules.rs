@@ -8,7 +8,7 @@ use super::violation::Violation;
 
 pub(super) fn wrong_type(ty: &TypeRef, value: &Value) -> Violation {
     let (kind, message) = match ty {
-        TypeRef::Integer => ("int_type", "Input should be a valid integer"),
+        TypeRef::Integer | TypeRef::Unsigned => ("int_type", "Input should be a valid integer"),
         TypeRef::Float => ("float_type", "Input should be a valid number"),
         TypeRef::Boolean => ("bool_type", "Input should be a valid boolean"),
         TypeRef::List(_) => ("list_type", "Input should be a valid list"),
@@ -47,32 +47,41 @@ pub(super) fn file(url: &str) -> Option<Violation> {
     (!has_host && !is_data).then(|| Violation::new("file_download_error", message, json!(url)))
 }
 
-pub(super) fn integer(number: &serde_json::Number, limits: &Limits) -> Vec<Violation> {
+/// The value of a number that is written as an integer.
+pub(super) fn whole(number: &serde_json::Number) -> Option<i128> {
+    number.as_i64().map(i128::from).or_else(|| number.as_u64().map(i128::from))
+}
+
+pub(super) fn integer(ty: &TypeRef, number: &serde_json::Number, limits: &Limits) -> Vec<Violation> {
     let value = Value::Number(number.clone());
-    if number.is_i64() {
-        return bounds(number.as_f64(), &value, limits);
-    }
-    let (kind, message) = match number.as_f64() {
-        Some(float) if float.fract() != 0.0 => {
-            ("int_from_float", "Input should be a valid integer, got a number with a fractional part")
+    let float = number.as_f64().filter(|_| number.is_f64());
+    // 2^53: floats above it do not represent every integer.
+    let exact = float.filter(|float| float.fract() == 0.0 && float.abs() <= 9_007_199_254_740_992.0);
+    let (kind, message) = match whole(number).or(exact.map(|float| float as i128)) {
+        Some(whole) if ty.integers().is_some_and(|values| values.contains(&whole)) => {
+            return bounds(Some(Number::Integer(whole)), &value, limits);
         }
-        // 2^53: floats above it do not represent every integer.
-        Some(float) if number.is_f64() && float.abs() <= 9_007_199_254_740_992.0 => {
-            return bounds(Some(float), &value, limits);
+        // The server describes an unsigned integer by its limits.
+        Some(whole) if *ty == TypeRef::Unsigned && whole < 0 => {
+            let min = limits.min.or(Some(Number::Integer(0)));
+            return bounds(Some(Number::Integer(whole)), &value, &Limits { min, ..limits.clone() });
+        }
+        None if float.is_some_and(|float| float.fract() != 0.0) => {
+            ("int_from_float", "Input should be a valid integer, got a number with a fractional part")
         }
         _ => ("int_parsing_size", "Unable to parse input string as an integer, exceeded maximum size"),
     };
     vec![Violation::new(kind, message, value)]
 }
 
-pub(super) fn bounds(number: Option<f64>, value: &Value, limits: &Limits) -> Vec<Violation> {
+pub(super) fn bounds(number: Option<Number>, value: &Value, limits: &Limits) -> Vec<Violation> {
     let Some(number) = number else { return Vec::new() };
-    let below = limits.min.filter(|min| number < min.as_f64()).map(|min| {
-        let message = format!("Input should be greater than or equal to {}", min.as_f64());
+    let below = limits.min.filter(|min| number.order(*min).is_lt()).map(|min| {
+        let message = format!("Input should be greater than or equal to {min}");
         Violation::new("greater_than_equal", message, value.clone()).ctx("ge", bound(min))
     });
-    let above = limits.max.filter(|max| number > max.as_f64()).map(|max| {
-        let message = format!("Input should be less than or equal to {}", max.as_f64());
+    let above = limits.max.filter(|max| number.order(*max).is_gt()).map(|max| {
+        let message = format!("Input should be less than or equal to {max}");
         Violation::new("less_than_equal", message, value.clone()).ctx("le", bound(max))
     });
     below.into_iter().chain(above).collect()
