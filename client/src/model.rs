@@ -1,6 +1,15 @@
 //! `Model`: what generated crates list of each model.
 
 /// A model of a generated crate, which lists its models in a constant `MODELS`.
+///
+/// ```
+/// fn print(models: &[fal_client::Model]) {
+///     for model in models.iter().filter(|model| model.streams) {
+///         println!("{} {}", model.id, model.title);
+///     }
+/// }
+/// # let _ = print;
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Model {

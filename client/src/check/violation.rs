@@ -19,6 +19,22 @@ impl fmt::Display for Violation {
 }
 
 /// Every limit that an input violates; at least one.
+///
+/// ```
+/// use fal_client::{Error, Violations};
+///
+/// fn print(violations: &Violations) {
+///     for violation in violations {
+///         println!("{}: {}", violation.path, violation.message); // loras[0].scale: ...
+///     }
+/// }
+///
+/// /// A call with `validate()` returns them in its error.
+/// fn count(error: &Error) -> usize {
+///     error.violations().len()
+/// }
+/// # let _ = (print, count);
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Violations(pub(super) Vec<Violation>);
 
