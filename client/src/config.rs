@@ -237,7 +237,7 @@ impl Config {
 /// let config = Config::new("id:secret").hosts(other);
 /// # let _ = (local, config);
 /// ```
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[must_use]
 pub struct Hosts {
     pub(crate) run: String,

@@ -10,7 +10,7 @@
 /// }
 /// # let _ = print;
 /// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Model {
     /// The endpoint id, such as `fal-ai/imagen4/preview/fast`.

@@ -3,7 +3,7 @@
 use std::fmt;
 
 /// A limit that an input violates.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Violation {
     /// The path of the field in the JSON, such as `loras[0].scale`.
@@ -35,7 +35,7 @@ impl fmt::Display for Violation {
 /// }
 /// # let _ = (print, count);
 /// ```
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Violations(pub(super) Vec<Violation>);
 
 impl Violations {

@@ -19,7 +19,7 @@ const URL: &str = "url";
 /// assert_eq!((files[0].path.as_str(), files[0].url), ("images[0]", "https://example.com/1.png"));
 /// assert_eq!(files[0].content_type, Some("image/png"));
 /// ```
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct OutputFile<'a> {
     /// Its path in the output, such as `images[0]`. Empty if the whole output is the file.

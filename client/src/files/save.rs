@@ -37,7 +37,7 @@ pub struct Save<'a> {
 }
 
 /// A file that was saved.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct SavedFile {
     /// Its path in the output, such as `images[0]`.

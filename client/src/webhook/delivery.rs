@@ -40,6 +40,9 @@ impl<O> Delivery<O> {
     }
 
     /// The output, or the error of the job.
+    ///
+    /// # Errors
+    /// Those of [`into_result`](Self::into_result).
     pub fn result(&self) -> Result<&Response<O>, &Error> {
         self.result.as_ref()
     }
