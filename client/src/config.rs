@@ -228,7 +228,16 @@ impl Config {
 
 /// The base URLs of the servers. The key is sent only to these, to the [`proxy`](Config::proxy), and to the
 /// [failover hosts](Config::failover) of fal's own.
-#[derive(Clone, Debug, PartialEq, Eq)]
+///
+/// ```
+/// use fal_client::{Config, Hosts};
+///
+/// let local = Hosts::local("http://127.0.0.1:8790"); // of `cargo xtask serve`
+/// let other = Hosts::default().queue("https://queue.example.com");
+/// let config = Config::new("id:secret").hosts(other);
+/// # let _ = (local, config);
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[must_use]
 pub struct Hosts {
     pub(crate) run: String,

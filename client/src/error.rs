@@ -24,6 +24,25 @@ pub use outcome::Outcome;
 /// `Display` writes one line that states the way out; `Debug`, which `main` prints, adds a few lines about the kind, the job and
 /// what to do. The accessors return the parts. None of them contains the API key, and neither `Display` nor `Debug` repeats the
 /// input or the body of a response. [`source`](std::error::Error::source) is the cause, such as a [`TransportError`].
+///
+/// ```no_run
+/// # use fal_client::{Client, Endpoint, ErrorKind, Outcome};
+/// # async fn example<E: Endpoint>(fal: Client, input: E) -> Result<(), Box<dyn std::error::Error>> {
+/// match fal.call(input).await {
+///     Ok(output) => println!("{}", output.raw()),
+///     Err(error) if error.kind() == ErrorKind::Validation => {
+///         for field in error.fields() {
+///             println!("{}: {}", field.path(), field.msg); // such as `num_images: Input should be ...`
+///         }
+///     }
+///     Err(error) => match (error.outcome(), error.job()) {
+///         // The job may still have a result, for `Client::resume`.
+///         (Outcome::Fetchable, Some(job)) => std::fs::write("job.json", job.to_string())?,
+///         _ => return Err(error.into()),
+///     },
+/// }
+/// # Ok(()) }
+/// ```
 pub struct Error(Box<Inner>);
 
 struct Inner {

@@ -1,5 +1,23 @@
 //! The runtime of the typed Rust clients for the models hosted by fal.ai. Generated code defines the types of the models;
-//! this crate defines calls, jobs, streams, files and errors. Start reading at `client.rs` and `call.rs`.
+//! this crate defines calls, jobs, streams, files and errors.
+//!
+//! ```no_run
+//! use fal_client::{Client, json};
+//!
+//! # async fn example() -> Result<(), fal_client::Error> {
+//! let fal = Client::from_env()?; // the key is in FAL_KEY
+//! let model = fal.endpoint("fal-ai/flux-1/schnell")?;
+//! let output = model.call(json!({"prompt": "a cat"})).await?; // submits it, waits, and returns the output
+//! for saved in fal.save(&output, "pictures").await? {
+//!     println!("{}", saved.file.display());
+//! }
+//! # Ok(()) }
+//! ```
+//!
+//! Most programs use a crate of models, such as `fal-models`, which has types for inputs and outputs, a method for each model on
+//! its client, and exports everything of this crate.
+//!
+//! # Calls
 //!
 //! The input of a model is a type that implements [`Endpoint`]. [`Client::call`] creates a [`Call`] from it, which has four
 //! last methods:
@@ -15,13 +33,31 @@
 //!
 //! [`Client::endpoint`] returns any model by its id at run time. Its input is a [`JsonInput`], its output [`Json`].
 //!
-//! A request that may have been accepted is never sent again, unless [`Call::allow_duplicates`] is set; [`Retry`] has the
-//! whole table. No redirect is followed. The API key is sent to the configured [`Hosts`] (or the proxy) only, and is never
-//! printed.
-//!
 //! A future may be dropped at any time. Nothing more is sent then, and an accepted job has been passed to
 //! [`Call::on_submit`] before the future waited for anything else. A [`Client`] is one pointer and cheap to clone; the futures
 //! of its methods are small and can move between threads.
+//!
+//! # Keys
+//!
+//! [`Client::from_env`] reads `FAL_KEY`, or `FAL_KEY_ID` and `FAL_KEY_SECRET`; [`Config`] has all other settings. The key is sent
+//! to the configured [`Hosts`] (or the proxy) only, and is never printed. [`Client::token`] creates a short-lived [`Token`] for
+//! programs that must not see the key.
+//!
+//! # Errors
+//!
+//! There is one [`Error`]. [`Error::kind`] classifies it; [`Error::outcome`] tells whether the call can still return a result, and
+//! whether sending it again may be billed twice. An error after acceptance carries the job. A request that may have been accepted
+//! is never sent again, unless [`Call::allow_duplicates`] is set; [`Retry`] has the whole table. No redirect is followed.
+//!
+//! # Files
+//!
+//! A [`FileRef`] is a URL, a path or bytes. A call sends small local files inside the request and uploads larger ones;
+//! [`Client::upload`] uploads one for several calls. [`Response::files`] lists the files of an output, and [`Client::save`]
+//! downloads them to a folder.
+//!
+//! # Jobs
+//!
+//! A [`Job`] can be watched, cancelled, and saved as JSON without the key. [`Client::resume`] continues it, also in another process.
 //!
 //! # Features
 //!
@@ -36,6 +72,8 @@
 //! | `tracing` | a span for every call, events for submissions and failed attempts, without keys, content and URLs |
 //!
 //! Without `transport`, pass a [`Transport`] of your own to [`Client::with_transport`].
+
+#![cfg_attr(docsrs, feature(doc_cfg))]
 
 #[cfg(feature = "blocking")]
 pub mod blocking;

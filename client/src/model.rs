@@ -1,7 +1,16 @@
 //! `Model`: what generated crates list of each model.
 
 /// A model of a generated crate, which lists its models in a constant `MODELS`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+///
+/// ```
+/// fn print(models: &[fal_client::Model]) {
+///     for model in models.iter().filter(|model| model.streams) {
+///         println!("{} {}", model.id, model.title);
+///     }
+/// }
+/// # let _ = print;
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Model {
     /// The endpoint id, such as `fal-ai/imagen4/preview/fast`.

@@ -9,6 +9,20 @@ use crate::{Client, Error, Metrics, trace, wire};
 use http::HeaderMap;
 
 /// A response of a model. Dereferences to the output.
+///
+/// ```no_run
+/// # use fal_client::{Client, Endpoint, Error};
+/// # async fn example<E: Endpoint>(fal: Client, input: E) -> Result<(), Error> {
+/// let output = fal.call(input).await?; // the fields of the output are those of the response
+/// println!("{:?} {:?} s", output.request_id(), output.metrics().inference_time);
+/// for file in output.files() {
+///     println!("{} {}", file.path, file.url);
+/// }
+/// println!("{}", output.raw()); // the JSON as the server sent it
+/// let owned = output.into_output();
+/// # let _ = owned;
+/// # Ok(()) }
+/// ```
 #[derive(Clone, PartialEq)]
 pub struct Response<O> {
     output: O,

@@ -12,6 +12,14 @@ use crate::http::{fal_url, route};
 use crate::{Client, Error, ErrorKind};
 
 /// A token that replaces the key for a short time and for some apps. `Debug` does not print it.
+///
+/// ```no_run
+/// # async fn example(fal: fal_client::Client) -> Result<(), fal_client::Error> {
+/// let token = fal.token(["fal-ai/flux/dev"], std::time::Duration::from_secs(120)).await?;
+/// let response = format!("{{\"token\": {:?}}}", token.as_str()); // for the browser
+/// # let _ = response;
+/// # Ok(()) }
+/// ```
 #[derive(Clone, PartialEq, Eq)]
 pub struct Token(String);
 

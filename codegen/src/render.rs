@@ -6,6 +6,7 @@ mod free;
 mod items;
 mod parallel;
 mod root;
+mod root_docs;
 mod text;
 mod values;
 
@@ -24,7 +25,8 @@ pub(crate) fn tree(plan: &Plan, options: &Options, package: &Package) -> FileTre
     tree.insert("Cargo.toml", root::manifest(&plan.root, options, package));
     tree.insert("README.md", root::readme(options, package));
     tree.insert("rustfmt.toml", root::rustfmt(options));
-    tree.insert("src/lib.rs", root::library(&plan.root, options, package));
+    let first = plan.modules.iter().find(|module| items::takes_a_string(module));
+    tree.insert("src/lib.rs", root::library(&plan.root, first, options, package));
     tree.insert("src/client.rs", root::client(options));
     tree.insert(&plan.shared.file, module(&plan.shared, options));
     for (owner, modules) in &plan.root.owners {

@@ -4,6 +4,7 @@
 #![cfg(test)]
 
 mod effects;
+mod first_steps;
 mod from_javascript;
 mod links;
 mod model_pages;
@@ -26,8 +27,8 @@ fn output_block<'a>(document: &'a str, heading: &str) -> &'a str {
     block.unwrap_or_else(|| panic!("no text after {heading:?}")).0.trim_end()
 }
 
-const EXAMPLES: [&str; 7] =
-    ["quickstart", "batch", "image_to_image", "streaming", "webhook_receiver", "resume", "proxy"];
+const EXAMPLES: [&str; 8] =
+    ["first_steps", "quickstart", "batch", "image_to_image", "streaming", "webhook_receiver", "resume", "proxy"];
 
 #[test]
 fn each_example_prints_the_output_in_its_document() {
@@ -45,7 +46,8 @@ fn each_example_prints_the_output_in_its_document() {
         for picture in expected.lines().filter_map(|line| line.trim().strip_prefix("saved ")) {
             let path = picture.split(' ').next().unwrap_or_default();
             let content = std::fs::read(folder.path().join(path)).unwrap_or_else(|error| panic!("{path}: {error}"));
-            assert!(content.starts_with(b"\x89PNG\r\n"), "{name}: {path} is a PNG file");
+            let start: &[u8] = if path.ends_with(".jpg") { b"\xff\xd8\xff" } else { b"\x89PNG\r\n" };
+            assert!(content.starts_with(start), "{name}: {path} is a picture of the format in its name");
         }
     }
 }

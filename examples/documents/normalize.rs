@@ -9,7 +9,7 @@ pub(crate) fn normalize(text: &str) -> String {
 
 fn word(word: &str) -> String {
     let is_id = |word: &str| word.len() == 36 && word.matches('-').count() == 4;
-    let bare = word.trim_end_matches([',', ')']);
+    let bare = word.trim_end_matches([',', ';', ')']);
     if is_id(bare) { word.replace(bare, "ID") } else { word.to_owned() }
 }
 
@@ -42,10 +42,11 @@ fn prompt(line: &str) -> String {
 fn variable_parts_are_replaced_and_the_rest_is_unchanged() {
     let id = "0295884f-39c2-4ba5-bfa0-376982a70a13";
     let text = format!(
-        "at \"http://127.0.0.1:4711/fal\" (request {id})\n  \"a cat\": failed, seed 5\nsaved a.png (99 bytes)\n"
+        "at \"http://127.0.0.1:4711/fal\" (request {id}); again\n  \"a cat\": failed, seed 5\nsaved a.png (99 bytes)\n"
     );
     let expected =
-        "at \"http://127.0.0.1:PORT/fal\" (request ID)\n  PROMPT: failed, seed 5\nsaved a.png (SIZE bytes)".to_owned();
+        "at \"http://127.0.0.1:PORT/fal\" (request ID); again\n  PROMPT: failed, seed 5\nsaved a.png (SIZE bytes)"
+            .to_owned();
     assert_eq!(normalize(&text), expected);
     assert_eq!(normalize(&expected), expected, "a document is already normalized");
 }

@@ -75,7 +75,7 @@ async fn run_all() {
 /// Resolves the dependencies in the documents, with their features. Builds and fetches nothing.
 #[test]
 fn the_dependencies_in_the_documents_resolve() {
-    for page in ["README.md", "docs/from-javascript.md", "docs/testing.md"] {
+    for page in ["README.md", "docs/first-steps.md", "docs/from-javascript.md", "docs/testing.md"] {
         let text = crate::document(page);
         let dependencies = text.split_once("```toml\n").and_then(|(_, rest)| rest.split_once("```")).expect("toml").0;
         let here = dependencies.replace("../fal-models", &root().to_string_lossy());

@@ -3,28 +3,89 @@
 //! Typed access to the models of [fal.ai](https://fal.ai), generated from schemas.
 //!
 //! One module per model, with its `Input` and `Output`; one method per model on [`Client`].
-//! Types that several models use are in [`types`].
-//! Each family of models is a cargo feature; all are on by default.
+//! Types that several models use are in [`types`]. [`MODELS`] lists the models whose features are enabled.
 //!
-//! | model | module |
+#![cfg_attr(feature = "f-lite", doc = "```no_run")]
+#![cfg_attr(not(feature = "f-lite"), doc = "```ignore")]
+//! use fal_models::Client;
+//!
+//! # async fn example() -> Result<(), fal_models::Error> {
+//! let fal = Client::from_env()?; // the key is in FAL_KEY
+//! let output = fal.f_lite_standard("a cat").await?; // submits it, waits, and returns the output
+//! println!("{:#?}", *output);
+//! for saved in fal.save(&output, "files").await? {
+//!     println!("{}", saved.file.display());
+//! }
+//! # Ok(()) }
+//! ```
+//!
+//! # Calls
+//!
+//! Awaiting a call submits it to the queue of the model, waits, and returns the output. [`Call`] has the options, such as `logs`,
+//! `timeout` and `webhook`, and the other ways of calling: `submit` returns a [`Job`], `run` calls the model without the queue,
+//! and `stream` returns partial outputs as an [`EventStream`]. `new` of an `Input` takes its required fields, setters set the
+//! others. A field with a documented default holds it and sends it.
+//!
+//! # Keys
+//!
+//! [`Client::from_env`] reads the key from the environment variable `FAL_KEY`, or from `FAL_KEY_ID` and `FAL_KEY_SECRET`.
+//! [`Config`] has all other settings. If `FAL_BASE_URL` is the URL of a local server, requests go there, without the key.
+//!
+//! # Errors
+//!
+//! There is one [`Error`]. [`Error::kind`] classifies it, [`Error::fields`] lists what the model refused, and [`Error::outcome`]
+//! tells whether the call can still return a result and whether it may be sent again. An error of a job that was accepted has
+//! the job, see [`Error::job`].
+//!
+//! # Files
+//!
+//! A field for a file is a [`FileRef`]: a URL, a path or bytes. A call sends or uploads local files by itself. [`Response::files`]
+//! lists the files of an output, and [`Client::save`](fal_client::Client::save) downloads them to a folder.
+//!
+//! # Jobs
+//!
+//! A [`Job`] serializes to JSON without the key. [`Client::resume`](fal_client::Client::resume) continues it, also in another
+//! process.
+//!
+//! # Any model by its id
+//!
+//! [`Client::endpoint`](fal_client::Client::endpoint) calls a model that has no types here, with [`Json`] as input and output.
+//!
+//! # Features
+//!
+//! | feature | |
 //! | --- | --- |
-//! | `fal-ai/f-lite/standard` | `fal_models::f_lite_standard` |
-//! | `fal-ai/f-lite/texture` | `fal_models::f_lite_texture` |
-//! | `fal-ai/flux-1/schnell` | `fal_models::flux_1_schnell` |
-//! | `fal-ai/hidream-i1-fast` | `fal_models::hidream_i1_fast` |
-//! | `fal-ai/hidream-i1-full` | `fal_models::hidream_i1_full` |
-//! | `fal-ai/ideogram/v2` | `fal_models::ideogram_v2` |
-//! | `fal-ai/ideogram/v3` | `fal_models::ideogram_v3` |
-//! | `fal-ai/ideogram/v3/edit` | `fal_models::ideogram_v3_edit` |
-//! | `fal-ai/ideogram/v3/reframe` | `fal_models::ideogram_v3_reframe` |
-//! | `fal-ai/ideogram/v3/remix` | `fal_models::ideogram_v3_remix` |
-//! | `fal-ai/ideogram/v3/replace-background` | `fal_models::ideogram_v3_replace_background` |
-//! | `fal-ai/imagen4/preview` | `fal_models::imagen4_preview` |
-//! | `fal-ai/imagen4/preview/fast` | `fal_models::imagen4_preview_fast` |
-//! | `fal-ai/omnigen-v2` | `fal_models::omnigen_v2` |
-//! | `fal-ai/recraft/v2/text-to-image` | `fal_models::recraft_v2_text_to_image` |
-//! | `fal-ai/stable-diffusion-v35-large` | `fal_models::stable_diffusion_v35_large` |
+//! | `full` (default) | all models |
+//! | `rustls-ring` (default) | https by rustls with the ring provider |
+//! | `rustls-aws-lc` | https by rustls with the aws-lc-rs provider |
+//! | `native-tls` | https by the library of the operating system |
+//! | `transport` | the HTTP client; without a TLS backend it supports plain http only |
+//! | `webhook` | verified webhook deliveries |
+//! | `blocking` | calls, jobs and uploads for programs without async |
+//! | `tracing` | a span for every call, without keys, content and URLs |
+//!
+//! Each family of models is a feature, too:
+//!
+//! | model | module | feature |
+//! | --- | --- | --- |
+//! | `fal-ai/f-lite/standard` | `fal_models::f_lite_standard` | `f-lite` |
+//! | `fal-ai/f-lite/texture` | `fal_models::f_lite_texture` | `f-lite` |
+//! | `fal-ai/flux-1/schnell` | `fal_models::flux_1_schnell` | `flux-1` |
+//! | `fal-ai/hidream-i1-fast` | `fal_models::hidream_i1_fast` | `hidream-i1-fast` |
+//! | `fal-ai/hidream-i1-full` | `fal_models::hidream_i1_full` | `hidream-i1-full` |
+//! | `fal-ai/ideogram/v2` | `fal_models::ideogram_v2` | `ideogram` |
+//! | `fal-ai/ideogram/v3` | `fal_models::ideogram_v3` | `ideogram` |
+//! | `fal-ai/ideogram/v3/edit` | `fal_models::ideogram_v3_edit` | `ideogram` |
+//! | `fal-ai/ideogram/v3/reframe` | `fal_models::ideogram_v3_reframe` | `ideogram` |
+//! | `fal-ai/ideogram/v3/remix` | `fal_models::ideogram_v3_remix` | `ideogram` |
+//! | `fal-ai/ideogram/v3/replace-background` | `fal_models::ideogram_v3_replace_background` | `ideogram` |
+//! | `fal-ai/imagen4/preview` | `fal_models::imagen4_preview` | `imagen4` |
+//! | `fal-ai/imagen4/preview/fast` | `fal_models::imagen4_preview_fast` | `imagen4` |
+//! | `fal-ai/omnigen-v2` | `fal_models::omnigen_v2` | `omnigen-v2` |
+//! | `fal-ai/recraft/v2/text-to-image` | `fal_models::recraft_v2_text_to_image` | `recraft` |
+//! | `fal-ai/stable-diffusion-v35-large` | `fal_models::stable_diffusion_v35_large` | `stable-diffusion-v35-large` |
 
+#![cfg_attr(docsrs, feature(doc_cfg))]
 #![forbid(unsafe_code)]
 
 #[cfg(feature = "f-lite")]

@@ -3,7 +3,7 @@
 use std::fmt;
 
 /// A limit that an input violates.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Violation {
     /// The path of the field in the JSON, such as `loras[0].scale`.
@@ -19,7 +19,23 @@ impl fmt::Display for Violation {
 }
 
 /// Every limit that an input violates; at least one.
-#[derive(Clone, Debug, PartialEq, Eq)]
+///
+/// ```
+/// use fal_client::{Error, Violations};
+///
+/// fn print(violations: &Violations) {
+///     for violation in violations {
+///         println!("{}: {}", violation.path, violation.message); // loras[0].scale: ...
+///     }
+/// }
+///
+/// /// A call with `validate()` returns them in its error.
+/// fn count(error: &Error) -> usize {
+///     error.violations().len()
+/// }
+/// # let _ = (print, count);
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Violations(pub(super) Vec<Violation>);
 
 impl Violations {

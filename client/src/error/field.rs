@@ -9,6 +9,16 @@ use super::shortened::shorten;
 
 /// A field that the server refused. `Debug` prints the length of [`input`](Self::input) and [`ctx`](Self::ctx) instead of their
 /// content, which can be a whole prompt or file.
+///
+/// ```
+/// use fal_client::{Error, ErrorCode};
+///
+/// /// Whether the model refused an input because of a missing field below `loras`.
+/// fn lora_is_incomplete(error: &Error) -> bool {
+///     error.fields_at("loras").any(|field| field.code() == ErrorCode::Missing)
+/// }
+/// # let _ = lora_is_incomplete;
+/// ```
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct FieldError {

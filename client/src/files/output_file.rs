@@ -10,7 +10,16 @@ use crate::wire::{JsonView, Wire};
 const URL: &str = "url";
 
 /// A file in an output: an object with a `url`, or a value of the type [`FileRef`](crate::FileRef).
-#[derive(Clone, Debug, PartialEq, Eq)]
+///
+/// ```
+/// use fal_client::{OutputFiles, json};
+///
+/// let output = json!({"images": [{"url": "https://example.com/1.png", "content_type": "image/png"}]});
+/// let files = output.files(); // a `Response` has the same method
+/// assert_eq!((files[0].path.as_str(), files[0].url), ("images[0]", "https://example.com/1.png"));
+/// assert_eq!(files[0].content_type, Some("image/png"));
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct OutputFile<'a> {
     /// Its path in the output, such as `images[0]`. Empty if the whole output is the file.

@@ -18,6 +18,14 @@ const NAMES: &str = "{path}";
 type OnProgress<'a> = Box<dyn FnMut(&SaveProgress<'_>) + Send + 'a>;
 
 /// Saving the files of an output. Made by [`Client::save`]; await it.
+///
+/// ```no_run
+/// # async fn example(fal: fal_client::Client, output: fal_client::Json) -> Result<(), fal_client::Error> {
+/// for saved in fal.save(&output, "pictures").names("cat-{index}").await? {
+///     println!("{} is {}", saved.path, saved.file.display()); // images[0] is pictures/cat-1.png
+/// }
+/// # Ok(()) }
+/// ```
 #[must_use = "does nothing until it is awaited"]
 pub struct Save<'a> {
     client: Client,
@@ -29,7 +37,7 @@ pub struct Save<'a> {
 }
 
 /// A file that was saved.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct SavedFile {
     /// Its path in the output, such as `images[0]`.

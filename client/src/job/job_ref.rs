@@ -6,6 +6,15 @@ use std::hash::{Hash, Hasher};
 /// What identifies a job: the endpoint, the request id and the URLs that the queue returned. It does not contain the key.
 ///
 /// `Display` writes its JSON, to save it and pass it to [`Client::resume`](crate::Client::resume).
+///
+/// ```
+/// use fal_client::JobRef;
+///
+/// let job: JobRef = serde_json::from_str(r#"{"endpoint": "fal-ai/flux-1/schnell", "request_id": "7"}"#)?;
+/// assert_eq!((job.endpoint(), job.request_id()), ("fal-ai/flux-1/schnell", "7"));
+/// assert_eq!(serde_json::from_str::<JobRef>(&job.to_string())?, job);
+/// # Ok::<(), serde_json::Error>(())
+/// ```
 #[derive(Clone, Eq)]
 pub struct JobRef {
     endpoint: String,

@@ -5,6 +5,22 @@ use std::fmt;
 use serde_json::{Map, Value};
 
 /// The status of a job at one moment.
+///
+/// ```no_run
+/// use fal_client::State;
+/// # async fn example<E: fal_client::Endpoint>(job: fal_client::Job<E>) -> Result<(), fal_client::Error> {
+///
+/// let status = job.status_with_logs().await?; // or `status`, without the log
+/// match &status.state {
+///     State::InQueue { position: Some(position) } => println!("{position} requests ahead"),
+///     State::Completed { error: Some(error), .. } => println!("failed: {error}"),
+///     state => println!("{state}"),
+/// }
+/// for line in &status.logs {
+///     println!("{}", line.message);
+/// }
+/// # Ok(()) }
+/// ```
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Status {

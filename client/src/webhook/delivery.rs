@@ -7,6 +7,17 @@ use crate::error::response::from_response;
 use crate::{Error, ErrorKind, ModelOutput, Response};
 
 /// The outcome of a job, from a webhook delivery.
+///
+/// ```
+/// use fal_client::{Json, webhook::Delivery};
+///
+/// // A server uses `Client::webhook`, which verifies the delivery; tests read one without its signature.
+/// let body = br#"{"request_id": "7", "status": "OK", "payload": {"seed": 5}}"#;
+/// let delivery = Delivery::<Json>::read_unverified(body)?;
+/// assert_eq!(delivery.request_id(), "7");
+/// assert_eq!(delivery.into_result()?["seed"], 5);
+/// # Ok::<(), fal_client::Error>(())
+/// ```
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct Delivery<O> {
@@ -29,6 +40,9 @@ impl<O> Delivery<O> {
     }
 
     /// The output, or the error of the job.
+    ///
+    /// # Errors
+    /// Those of [`into_result`](Self::into_result).
     pub fn result(&self) -> Result<&Response<O>, &Error> {
         self.result.as_ref()
     }

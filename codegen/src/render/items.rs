@@ -190,7 +190,7 @@ fn input_forms(module: &Module) -> String {
 }
 
 /// Whether a string is the only required field of the input.
-fn takes_a_string(module: &Module) -> bool {
+pub(super) fn takes_a_string(module: &Module) -> bool {
     let required = input(module).into_iter().flat_map(|input| &input.fields);
     let mut required = required.filter(|field| matches!(field.initial, Initial::Argument));
     let first = required.next();

@@ -3,8 +3,9 @@
 use proc_macro2::Literal;
 use quote::quote;
 
-use super::text::{SCHEMAS, docs, format, header, ident, implementation, inner_docs, join, mark};
-use crate::plan::{Listed, ModuleRef, Root};
+use super::root_docs;
+use super::text::{SCHEMAS, docs, format, header, ident, implementation, join, mark};
+use crate::plan::{Listed, Module, ModuleRef, Root};
 use crate::{ClientCrate, Options, Package};
 
 /// The runtime's features that the generated crate passes on.
@@ -13,21 +14,12 @@ const TRANSPORTS: [&str; 4] = ["transport", "rustls-ring", "rustls-aws-lc", "nat
 /// More of them, beside the HTTP transport.
 const EXTRAS: [&str; 3] = ["webhook", "blocking", "tracing"];
 
-/// `src/lib.rs`.
-pub(super) fn library(root: &Root, options: &Options, package: &Package) -> String {
+/// On docs.rs, every item shows the feature that it needs.
+const DOC_CFG: &str = "#![cfg_attr(docsrs, feature(doc_cfg))]\n";
+
+/// `src/lib.rs`. `first` is the model of the first example.
+pub(super) fn library(root: &Root, first: Option<&Module>, options: &Options, package: &Package) -> String {
     let krate = package.name.replace('-', "_");
-    let about = [
-        "Typed access to the models of [fal.ai](https://fal.ai), generated from schemas.".to_owned(),
-        String::new(),
-        "One module per model, with its `Input` and `Output`; one method per model on [`Client`].".to_owned(),
-        "Types that several models use are in [`types`].".to_owned(),
-        "Each family of models is a cargo feature; all are on by default.".to_owned(),
-        String::new(),
-        "| model | module |".to_owned(),
-        "| --- | --- |".to_owned(),
-    ];
-    let mut lines: Vec<String> = about.to_vec();
-    lines.extend(root.listed.iter().map(|model| format!("| `{}` | `{krate}::{}` |", model.id, model.path)));
     let runtime = root.runtime.iter().map(|name| ident(name));
     let modules = root.modules.iter().map(|module| gated(&module.name, std::slice::from_ref(module)));
     let owners = root.owners.iter().map(|(owner, modules)| gated(owner, modules));
@@ -45,7 +37,8 @@ pub(super) fn library(root: &Root, options: &Options, package: &Package) -> Stri
         },
     ];
     let (items, models) = (format(join(blocks)), models(root));
-    format!("{}\n{}\n{items}\n{models}", header(SCHEMAS, options), inner_docs(&lines))
+    let about = root_docs::lines(root, &krate, first);
+    format!("{}\n{about}\n{DOC_CFG}{items}\n{models}", header(SCHEMAS, options))
 }
 
 /// The list of models, a line for each. It is text: formatters leave the inside of macros as they find it.
