@@ -46,8 +46,8 @@ macro_rules! object {
     }) => {
         $crate::__object!($name { $($($req $(= $req_name)?),*)? } { $($($opt $(= $opt_name)?),*)? } |from| {
             Self {
-                $($($req: from.required(::core::concat!(::core::stringify!($req) $(, "=", $req_name)?)),)*)?
-                $($($opt: from.optional(::core::concat!(::core::stringify!($opt) $(, "=", $opt_name)?)),)*)?
+                $($($req: from.required($crate::__label!($req $(= $req_name)?)),)*)?
+                $($($opt: from.optional($crate::__label!($opt $(= $opt_name)?)),)*)?
             }
         });
     };
@@ -58,16 +58,15 @@ macro_rules! object {
     }) => {
         $crate::__object!($name
             { $($($req $(= $req_name)?,)*)? $($def $(= $def_name)?),* } { $($($opt $(= $opt_name)?),*)? } |from| {
-            let mut object = Self::new($($(from.required::<$ty>(::core::concat!(::core::stringify!($req) $(, "=", $req_name)?))),*)?);
-            $(from.fill(::core::concat!(::core::stringify!($def) $(, "=", $def_name)?), &mut object.$def);)*
-            $($(object.$opt = from.optional(::core::concat!(::core::stringify!($opt) $(, "=", $opt_name)?));)*)?
+            let mut object = Self::new($($(from.required::<$ty>($crate::__label!($req $(= $req_name)?))),*)?);
+            $(from.fill($crate::__label!($def $(= $def_name)?), &mut object.$def);)*
+            $($(object.$opt = from.optional($crate::__label!($opt $(= $opt_name)?));)*)?
             object
         });
     };
 }
 
-/// `object!`, except for how the struct is built. A field's label is its name in Rust, and its name in JSON if that differs;
-/// a macro for labels would be one more expansion for each use.
+/// `object!`, except for how the struct is built.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __object {
@@ -80,8 +79,8 @@ macro_rules! __object {
             #[inline]
             fn view(&self) -> $crate::__private::JsonView<'_> {
                 $crate::__private::JsonView::object(
-                    &[$((::core::concat!(::core::stringify!($always) $(, "=", $always_name)?), &self.$always)),*],
-                    &[$((::core::concat!(::core::stringify!($opt) $(, "=", $opt_name)?), &self.$opt)),*],
+                    &[$(($crate::__label!($always $(= $always_name)?), &self.$always)),*],
+                    &[$(($crate::__label!($opt $(= $opt_name)?), &self.$opt)),*],
                 )
             }
 
@@ -107,6 +106,18 @@ macro_rules! __object {
         }
 
         $crate::__serde!($name);
+    };
+}
+
+/// The label of a field: its name in Rust, and its name in JSON if that differs.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __label {
+    ($field:ident) => {
+        ::core::stringify!($field)
+    };
+    ($field:ident = $name:literal) => {
+        ::core::concat!(::core::stringify!($field), "=", $name)
     };
 }
 
