@@ -7,7 +7,23 @@
 macro_rules! input {
     ($name:ident) => {
         impl $crate::__private::Validate for $name {}
+        $crate::files!($name {});
+    };
+}
+
+/// Lists the fields that may contain files to send.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! files {
+    ($name:ident {}) => {
         impl $crate::__private::Files for $name {}
+    };
+    ($name:ident { $($field:ident),+ $(,)? }) => {
+        impl $crate::__private::Files for $name {
+            fn each_file(&mut self, visit: &mut dyn ::core::ops::FnMut(&mut $crate::FileRef)) {
+                $($crate::__private::Files::each_file(&mut self.$field, visit);)*
+            }
+        }
     };
 }
 
@@ -29,21 +45,15 @@ macro_rules! validate {
     };
 }
 
-/// Implements `From` for an input whose only required field is a string.
+/// Implements `From` for an input whose only required field is a string. One generic implementation costs less to compile
+/// than one for `&str` and one for `String`.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! from_string {
     ($name:ident) => {
-        impl ::core::convert::From<&str> for $name {
+        impl<S: ::core::convert::Into<::std::string::String>> ::core::convert::From<S> for $name {
             #[inline]
-            fn from(required: &str) -> Self {
-                Self::new(required)
-            }
-        }
-
-        impl ::core::convert::From<::std::string::String> for $name {
-            #[inline]
-            fn from(required: ::std::string::String) -> Self {
+            fn from(required: S) -> Self {
                 Self::new(required)
             }
         }

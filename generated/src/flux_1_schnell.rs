@@ -87,43 +87,36 @@ impl Input {
         self.image_size = image_size.into();
         self
     }
-
     /// Sets [`num_inference_steps`](Self#structfield.num_inference_steps).
     pub fn num_inference_steps(mut self, num_inference_steps: i64) -> Self {
         self.num_inference_steps = num_inference_steps;
         self
     }
-
     /// Sets [`seed`](Self#structfield.seed).
     pub fn seed(mut self, seed: i64) -> Self {
         self.seed = Some(seed);
         self
     }
-
     /// Sets [`sync_mode`](Self#structfield.sync_mode).
     pub fn sync_mode(mut self, sync_mode: bool) -> Self {
         self.sync_mode = sync_mode;
         self
     }
-
     /// Sets [`num_images`](Self#structfield.num_images).
     pub fn num_images(mut self, num_images: i64) -> Self {
         self.num_images = num_images;
         self
     }
-
     /// Sets [`enable_safety_checker`](Self#structfield.enable_safety_checker).
     pub fn enable_safety_checker(mut self, enable_safety_checker: bool) -> Self {
         self.enable_safety_checker = enable_safety_checker;
         self
     }
-
     /// Sets [`output_format`](Self#structfield.output_format).
     pub fn output_format(mut self, output_format: OutputFormat) -> Self {
         self.output_format = output_format;
         self
     }
-
     /// Sets [`acceleration`](Self#structfield.acceleration).
     pub fn acceleration(mut self, acceleration: Acceleration) -> Self {
         self.acceleration = acceleration;
@@ -191,8 +184,6 @@ impl ::fal_client::__private::Validate for Input {
     }
 }
 
-impl ::fal_client::__private::Files for Input {}
-
 ::fal_client::object!(Input {
     required: [prompt: String],
     default: [image_size, num_inference_steps, sync_mode, num_images, enable_safety_checker, output_format, acceleration],
@@ -200,5 +191,6 @@ impl ::fal_client::__private::Files for Input {}
 });
 ::fal_client::object!(Output { required: [images, timings, seed, has_nsfw_concepts, prompt] });
 ::fal_client::open_enum!(Acceleration { None = "none", Regular = "regular", High = "high" });
+::fal_client::files!(Input {});
 ::fal_client::validate!(Input);
 ::fal_client::from_string!(Input);

@@ -74,31 +74,26 @@ impl Input {
         self.aspect_ratio = aspect_ratio;
         self
     }
-
     /// Sets [`expand_prompt`](Self#structfield.expand_prompt).
     pub fn expand_prompt(mut self, expand_prompt: bool) -> Self {
         self.expand_prompt = expand_prompt;
         self
     }
-
     /// Sets [`seed`](Self#structfield.seed).
     pub fn seed(mut self, seed: i64) -> Self {
         self.seed = Some(seed);
         self
     }
-
     /// Sets [`style`](Self#structfield.style).
     pub fn style(mut self, style: Style) -> Self {
         self.style = style;
         self
     }
-
     /// Sets [`sync_mode`](Self#structfield.sync_mode).
     pub fn sync_mode(mut self, sync_mode: bool) -> Self {
         self.sync_mode = sync_mode;
         self
     }
-
     /// Sets [`negative_prompt`](Self#structfield.negative_prompt).
     pub fn negative_prompt(mut self, negative_prompt: impl Into<String>) -> Self {
         self.negative_prompt = negative_prompt.into();
@@ -218,8 +213,6 @@ impl ::fal_client::Endpoint for Input {
 
 impl ::fal_client::__private::Validate for Input {}
 
-impl ::fal_client::__private::Files for Input {}
-
 ::fal_client::object!(Input {
     required: [prompt: String],
     default: [aspect_ratio, expand_prompt, style, sync_mode, negative_prompt],
@@ -247,5 +240,6 @@ impl ::fal_client::__private::Files for Input {}
     Render3D = "render_3D",
     Anime = "anime",
 });
+::fal_client::files!(Input {});
 ::fal_client::validate!(Input);
 ::fal_client::from_string!(Input);

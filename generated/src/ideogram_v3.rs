@@ -99,19 +99,16 @@ impl Input {
         self.image_urls = Some(image_urls.into_iter().collect());
         self
     }
-
     /// Sets [`rendering_speed`](Self#structfield.rendering_speed).
     pub fn rendering_speed(mut self, rendering_speed: RenderingSpeed) -> Self {
         self.rendering_speed = rendering_speed;
         self
     }
-
     /// Sets [`color_palette`](Self#structfield.color_palette).
     pub fn color_palette(mut self, color_palette: ColorPalette) -> Self {
         self.color_palette = Some(color_palette);
         self
     }
-
     /// Sets [`style_codes`](Self#structfield.style_codes).
     pub fn style_codes(
         mut self,
@@ -120,43 +117,36 @@ impl Input {
         self.style_codes = Some(style_codes.into_iter().map(Into::into).collect());
         self
     }
-
     /// Sets [`style`](Self#structfield.style).
     pub fn style(mut self, style: IdeogramV3Style) -> Self {
         self.style = Some(style);
         self
     }
-
     /// Sets [`expand_prompt`](Self#structfield.expand_prompt).
     pub fn expand_prompt(mut self, expand_prompt: bool) -> Self {
         self.expand_prompt = expand_prompt;
         self
     }
-
     /// Sets [`num_images`](Self#structfield.num_images).
     pub fn num_images(mut self, num_images: i64) -> Self {
         self.num_images = num_images;
         self
     }
-
     /// Sets [`seed`](Self#structfield.seed).
     pub fn seed(mut self, seed: i64) -> Self {
         self.seed = Some(seed);
         self
     }
-
     /// Sets [`sync_mode`](Self#structfield.sync_mode).
     pub fn sync_mode(mut self, sync_mode: bool) -> Self {
         self.sync_mode = sync_mode;
         self
     }
-
     /// Sets [`image_size`](Self#structfield.image_size).
     pub fn image_size(mut self, image_size: impl Into<ImageSizeOrPreset>) -> Self {
         self.image_size = image_size.into();
         self
     }
-
     /// Sets [`negative_prompt`](Self#structfield.negative_prompt).
     pub fn negative_prompt(mut self, negative_prompt: impl Into<String>) -> Self {
         self.negative_prompt = negative_prompt.into();
@@ -203,20 +193,12 @@ impl ::fal_client::__private::Validate for Input {
     }
 }
 
-impl ::fal_client::__private::Files for Input {
-    fn each_file(
-        &mut self,
-        visit: &mut dyn ::core::ops::FnMut(&mut ::fal_client::FileRef),
-    ) {
-        ::fal_client::__private::Files::each_file(&mut self.image_urls, visit);
-    }
-}
-
 ::fal_client::object!(Input {
     required: [prompt: String],
     default: [rendering_speed, expand_prompt, num_images, sync_mode, image_size, negative_prompt],
     optional: [image_urls, color_palette, style_codes, style, seed],
 });
 ::fal_client::object!(Output { required: [images, seed] });
+::fal_client::files!(Input { image_urls });
 ::fal_client::validate!(Input);
 ::fal_client::from_string!(Input);

@@ -88,19 +88,16 @@ impl Input {
         self.image_urls = Some(image_urls.into_iter().collect());
         self
     }
-
     /// Sets [`rendering_speed`](Self#structfield.rendering_speed).
     pub fn rendering_speed(mut self, rendering_speed: RenderingSpeed) -> Self {
         self.rendering_speed = rendering_speed;
         self
     }
-
     /// Sets [`color_palette`](Self#structfield.color_palette).
     pub fn color_palette(mut self, color_palette: ColorPalette) -> Self {
         self.color_palette = Some(color_palette);
         self
     }
-
     /// Sets [`style_codes`](Self#structfield.style_codes).
     pub fn style_codes(
         mut self,
@@ -109,25 +106,21 @@ impl Input {
         self.style_codes = Some(style_codes.into_iter().map(Into::into).collect());
         self
     }
-
     /// Sets [`style`](Self#structfield.style).
     pub fn style(mut self, style: IdeogramV3Style) -> Self {
         self.style = Some(style);
         self
     }
-
     /// Sets [`num_images`](Self#structfield.num_images).
     pub fn num_images(mut self, num_images: i64) -> Self {
         self.num_images = num_images;
         self
     }
-
     /// Sets [`seed`](Self#structfield.seed).
     pub fn seed(mut self, seed: i64) -> Self {
         self.seed = Some(seed);
         self
     }
-
     /// Sets [`sync_mode`](Self#structfield.sync_mode).
     pub fn sync_mode(mut self, sync_mode: bool) -> Self {
         self.sync_mode = sync_mode;
@@ -178,20 +171,11 @@ impl ::fal_client::__private::Validate for Input {
     }
 }
 
-impl ::fal_client::__private::Files for Input {
-    fn each_file(
-        &mut self,
-        visit: &mut dyn ::core::ops::FnMut(&mut ::fal_client::FileRef),
-    ) {
-        ::fal_client::__private::Files::each_file(&mut self.image_urls, visit);
-        ::fal_client::__private::Files::each_file(&mut self.image_url, visit);
-    }
-}
-
 ::fal_client::object!(Input {
     required: [image_url: FileRef, image_size: ImageSizeOrPreset],
     default: [rendering_speed, num_images, sync_mode],
     optional: [image_urls, color_palette, style_codes, style, seed],
 });
 ::fal_client::object!(Output { required: [images, seed] });
+::fal_client::files!(Input { image_urls, image_url });
 ::fal_client::validate!(Input);

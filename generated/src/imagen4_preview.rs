@@ -71,19 +71,16 @@ impl Input {
         self.negative_prompt = negative_prompt.into();
         self
     }
-
     /// Sets [`aspect_ratio`](Self#structfield.aspect_ratio).
     pub fn aspect_ratio(mut self, aspect_ratio: Imagen4AspectRatio) -> Self {
         self.aspect_ratio = aspect_ratio;
         self
     }
-
     /// Sets [`num_images`](Self#structfield.num_images).
     pub fn num_images(mut self, num_images: i64) -> Self {
         self.num_images = num_images;
         self
     }
-
     /// Sets [`seed`](Self#structfield.seed).
     pub fn seed(mut self, seed: i64) -> Self {
         self.seed = Some(seed);
@@ -149,13 +146,12 @@ impl ::fal_client::__private::Validate for Input {
     }
 }
 
-impl ::fal_client::__private::Files for Input {}
-
 ::fal_client::object!(Input {
     required: [prompt: String],
     default: [negative_prompt, aspect_ratio, num_images],
     optional: [seed],
 });
 ::fal_client::object!(Output { required: [images], optional: [seed] });
+::fal_client::files!(Input {});
 ::fal_client::validate!(Input);
 ::fal_client::from_string!(Input);

@@ -123,79 +123,66 @@ impl Input {
         self.input_image_urls = input_image_urls.into_iter().collect();
         self
     }
-
     /// Sets [`image_size`](Self#structfield.image_size).
     pub fn image_size(mut self, image_size: impl Into<ImageSizeOrPreset>) -> Self {
         self.image_size = image_size.into();
         self
     }
-
     /// Sets [`num_inference_steps`](Self#structfield.num_inference_steps).
     pub fn num_inference_steps(mut self, num_inference_steps: i64) -> Self {
         self.num_inference_steps = num_inference_steps;
         self
     }
-
     /// Sets [`seed`](Self#structfield.seed).
     pub fn seed(mut self, seed: i64) -> Self {
         self.seed = Some(seed);
         self
     }
-
     /// Sets [`text_guidance_scale`](Self#structfield.text_guidance_scale).
     pub fn text_guidance_scale(mut self, text_guidance_scale: f64) -> Self {
         self.text_guidance_scale = text_guidance_scale;
         self
     }
-
     /// Sets [`image_guidance_scale`](Self#structfield.image_guidance_scale).
     pub fn image_guidance_scale(mut self, image_guidance_scale: f64) -> Self {
         self.image_guidance_scale = image_guidance_scale;
         self
     }
-
     /// Sets [`negative_prompt`](Self#structfield.negative_prompt).
     pub fn negative_prompt(mut self, negative_prompt: impl Into<String>) -> Self {
         self.negative_prompt = negative_prompt.into();
         self
     }
-
     /// Sets [`cfg_range_start`](Self#structfield.cfg_range_start).
     pub fn cfg_range_start(mut self, cfg_range_start: f64) -> Self {
         self.cfg_range_start = cfg_range_start;
         self
     }
-
     /// Sets [`cfg_range_end`](Self#structfield.cfg_range_end).
     pub fn cfg_range_end(mut self, cfg_range_end: f64) -> Self {
         self.cfg_range_end = cfg_range_end;
         self
     }
-
     /// Sets [`scheduler`](Self#structfield.scheduler).
     pub fn scheduler(mut self, scheduler: Scheduler) -> Self {
         self.scheduler = scheduler;
         self
     }
-
     /// Sets [`sync_mode`](Self#structfield.sync_mode).
     pub fn sync_mode(mut self, sync_mode: bool) -> Self {
         self.sync_mode = sync_mode;
         self
     }
-
     /// Sets [`num_images`](Self#structfield.num_images).
     pub fn num_images(mut self, num_images: i64) -> Self {
         self.num_images = num_images;
         self
     }
-
     /// Sets [`enable_safety_checker`](Self#structfield.enable_safety_checker).
     pub fn enable_safety_checker(mut self, enable_safety_checker: bool) -> Self {
         self.enable_safety_checker = enable_safety_checker;
         self
     }
-
     /// Sets [`output_format`](Self#structfield.output_format).
     pub fn output_format(mut self, output_format: OutputFormat) -> Self {
         self.output_format = output_format;
@@ -270,15 +257,6 @@ impl ::fal_client::__private::Validate for Input {
     }
 }
 
-impl ::fal_client::__private::Files for Input {
-    fn each_file(
-        &mut self,
-        visit: &mut dyn ::core::ops::FnMut(&mut ::fal_client::FileRef),
-    ) {
-        ::fal_client::__private::Files::each_file(&mut self.input_image_urls, visit);
-    }
-}
-
 ::fal_client::object!(Input {
     required: [prompt: String],
     default: [input_image_urls, image_size, num_inference_steps, text_guidance_scale, image_guidance_scale, negative_prompt, cfg_range_start, cfg_range_end, scheduler, sync_mode, num_images, enable_safety_checker, output_format],
@@ -286,5 +264,6 @@ impl ::fal_client::__private::Files for Input {
 });
 ::fal_client::object!(Output { required: [images, timings, seed, has_nsfw_concepts, prompt] });
 ::fal_client::open_enum!(Scheduler { Euler = "euler", Dpmsolver = "dpmsolver" });
+::fal_client::files!(Input { input_image_urls });
 ::fal_client::validate!(Input);
 ::fal_client::from_string!(Input);

@@ -65,25 +65,21 @@ impl Input {
         self.image_size = image_size.into();
         self
     }
-
     /// Sets [`style`](Self#structfield.style).
     pub fn style(mut self, style: Style) -> Self {
         self.style = style;
         self
     }
-
     /// Sets [`colors`](Self#structfield.colors).
     pub fn colors(mut self, colors: impl IntoIterator<Item = RgbColor>) -> Self {
         self.colors = colors.into_iter().collect();
         self
     }
-
     /// Sets [`style_id`](Self#structfield.style_id).
     pub fn style_id(mut self, style_id: impl Into<String>) -> Self {
         self.style_id = Some(style_id.into());
         self
     }
-
     /// Sets [`enable_safety_checker`](Self#structfield.enable_safety_checker).
     pub fn enable_safety_checker(mut self, enable_safety_checker: bool) -> Self {
         self.enable_safety_checker = enable_safety_checker;
@@ -293,8 +289,6 @@ impl ::fal_client::__private::Validate for Input {
     }
 }
 
-impl ::fal_client::__private::Files for Input {}
-
 ::fal_client::object!(Input {
     required: [prompt: String],
     default: [image_size, style, colors, enable_safety_checker],
@@ -350,5 +344,6 @@ impl ::fal_client::__private::Files for Input {}
     IconOutlineGradient = "icon/outline_gradient",
     IconUnevenFill = "icon/uneven_fill",
 });
+::fal_client::files!(Input {});
 ::fal_client::validate!(Input);
 ::fal_client::from_string!(Input);

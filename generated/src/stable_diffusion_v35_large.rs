@@ -107,67 +107,56 @@ impl Input {
         self.negative_prompt = negative_prompt.into();
         self
     }
-
     /// Sets [`num_inference_steps`](Self#structfield.num_inference_steps).
     pub fn num_inference_steps(mut self, num_inference_steps: i64) -> Self {
         self.num_inference_steps = num_inference_steps;
         self
     }
-
     /// Sets [`seed`](Self#structfield.seed).
     pub fn seed(mut self, seed: i64) -> Self {
         self.seed = Some(seed);
         self
     }
-
     /// Sets [`guidance_scale`](Self#structfield.guidance_scale).
     pub fn guidance_scale(mut self, guidance_scale: f64) -> Self {
         self.guidance_scale = guidance_scale;
         self
     }
-
     /// Sets [`sync_mode`](Self#structfield.sync_mode).
     pub fn sync_mode(mut self, sync_mode: bool) -> Self {
         self.sync_mode = sync_mode;
         self
     }
-
     /// Sets [`num_images`](Self#structfield.num_images).
     pub fn num_images(mut self, num_images: i64) -> Self {
         self.num_images = num_images;
         self
     }
-
     /// Sets [`enable_safety_checker`](Self#structfield.enable_safety_checker).
     pub fn enable_safety_checker(mut self, enable_safety_checker: bool) -> Self {
         self.enable_safety_checker = enable_safety_checker;
         self
     }
-
     /// Sets [`output_format`](Self#structfield.output_format).
     pub fn output_format(mut self, output_format: OutputFormat) -> Self {
         self.output_format = output_format;
         self
     }
-
     /// Sets [`controlnet`](Self#structfield.controlnet).
     pub fn controlnet(mut self, controlnet: ControlNet) -> Self {
         self.controlnet = Some(controlnet);
         self
     }
-
     /// Sets [`image_size`](Self#structfield.image_size).
     pub fn image_size(mut self, image_size: impl Into<ImageSizeOrPreset>) -> Self {
         self.image_size = Some(image_size.into());
         self
     }
-
     /// Sets [`loras`](Self#structfield.loras).
     pub fn loras(mut self, loras: impl IntoIterator<Item = LoraWeight>) -> Self {
         self.loras = loras.into_iter().collect();
         self
     }
-
     /// Sets [`ip_adapter`](Self#structfield.ip_adapter).
     pub fn ip_adapter(mut self, ip_adapter: IpAdapter) -> Self {
         self.ip_adapter = Some(ip_adapter);
@@ -286,13 +275,11 @@ impl IpAdapter {
         self.subfolder = Some(subfolder.into());
         self
     }
-
     /// Sets [`weight_name`](Self#structfield.weight_name).
     pub fn weight_name(mut self, weight_name: impl Into<String>) -> Self {
         self.weight_name = Some(weight_name.into());
         self
     }
-
     /// Sets [`image_encoder_subfolder`](Self#structfield.image_encoder_subfolder).
     pub fn image_encoder_subfolder(
         mut self,
@@ -301,7 +288,6 @@ impl IpAdapter {
         self.image_encoder_subfolder = Some(image_encoder_subfolder.into());
         self
     }
-
     /// Sets [`image_encoder_weight_name`](Self#structfield.image_encoder_weight_name).
     pub fn image_encoder_weight_name(
         mut self,
@@ -310,13 +296,11 @@ impl IpAdapter {
         self.image_encoder_weight_name = Some(image_encoder_weight_name.into());
         self
     }
-
     /// Sets [`mask_image_url`](Self#structfield.mask_image_url).
     pub fn mask_image_url(mut self, mask_image_url: FileRef) -> Self {
         self.mask_image_url = Some(mask_image_url);
         self
     }
-
     /// Sets [`mask_threshold`](Self#structfield.mask_threshold).
     pub fn mask_threshold(mut self, mask_threshold: f64) -> Self {
         self.mask_threshold = mask_threshold;
@@ -365,13 +349,11 @@ impl ControlNet {
         self.conditioning_scale = conditioning_scale;
         self
     }
-
     /// Sets [`start_percentage`](Self#structfield.start_percentage).
     pub fn start_percentage(mut self, start_percentage: f64) -> Self {
         self.start_percentage = start_percentage;
         self
     }
-
     /// Sets [`end_percentage`](Self#structfield.end_percentage).
     pub fn end_percentage(mut self, end_percentage: f64) -> Self {
         self.end_percentage = end_percentage;
@@ -408,16 +390,6 @@ impl ::fal_client::__private::Validate for Input {
     }
 }
 
-impl ::fal_client::__private::Files for Input {
-    fn each_file(
-        &mut self,
-        visit: &mut dyn ::core::ops::FnMut(&mut ::fal_client::FileRef),
-    ) {
-        ::fal_client::__private::Files::each_file(&mut self.controlnet, visit);
-        ::fal_client::__private::Files::each_file(&mut self.ip_adapter, visit);
-    }
-}
-
 impl ::fal_client::__private::Validate for LoraWeight {
     fn check(&self, check: &mut ::fal_client::__private::Check) {
         check.range("scale", &self.scale, 0.0, 4.0);
@@ -430,30 +402,11 @@ impl ::fal_client::__private::Validate for IpAdapter {
     }
 }
 
-impl ::fal_client::__private::Files for IpAdapter {
-    fn each_file(
-        &mut self,
-        visit: &mut dyn ::core::ops::FnMut(&mut ::fal_client::FileRef),
-    ) {
-        ::fal_client::__private::Files::each_file(&mut self.image_url, visit);
-        ::fal_client::__private::Files::each_file(&mut self.mask_image_url, visit);
-    }
-}
-
 impl ::fal_client::__private::Validate for ControlNet {
     fn check(&self, check: &mut ::fal_client::__private::Check) {
         check.range("conditioning_scale", &self.conditioning_scale, 0.0, 2.0);
         check.range("start_percentage", &self.start_percentage, 0.0, 1.0);
         check.range("end_percentage", &self.end_percentage, 0.0, 1.0);
-    }
-}
-
-impl ::fal_client::__private::Files for ControlNet {
-    fn each_file(
-        &mut self,
-        visit: &mut dyn ::core::ops::FnMut(&mut ::fal_client::FileRef),
-    ) {
-        ::fal_client::__private::Files::each_file(&mut self.control_image_url, visit);
     }
 }
 
@@ -473,5 +426,8 @@ impl ::fal_client::__private::Files for ControlNet {
     required: [path: String, control_image_url: FileRef],
     default: [conditioning_scale, start_percentage, end_percentage],
 });
+::fal_client::files!(Input { controlnet, ip_adapter });
+::fal_client::files!(IpAdapter { image_url, mask_image_url });
+::fal_client::files!(ControlNet { control_image_url });
 ::fal_client::validate!(Input);
 ::fal_client::from_string!(Input);

@@ -73,7 +73,6 @@ impl ImageSize {
         self.width = width;
         self
     }
-
     /// Sets [`height`](Self#structfield.height).
     pub fn height(mut self, height: i64) -> Self {
         self.height = height;
@@ -137,13 +136,11 @@ impl RgbColor {
         self.r = r;
         self
     }
-
     /// Sets [`g`](Self#structfield.g).
     pub fn g(mut self, g: i64) -> Self {
         self.g = g;
         self
     }
-
     /// Sets [`b`](Self#structfield.b).
     pub fn b(mut self, b: i64) -> Self {
         self.b = b;
@@ -196,7 +193,6 @@ impl ColorPalette {
         self.members = Some(members.into_iter().collect());
         self
     }
-
     /// Sets [`name`](Self#structfield.name).
     pub fn name(mut self, name: ColorPalettePreset) -> Self {
         self.name = Some(name);

@@ -99,14 +99,6 @@ macro_rules! open_enum {
         }
 
         /// A string without a variant becomes `Unknown`.
-        impl ::core::convert::From<::std::string::String> for $name {
-            #[inline]
-            fn from(value: ::std::string::String) -> Self {
-                Self::from_wire(&value)
-            }
-        }
-
-        /// A string without a variant becomes `Unknown`.
         impl ::core::str::FromStr for $name {
             type Err = ::core::convert::Infallible;
 

@@ -29,7 +29,9 @@ pub(super) fn structure(item: &Struct) -> Vec<TokenStream> {
     let mut members = Vec::new();
     if item.in_request {
         members.push(new(item));
-        members.extend(item.fields.iter().filter(|field| !matches!(field.initial, Initial::Argument)).map(setter));
+        // Without blank lines between them: each begins with its line of documentation.
+        members
+            .push(item.fields.iter().filter(|field| !matches!(field.initial, Initial::Argument)).map(setter).collect());
     }
     if let Some(example) = &item.example {
         let example = value(example);
@@ -158,7 +160,7 @@ pub(super) fn endpoint(item: &EndpointItem, module: &Module) -> Vec<TokenStream>
     blocks
 }
 
-/// Limits and files of every type.
+/// The limits of every type, and the files of unions.
 pub(super) fn plumbing(module: &Module) -> Vec<TokenStream> {
     let mut blocks = Vec::new();
     let is_endpoint = module.endpoint.is_some();
@@ -169,7 +171,6 @@ pub(super) fn plumbing(module: &Module) -> Vec<TokenStream> {
             TypeItem::Free(item) => {
                 let name = ident(&item.name);
                 blocks.push(quote!(impl ::fal_client::__private::Validate for #name {}));
-                blocks.push(quote!(impl ::fal_client::__private::Files for #name {}));
             }
             TypeItem::Enum(_) | TypeItem::Alias(_) => {}
         }
@@ -180,7 +181,24 @@ pub(super) fn plumbing(module: &Module) -> Vec<TokenStream> {
 /// The lines that give the types their JSON form. They are text: formatters leave the inside of macros as they find it.
 pub(super) fn json_forms(module: &Module) -> String {
     let forms: String = module.types.iter().map(json).collect();
-    forms + &module.endpoint.as_ref().map(|_| input_forms(module)).unwrap_or_default()
+    let is_endpoint = module.endpoint.is_some();
+    let files: String = module.types.iter().map(|item| files(item, is_endpoint)).collect();
+    forms + &files + &module.endpoint.as_ref().map(|_| input_forms(module)).unwrap_or_default()
+}
+
+/// The fields of a type that may contain files to send. Inputs have the line without any, too.
+fn files(item: &TypeItem, is_endpoint: bool) -> String {
+    let (name, fields) = match item {
+        TypeItem::Struct(item) => match &item.files {
+            Some(fields) => (&item.name, fields.as_slice()),
+            None if is_endpoint && item.name == "Input" => (&item.name, &[][..]),
+            None => return String::new(),
+        },
+        TypeItem::Free(item) => (&item.name, &[][..]),
+        TypeItem::Enum(_) | TypeItem::Alias(_) | TypeItem::Union(_) => return String::new(),
+    };
+    let fields: Vec<String> = fields.iter().map(|field| ident(field).to_string()).collect();
+    macro_table("files", &ident(name), &fields)
 }
 
 /// What inputs have besides their JSON.
@@ -217,19 +235,6 @@ fn struct_traits(item: &Struct, always: bool) -> Vec<TokenStream> {
             });
         }
         None => blocks.extend(always.then(|| quote!(impl ::fal_client::__private::Validate for #name {}))),
-    }
-    match &item.files {
-        Some(files) => {
-            let files = files.iter().map(|field| ident(field));
-            blocks.push(quote! {
-                impl ::fal_client::__private::Files for #name {
-                    fn each_file(&mut self, visit: &mut dyn ::core::ops::FnMut(&mut ::fal_client::FileRef)) {
-                        #(::fal_client::__private::Files::each_file(&mut self.#files, visit);)*
-                    }
-                }
-            });
-        }
-        None => blocks.extend(always.then(|| quote!(impl ::fal_client::__private::Files for #name {}))),
     }
     blocks
 }
