@@ -39,7 +39,7 @@ impl PageExtras {
         draft.notes.extend(self.notes.iter().cloned());
         let has_output = |old: &EndpointFile| !old.output.is_empty() || old.output_type.as_deref() != Some("json");
         if old.is_some_and(has_output) {
-            draft.notes.retain(|note| note != roots::NO_ANSWER);
+            draft.notes.retain(|note| note != roots::NO_OUTPUT);
         }
         if form.is_page() {
             let missing = if form.has_presence() { MISSING_EXCEPT_REQUIRED } else { MISSING };

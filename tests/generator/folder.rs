@@ -80,7 +80,7 @@ fn a_file_that_is_not_generated_is_never_overwritten() {
 }
 
 #[test]
-fn a_folder_without_schemas_is_a_mistake() {
+fn a_folder_without_schemas_is_an_error() {
     let folder = tempfile::tempdir().expect("a folder");
     let report = fal_schema::load(folder.path()).expect_err("nothing there").to_string();
     assert!(report.contains("the folder contains no schemas (*.yaml)"), "{report}");

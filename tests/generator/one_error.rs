@@ -132,7 +132,7 @@ fn report(schema: &str, shared: &str) -> String {
 }
 
 #[test]
-fn a_mistake_in_a_schema_is_reported_once() {
+fn an_error_in_a_schema_is_reported_once() {
     assert_eq!(report(SCHEMA, SHARED), "");
     let mut others = Vec::new();
     for (right, wrong) in MISTAKES {
@@ -146,7 +146,7 @@ fn a_mistake_in_a_schema_is_reported_once() {
 }
 
 #[test]
-fn a_mistake_in_the_shared_file_is_reported_once() {
+fn an_error_in_the_shared_file_is_reported_once() {
     let errors = [
         ("types:", "types: ["),
         ("types:", "typs:"),

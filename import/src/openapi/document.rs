@@ -1,4 +1,4 @@
-//! What an OpenAPI document says as a whole: which endpoint it describes, its request and its answer.
+//! What an OpenAPI document says as a whole: which endpoint it describes, its input and its output.
 //! Reads `node`; feeds `import`. The queue's own operations are known to the runtime and not looked at.
 
 use crate::openapi::node::{Node, Refusal};
@@ -10,7 +10,7 @@ pub(crate) struct Document<'a> {
     pub(crate) page: Option<String>,
     /// Schema of the request body; without one the model takes nothing.
     pub(crate) input: Option<Node<'a>>,
-    /// Schema of the answer.
+    /// Schema of the output.
     pub(crate) output: Option<Node<'a>>,
 }
 
@@ -29,14 +29,14 @@ pub(crate) fn read<'a>(root: &Node<'a>) -> Result<Document<'a>, Refusal> {
     };
     let result =
         operations.iter().find(|(path, item)| is_result(path, posts.len(), post.0) && item.get("get").is_some());
-    let answer =
-        result.and_then(|(_, item)| answer(&item.get("get")?)).or_else(|| answer(&post.1).filter(is_no_status));
+    let output =
+        result.and_then(|(_, item)| output(&item.get("get")?)).or_else(|| output(&post.1).filter(is_no_status));
     let id = named.unwrap_or_else(|| post.0.trim_matches('/').to_owned());
     Ok(Document {
         id,
         page: metadata.and_then(|metadata| metadata.text("documentationUrl").map(str::to_owned)),
         input: post.1.get("requestBody").and_then(|body| content(&body)),
-        output: answer,
+        output,
     })
 }
 
@@ -48,7 +48,7 @@ fn is_result(path: &str, posts: usize, post: &str) -> bool {
         && (posts == 1 || start.strip_suffix("/requests") == Some(post))
 }
 
-fn answer<'a>(operation: &Node<'a>) -> Option<Node<'a>> {
+fn output<'a>(operation: &Node<'a>) -> Option<Node<'a>> {
     content(&operation.path(&["responses", "200"])?)
 }
 

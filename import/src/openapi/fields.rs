@@ -19,7 +19,7 @@ use fal_schema::schema::FieldEntry;
 /// Most characters of a value that a remark shows.
 const SHOWN: usize = 60;
 
-/// The fields of an object with these parts, in the order that the document asks for.
+/// The fields of an object with these parts, in the order that the document defines.
 pub(crate) fn fields<'a>(
     walk: &mut Walk<'a>,
     parts: &[Node<'a>],
@@ -119,7 +119,7 @@ fn doc(node: &Node<'_>) -> Option<String> {
 /// Most references between a field and its default.
 const MAX_STEPS: usize = 8;
 
-/// The default of a field: its own, or that of the only schema that it stands for.
+/// The default of a field: its own, or that of the only schema that it wraps.
 fn default<'a>(root: &Node<'a>, node: &Node<'a>, steps: usize) -> Option<&'a Value> {
     if let Some(own) = node.value.get("default") {
         return Some(own).filter(|own| !own.is_null());
@@ -167,7 +167,7 @@ fn set_default(walk: &Walk<'_>, entry: &mut FieldEntry, ty: &mut TypeRef, defaul
         }
         None => remark(
             &mut entry.note,
-            &format!("the document's default {} is no {ty}.", display_value(default), ty = word(ty)),
+            &format!("the document's default {} is not a valid {ty}.", display_value(default), ty = word(ty)),
         ),
     }
 }

@@ -12,7 +12,7 @@ const OTHER: [&str; 12] = [
     "link",
 ];
 
-/// Words in a description that say that the address is no file's.
+/// Words in a description that say that the address is not that of a file.
 const PROSE: [&str; 4] = ["youtube", "webpage", "web page", "website"];
 
 /// Whether a field of this name means a file.

@@ -35,7 +35,7 @@ const TYPING: [&str; 11] = [
     "prefixItems",
 ];
 
-/// Keywords that nothing stands for.
+/// Keywords without a counterpart in schemas.
 const LEFT: [&str; 23] = [
     "not",
     "if",
@@ -91,7 +91,7 @@ pub(crate) fn is_choice(node: &Node<'_>) -> bool {
     ["anyOf", "oneOf", "enum", "const"].iter().any(|key| node.get(key).is_some())
 }
 
-/// The arms of `anyOf` or `oneOf`, where the type is said there.
+/// The arms of `anyOf` or `oneOf`, where the type is given there.
 pub(crate) fn alternatives<'a>(node: &Node<'a>) -> Result<Option<Vec<Node<'a>>>, Refusal> {
     let Some(arms) = node.get("anyOf").or_else(|| node.get("oneOf")) else { return Ok(None) };
     let arms = arms.items()?;
@@ -109,9 +109,9 @@ pub(crate) fn left_to_the_server(node: &Node<'_>) -> Vec<String> {
         Ok(Some(_)) => keys.push("oneOf"),
         _ => keys.extend(["anyOf", "oneOf"]),
     }
-    let said = |key: &str| node.value.get(key).filter(|value| value.as_bool() != Some(false));
+    let stated = |key: &str| node.value.get(key).filter(|value| value.as_bool() != Some(false));
     let remark = |key: &str, value: &Value| format!("the document also says {key}: {}.", display_value(value));
-    keys.iter().filter_map(|key| said(key).map(|value| remark(key, value))).collect()
+    keys.iter().filter_map(|key| stated(key).map(|value| remark(key, value))).collect()
 }
 
 /// A remark about the form of a text.

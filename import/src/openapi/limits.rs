@@ -85,7 +85,7 @@ impl Limits {
     }
 }
 
-/// What stands beside a reference or beside alternatives, applied to what they say.
+/// What is beside a reference or beside alternatives, applied to what they say.
 pub(crate) fn beside(node: &Node<'_>, mut parsed: Parsed) -> Parsed {
     let (limits, notes) = match &parsed.ty {
         TypeRef::Integer | TypeRef::Unsigned => number(node, true),

@@ -23,7 +23,7 @@ impl<'a> Walk<'a> {
         Ok(limits::list(node, inner.within(&self.draft.types, TypeRef::List)))
     }
 
-    /// A list whose first items have types of their own, and what is said about further ones.
+    /// A list whose first items have types of their own, and the schema of further ones.
     fn tuple(
         &mut self,
         node: &Node<'a>,

@@ -1,9 +1,9 @@
-//! A place in an OpenAPI document: a value and its JSON pointer, so that every message says where.
+//! A location in an OpenAPI document: a value and its JSON pointer, so that every message says where.
 //! Reads parsed JSON; feeds every other file of `import`.
 
 use serde_yaml::{Mapping, Value};
 
-/// A value and where it stands.
+/// A value and its location.
 #[derive(Debug, Clone)]
 pub(crate) struct Node<'a> {
     pub(crate) value: &'a Value,
@@ -41,7 +41,7 @@ impl<'a> Node<'a> {
 
     /// Keys and values of an object.
     pub(crate) fn entries(&self) -> Result<Vec<(&'a str, Self)>, Refusal> {
-        let Value::Mapping(map) = self.value else { return Err(self.refuse("is no object")) };
+        let Value::Mapping(map) = self.value else { return Err(self.refuse("is not an object")) };
         let entry = |(key, value): (&'a Value, &'a Value)| {
             let key = key.as_str().unwrap_or_default();
             (key, Self { value, at: self.below(key) })
@@ -51,7 +51,7 @@ impl<'a> Node<'a> {
 
     /// Items of a list.
     pub(crate) fn items(&self) -> Result<Vec<Self>, Refusal> {
-        let Value::Sequence(items) = self.value else { return Err(self.refuse("is no list")) };
+        let Value::Sequence(items) = self.value else { return Err(self.refuse("is not a list")) };
         let item = |(index, value)| Self { value, at: format!("{}/{index}", self.at) };
         Ok(items.iter().enumerate().map(item).collect())
     }

@@ -21,7 +21,7 @@ enum Odd {
     Refused(Refusal),
     /// A part is not there.
     Missing(String),
-    /// A part is no object.
+    /// A part is not an object.
     NoObject,
 }
 

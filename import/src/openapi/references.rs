@@ -1,5 +1,5 @@
 //! `$ref`: what it leads to, inside the document. Components get types of their own; whatever has no fields and no
-//! values stands for itself. Reads a document; feeds `walk` and `objects`.
+//! values is a type of its own. Reads a document; feeds `walk` and `objects`.
 
 use serde_yaml::Value;
 
@@ -24,9 +24,9 @@ pub(crate) enum Target<'a> {
 
 /// Follows a reference; `target` is its text.
 pub(crate) fn follow<'a>(root: &Node<'a>, target: &Node<'a>) -> Result<Target<'a>, Refusal> {
-    let path = target.value.as_str().ok_or_else(|| target.refuse("is no text"))?;
+    let path = target.value.as_str().ok_or_else(|| target.refuse("is not a string"))?;
     let Some(pointer) = path.strip_prefix("#/") else {
-        return Err(target.refuse(&format!("`{path}` is no place in this document, and others are not fetched")));
+        return Err(target.refuse(&format!("`{path}` is not a location in this document, and others are not fetched")));
     };
     let steps: Vec<String> = pointer.split('/').map(|step| step.replace("~1", "/").replace("~0", "~")).collect();
     let name = steps.last().cloned().unwrap_or_default();

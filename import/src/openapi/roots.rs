@@ -1,4 +1,4 @@
-//! The request and the answer of a document. Reads `document` and `walk`; makes the draft.
+//! The input and the output of a document. Reads `document` and `walk`; makes the draft.
 
 use serde_yaml::{Mapping, Value};
 
@@ -15,8 +15,8 @@ use crate::openapi::values;
 use crate::openapi::walk::{Place, Walk};
 use fal_schema::ir::TypeRef;
 
-/// A remark on documents without an answer.
-pub(crate) const NO_ANSWER: &str = "the document does not say what the answer is.";
+/// A remark on documents without an output.
+pub(crate) const NO_OUTPUT: &str = "the document does not define the output.";
 
 /// Reads both.
 pub(crate) fn read<'a>(root: &Node<'a>, document: &Document<'a>) -> Result<Draft, Refusal> {
@@ -29,13 +29,13 @@ pub(crate) fn read<'a>(root: &Node<'a>, document: &Document<'a>) -> Result<Draft
         Some(output) => self::output(&mut walk, root, output)?,
         None => {
             walk.draft.output_type = Some(TypeRef::Json);
-            walk.draft.notes.push(NO_ANSWER.to_owned());
+            walk.draft.notes.push(NO_OUTPUT.to_owned());
         }
     }
     Ok(walk.draft)
 }
 
-/// Most references and wrappers around a request or an answer.
+/// Most references and wrappers around an input or an output.
 const MAX_STEPS: usize = 16;
 
 /// A root with its references followed, and the only part that matters taken out of what is around it; or the name of
@@ -97,7 +97,7 @@ fn input<'a>(walk: &mut Walk<'a>, root: &Node<'a>, node: &Node<'a>) -> Result<()
     };
     let arms = if let TypeRef::Union(arms) = &parsed.ty { &arms[..] } else { std::slice::from_ref(&parsed.ty) };
     if !arms.iter().all(is_object) {
-        return Err(node.refuse("a request that is no object is not supported"));
+        return Err(node.refuse("a request that is not an object is not supported"));
     }
     walk.draft.notes.extend(parsed.notes);
     match parsed.ty {
@@ -132,7 +132,7 @@ fn output<'a>(walk: &mut Walk<'a>, root: &Node<'a>, node: &Node<'a>) -> Result<(
     let nullable_whole = parsed.nullable && parsed.ty != TypeRef::Json;
     if nullable_whole {
         let whole = unions::written(&walk.draft.types, &parsed.ty);
-        walk.draft.notes.push(format!("the document says that the answer may be null, or {whole}."));
+        walk.draft.notes.push(format!("the document says that the output may be null, or {whole}."));
     }
     walk.draft.output_type = Some(if nullable_whole { TypeRef::Json } else { parsed.ty });
     Ok(())
@@ -149,9 +149,11 @@ fn example(walk: &Walk<'_>, node: &Node<'_>, parts: &[Node<'_>]) -> Option<Value
     let mut found = Mapping::new();
     for (name, field) in &walk.draft.input {
         let property = parts.iter().find_map(|part| part.path(&["properties", name]))?;
-        let shown = property.value.get("examples").and_then(|all| all.get(0)).or_else(|| property.value.get("example"));
-        let fitted =
-            shown.filter(|shown| !shown.is_null()).and_then(|shown| values::fit(&walk.draft.types, shown, &field.ty));
+        let example =
+            property.value.get("examples").and_then(|all| all.get(0)).or_else(|| property.value.get("example"));
+        let fitted = example
+            .filter(|example| !example.is_null())
+            .and_then(|example| values::fit(&walk.draft.types, example, &field.ty));
         match fitted {
             Some(fitted) => _ = found.insert(Value::from(name.as_str()), fitted),
             None if field.entry.required => return None,

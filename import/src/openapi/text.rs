@@ -6,7 +6,7 @@ pub(crate) fn description(text: &str) -> Option<String> {
     let text = text.replace("\r\n", "\n").replace(['\r', '\t'], " ");
     let lines: Vec<&str> = text.lines().map(str::trim_end).collect();
     let indent = |line: &&str| line.len() - line.trim_start().len();
-    // The first line stands behind the opening quotes and says nothing about the others.
+    // The first line follows the opening quotes and says nothing about the others.
     let common = lines.iter().skip(1).filter(|line| !line.is_empty()).map(indent).min().unwrap_or(0);
     let strip = |(index, line): (usize, &&str)| match index {
         0 => line.trim_start().to_owned(),

@@ -1,4 +1,4 @@
-//! Unions that readers can tell apart, out of those that documents have. Feeds `walk`.
+//! Unions whose alternatives readers can distinguish, out of those that documents have. Feeds `walk`.
 
 use crate::draft::Body;
 use crate::openapi::values::Types;
@@ -78,7 +78,7 @@ pub(crate) fn union(types: &Types, arms: Vec<TypeRef>) -> (TypeRef, Option<Strin
         kept.iter().filter(|(shape, _)| shapes.contains(shape)).count() > 1
             && !(objects > 1 && only_structs && shapes.contains(&Shape::Struct))
     }) {
-        return json("readers cannot tell these apart");
+        return json("readers cannot distinguish these");
     }
     let mut arms: Vec<TypeRef> = kept.into_iter().map(|(_, arm)| arm).collect();
     (if arms.len() == 1 { arms.remove(0) } else { TypeRef::Union(arms) }, note)

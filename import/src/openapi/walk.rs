@@ -35,7 +35,7 @@ pub(crate) struct Walk<'a> {
     visits: usize,
 }
 
-/// Where a schema stands, for names.
+/// The location of a schema, for names.
 #[derive(Clone, Copy)]
 pub(crate) struct Place<'p> {
     pub(crate) parent: &'p str,
@@ -168,7 +168,7 @@ impl<'a> Walk<'a> {
     fn typed(&mut self, node: &Node<'a>, place: Place<'_>) -> Result<Parsed, Refusal> {
         let named = match node.get("type") {
             Some(ty) if matches!(ty.value, Value::Sequence(_)) => return self.several(node, &ty, place),
-            Some(ty) => ty.value.as_str().ok_or_else(|| ty.refuse("is no type's name"))?,
+            Some(ty) => ty.value.as_str().ok_or_else(|| ty.refuse("is not the name of a type"))?,
             None if node.get("properties").is_some() || node.get("additionalProperties").is_some() => "object",
             None if node.get("items").is_some() || node.get("prefixItems").is_some() => "array",
             None => return Ok(Parsed::of(TypeRef::Json)),
@@ -186,14 +186,14 @@ impl<'a> Walk<'a> {
             "null" => Parsed { nullable: true, ..Parsed::of(TypeRef::Json) },
             "array" => self.list(node, place)?,
             "object" => objects::object(self, node, place)?,
-            other => return Err(node.refuse(&format!("`{other}` is no type"))),
+            other => return Err(node.refuse(&format!("`{other}` is not a type"))),
         })
     }
 
     /// `type: [string, null]`.
     fn several(&mut self, node: &Node<'a>, types: &Node<'a>, place: Place<'_>) -> Result<Parsed, Refusal> {
         let items = types.items()?;
-        let name = |ty: &Node<'a>| ty.value.as_str().ok_or_else(|| ty.refuse("is no type's name"));
+        let name = |ty: &Node<'a>| ty.value.as_str().ok_or_else(|| ty.refuse("is not the name of a type"));
         let names = items.iter().map(name).collect::<Result<Vec<&str>, _>>()?;
         let rest: Vec<&str> = names.iter().copied().filter(|name| *name != "null").collect();
         let parsed = rest.iter().map(|name| self.one(node, name, place)).collect::<Result<Vec<_>, _>>()?;
