@@ -45,7 +45,7 @@
 //!
 //! # Errors
 //!
-//! There is one [`Error`]. [`Error::kind`] classifies it; [`Error::outcome`] tells whether the call can still return a result, and
+//! There is one [`Error`]. [`Error::kind`] classifies it; [`Error::outcome`] states whether the call can still return a result, and
 //! whether sending it again may be billed twice. An error after acceptance carries the job. A request that may have been accepted
 //! is never sent again, unless [`Call::allow_duplicates`] is set; [`Retry`] has the whole table. No redirect is followed.
 //!

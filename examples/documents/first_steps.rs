@@ -16,9 +16,9 @@ fn flat(text: &str) -> String {
 #[test]
 fn the_code_of_the_first_steps_is_that_of_the_program() {
     let (page, program) = (document("docs/first-steps.md"), flat(&document("examples/first_steps.rs")));
-    let shown = blocks(&page, "rust");
-    assert_eq!(shown.len(), 10, "each part of the page is compared");
-    for block in shown {
+    let parts = blocks(&page, "rust");
+    assert_eq!(parts.len(), 10, "each part of the page is compared");
+    for block in parts {
         assert!(program.contains(&flat(block)), "examples/first_steps.rs does not contain this part:\n{block}");
     }
 }
@@ -27,9 +27,9 @@ fn the_code_of_the_first_steps_is_that_of_the_program() {
 fn the_output_of_the_first_steps_is_that_of_the_program() {
     let (page, examples) = (document("docs/first-steps.md"), document("docs/examples.md"));
     let mut printed = normalize(output_block(&examples, "\n## first_steps\n"));
-    let shown = blocks(&page, "text");
-    assert_eq!(shown.len(), 7, "each step has its output");
-    for block in shown {
+    let parts = blocks(&page, "text");
+    assert_eq!(parts.len(), 7, "each step has its output");
+    for block in parts {
         let part = normalize(block);
         let Some((_, rest)) = printed.split_once(&part) else {
             panic!("docs/examples.md does not contain this output, or in another order:\n{part}");

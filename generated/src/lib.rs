@@ -34,7 +34,7 @@
 //! # Errors
 //!
 //! There is one [`Error`]. [`Error::kind`] classifies it, [`Error::fields`] lists what the model refused, and [`Error::outcome`]
-//! tells whether the call can still return a result and whether it may be sent again. An error of a job that was accepted has
+//! states whether the call can still return a result and whether it may be sent again. An error of a job that was accepted has
 //! the job, see [`Error::job`].
 //!
 //! # Files
