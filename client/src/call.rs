@@ -174,8 +174,8 @@ impl<E: ModelInput> Call<E> {
         self
     }
 
-    /// Cancels the job if the overall limit passes. For `subscribe`; without a limit this is an error. The error is returned up to 10 s
-    /// later. It has the job, and whether the server accepted the cancellation ([`Error::is_cancelled`]).
+    /// Cancels the job if the overall limit passes. For `subscribe`; without a limit this is an error. The error is returned up
+    /// to 10 s later. It has the job, and whether the server accepted the cancellation ([`Error::is_cancelled`]).
     pub fn cancel_on_timeout(mut self) -> Self {
         self.wait.cancel_on_timeout = true;
         self

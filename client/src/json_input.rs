@@ -5,8 +5,7 @@ use std::collections::BTreeMap;
 use serde::ser::{Error as _, Serialize, Serializer};
 
 use crate::check::Validate;
-use crate::endpoint::Files;
-use crate::endpoint::ModelInput;
+use crate::endpoint::{Files, ModelInput};
 use crate::{FileRef, Json, StreamingEndpoint};
 
 /// The input of a model that is called by its id, see [`Client::endpoint`](crate::Client::endpoint): a JSON object whose

@@ -73,7 +73,8 @@ impl Upload {
         Self::new(Origin::Bytes(content.into())).content_type(content_type)
     }
 
-    /// The content of a reader, with its content type. Reading blocks the thread.
+    /// The content of a reader, with its content type. It is read on the threads of the runtime for
+    /// blocking work.
     pub fn reader(content_type: impl Into<String>, reader: impl Read + Send + 'static) -> Self {
         Self::new(Origin::Once(ContentSource::Reader(Box::new(reader)))).content_type(content_type)
     }
